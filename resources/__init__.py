@@ -1,0 +1,1 @@
+"""Icons, translations, data sets and project templates: data files only."""

@@ -1,0 +1,90 @@
+"""All that a plugin imports: the only surface of RNN Studio with a compatibility promise.
+
+Start with ``hooks``: each hook's docstring holds a complete example. ``layers``, ``data`` and ``exports`` define what
+the hooks return, ``parameters`` how a component's fields become its form.
+"""
+
+from rnnstudio.api.data import (
+    PADDING_ID,
+    UNKNOWN_ID,
+    Contents,
+    DataSource,
+    Encoder,
+    EncoderInfo,
+    FittedEncoder,
+    ReadContext,
+    SourceInfo,
+)
+from rnnstudio.api.errors import Cancelled, ParameterError, UserError
+from rnnstudio.api.exports import (
+    EmbeddingTable,
+    ExportContext,
+    Exporter,
+    ExporterInfo,
+    ExportReport,
+    Renamed,
+    Template,
+)
+from rnnstudio.api.files import whole_file
+from rnnstudio.api.hooks import hookimpl
+from rnnstudio.api.layers import BuildContext, DataFacts, Input, Layer, LayerInfo, Slot, Task
+from rnnstudio.api.parameters import (
+    Component,
+    ComponentInfo,
+    Doc,
+    FilePath,
+    Folded,
+    FromData,
+    Parameter,
+    Range,
+    Title,
+    defaults,
+    parameters,
+    read_parameters,
+)
+from rnnstudio.api.text import mark, tr
+
+__all__ = [
+    "PADDING_ID",
+    "UNKNOWN_ID",
+    "BuildContext",
+    "Cancelled",
+    "Component",
+    "ComponentInfo",
+    "Contents",
+    "DataFacts",
+    "DataSource",
+    "Doc",
+    "EmbeddingTable",
+    "Encoder",
+    "EncoderInfo",
+    "ExportContext",
+    "ExportReport",
+    "Exporter",
+    "ExporterInfo",
+    "FilePath",
+    "FittedEncoder",
+    "Folded",
+    "FromData",
+    "Input",
+    "Layer",
+    "LayerInfo",
+    "Parameter",
+    "ParameterError",
+    "Range",
+    "ReadContext",
+    "Renamed",
+    "Slot",
+    "SourceInfo",
+    "Task",
+    "Template",
+    "Title",
+    "UserError",
+    "defaults",
+    "hookimpl",
+    "mark",
+    "parameters",
+    "read_parameters",
+    "tr",
+    "whole_file",
+]

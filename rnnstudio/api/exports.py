@@ -1,0 +1,89 @@
+"""What an export plugin writes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import msgspec
+
+from rnnstudio.api.parameters import Component, ComponentInfo
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+
+class ExporterInfo(ComponentInfo, frozen=True, kw_only=True):
+    """What the export form shows."""
+
+
+class EmbeddingTable(msgspec.Struct, frozen=True, kw_only=True):
+    """Word vectors taken from a run.
+
+    Attributes:
+        name: The embedding layer's name.
+        vectors: float32 of shape (tokens, dimensions).
+        tokens: Each row's text as the encoder spells it: possibly empty, repeated, or with a tab in it.
+        counts: How often each token stood in the training text; empty if not known.
+    """
+
+    name: str
+    vectors: npt.NDArray[np.float32] | Any
+    tokens: Sequence[str]
+    counts: Sequence[int] = ()
+
+
+class Renamed(msgspec.Struct, frozen=True):
+    """A word that had to be written otherwise: its row (from 0), the word, and what was written."""
+
+    row: int
+    original: str
+    written: str
+
+
+class ExportReport(msgspec.Struct, frozen=True, kw_only=True):
+    """What was written, after it was read back and found equal."""
+
+    points: int
+    dimensions: int
+    renamed: tuple[Renamed, ...] = ()
+    files: tuple[str, ...] = ()
+
+
+class ExportContext(msgspec.Struct, frozen=True, kw_only=True):
+    """What exporting is given: whom to tell of progress (0 to 1), and whether to stop."""
+
+    progress: Callable[[float], None] = lambda fraction: None
+    cancelled: Callable[[], bool] = lambda: False
+
+
+class Exporter(Component, frozen=True, kw_only=True):
+    """Base of every exporter of word vectors."""
+
+    info: ClassVar[ExporterInfo]
+
+    def export(self, table: EmbeddingTable, target: Path, context: ExportContext) -> ExportReport:
+        """Write the vectors into the folder ``target``, made if missing, whole or not at all.
+
+        Raises:
+            UserError: If the target can't be written, or the vectors can't be exported.
+        """
+        raise NotImplementedError
+
+
+class Template(msgspec.Struct, frozen=True, kw_only=True):
+    """A project to start from.
+
+    Attributes:
+        id: Permanent and unique.
+        title: The name a person sees.
+        teaches: One line on what it shows.
+        path: The ``.rnnstudio`` file.
+    """
+
+    id: str
+    title: str
+    teaches: str
+    path: Path

@@ -1,0 +1,183 @@
+"""The hooks a plugin may implement.
+
+A plugin is a module (or any object) with functions marked ``@hookimpl``. A distribution makes it known with an entry
+point in the group ``rnnstudio``. Each hook is called once at start; it returns classes and descriptions, never
+built layers, and nothing in it may import tensorflow or keras.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import pluggy
+
+if TYPE_CHECKING:
+    from rnnstudio.api.data import DataSource, Encoder
+    from rnnstudio.api.exports import Exporter, Template
+    from rnnstudio.api.layers import Layer
+
+PROJECT_NAME = "rnnstudio"
+"""pluggy's project name, and the entry points' group."""
+
+hookspec = pluggy.HookspecMarker(PROJECT_NAME)
+hookimpl = pluggy.HookimplMarker(PROJECT_NAME)
+
+
+@hookspec
+def rnnstudio_layers() -> Iterable[type[Layer]]:
+    """Return layer classes for the palette.
+
+    Example:
+        A layer that scales its input::
+
+            from typing import Annotated
+
+            from rnnstudio.api import BuildContext, Doc, Layer, LayerInfo, Range, hookimpl
+
+
+            class Scale(Layer):
+                '''Multiplies every number by a constant.'''
+
+                info = LayerInfo(id="doc.scale", title="Scale", category="Other", keras_name="Rescaling")
+                factor: Annotated[float, Range(-100, 100), Doc("What to multiply by.")] = 2.0
+
+                def build(self, context: BuildContext):
+                    import keras
+
+                    return keras.layers.Rescaling(self.factor, name=context.name)
+
+
+            @hookimpl
+            def rnnstudio_layers():
+                return [Scale]
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def rnnstudio_data_sources() -> Iterable[type[DataSource]]:
+    """Return data source classes.
+
+    Example:
+        Two sentences, each with its class::
+
+            import pyarrow as pa
+
+            from rnnstudio.api import Contents, DataSource, SourceInfo, hookimpl
+
+
+            class Greetings(DataSource):
+                '''Two greetings.'''
+
+                info = SourceInfo(id="doc.greetings", title="Greetings", origin="made up", licence="CC0")
+
+                def contents(self, context):
+                    return Contents(input="text")
+
+                def read(self, context):
+                    yield pa.record_batch({"text": ["good morning", "bonjour"], "label": ["English", "French"]})
+
+
+            @hookimpl
+            def rnnstudio_data_sources():
+                return [Greetings]
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def rnnstudio_encoders() -> Iterable[type[Encoder]]:
+    """Return text encoder classes.
+
+    Example:
+        One token for each letter of the Latin alphabet::
+
+            from rnnstudio.api import Encoder, EncoderInfo, FittedEncoder, hookimpl
+
+            LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+            class FittedLetters(FittedEncoder):
+                tokens = ("[PAD]", "[UNK]", *LETTERS)
+                counts = (0,) * len(tokens)
+
+                def encode(self, texts):
+                    return [[LETTERS.find(c) + 2 if c in LETTERS else 1 for c in text.lower()] for text in texts]
+
+                def save(self, folder):
+                    (folder / "letters.txt").write_text(LETTERS, encoding="utf-8")
+
+
+            class Letters(Encoder):
+                '''The 26 letters; everything else is unknown.'''
+
+                info = EncoderInfo(id="doc.letters", title="Letters")
+
+                def fit(self, texts):
+                    return FittedLetters()
+
+                def load(self, folder):
+                    return FittedLetters()
+
+
+            @hookimpl
+            def rnnstudio_encoders():
+                return [Letters]
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def rnnstudio_exporters() -> Iterable[type[Exporter]]:
+    r"""Return exporter classes.
+
+    Example:
+        The words alone, one a line::
+
+            from rnnstudio.api import Exporter, ExporterInfo, ExportReport, hookimpl
+
+
+            class WordList(Exporter):
+                '''The vocabulary as a text file.'''
+
+                info = ExporterInfo(id="doc.word_list", title="Word list")
+
+                def export(self, table, target, context):
+                    target.mkdir(parents=True, exist_ok=True)
+                    file = target / "words.txt"
+                    file.write_text("\n".join(table.tokens), encoding="utf-8")
+                    return ExportReport(points=len(table.tokens), dimensions=0, files=(str(file),))
+
+
+            @hookimpl
+            def rnnstudio_exporters():
+                return [WordList]
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def rnnstudio_templates() -> Iterable[Template]:
+    """Return projects to start from.
+
+    Example:
+        A project file that lies beside the plugin's module::
+
+            from pathlib import Path
+
+            from rnnstudio.api import Template, hookimpl
+
+
+            @hookimpl
+            def rnnstudio_templates():
+                return [
+                    Template(
+                        id="doc.first",
+                        title="First steps",
+                        teaches="What one layer does.",
+                        path=Path("first.rnnstudio"),
+                    )
+                ]
+    """
+    raise NotImplementedError

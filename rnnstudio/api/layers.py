@@ -1,0 +1,112 @@
+"""What a layer plugin writes: a ``Layer`` with its ``LayerInfo``, and what ``build()`` is given."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+import msgspec
+
+from rnnstudio.api.parameters import Component, ComponentInfo
+
+if TYPE_CHECKING:
+    import keras
+
+Task = Literal["binary", "multiclass", "regression"]
+Input = Literal["text", "ids", "values"]
+
+
+class Slot(msgspec.Struct, frozen=True, kw_only=True):
+    """What may be dropped inside a wrapper.
+
+    Attributes:
+        accepts: Traits, of which an inner layer needs at least one; empty accepts any layer.
+        least: How many inner layers the wrapper needs to be built.
+        most: How many it can hold; ``None`` is no limit.
+        hint: What the empty slot says, such as "Drop a recurrent layer here".
+    """
+
+    accepts: tuple[str, ...] = ()
+    least: int = 1
+    most: int | None = 1
+    hint: str = "Drop a layer here"
+
+
+class LayerInfo(ComponentInfo, frozen=True, kw_only=True):
+    """What the palette and the cards show of a layer.
+
+    Attributes:
+        category: The palette's group and the colour of the card's bar: "Input", "Recurrent", "Wrapper", "Pooling",
+            "Dense", "Regularisation", or a name of the plugin's own.
+        traits: What wrappers may ask of it; "recurrent" for a layer with a state over time steps.
+        slot: Set on wrappers only.
+        keras_name: The Keras class it builds, for those who know Keras.
+        summary: Parameters that the card shows even at their default, such as ``("units",)``.
+    """
+
+    category: str = "Other"
+    traits: tuple[str, ...] = ()
+    slot: Slot | None = None
+    keras_name: str = ""
+    summary: tuple[str, ...] = ()
+
+
+class DataFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """What the data decides of a model.
+
+    Attributes:
+        input: ``text`` and ``ids`` give batches of shape (batch, steps) of token ids, ``values`` batches of shape
+            (batch, steps, features) of numbers.
+        task: What is predicted.
+        outputs: Size of the model's output vector: 1 for binary and regression, else the number of classes.
+        steps: Time steps if every example has the same, else ``None``.
+        features: Numbers in a time step, for ``values``.
+        vocabulary_size: Number of token ids, padding (0) and unknown (1) included.
+        classes: Names of the classes, in the order of their index.
+        training_examples: Examples in the training part.
+        validation_examples: Examples in the validation part.
+        generated: True if the examples are made up, so that the numbers mean nothing.
+    """
+
+    input: Input
+    task: Task
+    outputs: int
+    steps: int | None = None
+    features: int | None = None
+    vocabulary_size: int | None = None
+    classes: tuple[str, ...] = ()
+    training_examples: int = 0
+    validation_examples: int = 0
+    generated: bool = False
+
+
+class BuildContext(msgspec.Struct, frozen=True, kw_only=True):
+    """What ``Layer.build`` is given besides its own parameters.
+
+    Attributes:
+        name: The Keras name to use, unique in the model.
+        facts: What the data decides.
+        children: The built inner layers, for a wrapper.
+        seed: Seed for random parts such as dropout and initial weights.
+        is_last: True for the model's output layer.
+    """
+
+    name: str
+    facts: DataFacts
+    children: tuple[keras.Layer, ...] = ()
+    seed: int | None = None
+    is_last: bool = False
+
+
+class Layer(Component, frozen=True, kw_only=True):
+    """Base of every layer. Subclass it, annotate the parameters, build the Keras layer.
+
+    ``build`` is the only place that may import keras, so that listing a plugin's layers stays quick. Fields
+    marked ``FromData`` hold the fact's value by the time ``build`` runs. Shapes and parameter counts are
+    inferred by Keras from what ``build`` returns.
+    """
+
+    info: ClassVar[LayerInfo]
+
+    def build(self, context: BuildContext) -> keras.Layer:
+        """Return the Keras layer, with no weight allocated yet."""
+        raise NotImplementedError

@@ -1,0 +1,121 @@
+"""What window and engine process say to each other: msgpack of tagged structs, each in a numbered conversation.
+
+A conversation is one request and its events; the last event of each is one of ``FINAL``. ``Stop`` may be said in a
+conversation at any time. The frame on the pipe is a 4-byte big-endian length and the bytes of an ``Envelope``.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from rnnstudio.api import DataFacts, ExportReport
+from rnnstudio.project.model import ComponentRef, Project
+from rnnstudio.project.report import StackReport
+from rnnstudio.runs.events import EpochEnded, Progress, RunFinished, RunStarted, Stage
+
+
+class WarmUp(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Load TensorFlow now. Answered by ``Ready``."""
+
+
+class Describe(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """What does the data decide, and which shapes has the stack? Answered by ``DataDescribed``, ``StackDescribed``.
+
+    Attributes:
+        project: The project.
+        folder: Where its relative paths start.
+    """
+
+    project: Project
+    folder: str | None = None
+
+
+class Train(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Train the project into a new folder below ``runs``. Answered by the events of a run."""
+
+    project: Project
+    runs: str
+    folder: str | None = None
+
+
+class Export(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Write a run's word vectors with an exporter. Answered by ``ExportProgress`` and ``Exported``."""
+
+    run: str
+    exporter: ComponentRef
+    target: str
+
+
+class Stop(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """End the conversation soon and keep what it made."""
+
+
+class Ready(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """TensorFlow is loaded."""
+
+    tensorflow: str
+    keras: str
+    device: str
+    seconds: float
+
+
+class DataDescribed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """What the data decides; comes before TensorFlow is even loaded."""
+
+    facts: DataFacts
+
+
+class StackDescribed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Shapes, counts and problems."""
+
+    report: StackReport
+
+
+class ExportProgress(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Share of the export that is done, 0 to 1."""
+
+    fraction: float
+
+
+class Exported(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """The files are written and were read back."""
+
+    report: ExportReport
+
+
+class Stopped(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """The conversation was stopped before it had a result to keep."""
+
+
+class Failed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """The request could not be carried out.
+
+    Attributes:
+        message: One sentence for the person at the screen.
+        trace: For the log; empty where the input is at fault.
+        run: The run's folder, if one was begun.
+    """
+
+    message: str
+    trace: str = ""
+    run: str = ""
+
+
+Request = WarmUp | Describe | Train | Export | Stop
+Event = (Ready | DataDescribed | StackDescribed | Stage | RunStarted | Progress | EpochEnded | RunFinished
+         | ExportProgress | Exported | Stopped | Failed)
+FINAL = (Ready, StackDescribed, RunFinished, Exported, Stopped, Failed)
+
+
+class RequestEnvelope(msgspec.Struct, frozen=True, array_like=True):
+    """A request in its conversation."""
+
+    conversation: int
+    request: Request
+
+
+class EventEnvelope(msgspec.Struct, frozen=True, array_like=True):
+    """An event in its conversation."""
+
+    conversation: int
+    event: Event

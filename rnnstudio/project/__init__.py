@@ -1,0 +1,6 @@
+"""The document: what a person builds, as immutable data.
+
+``model`` the structs; ``edits`` pure functions ``Project -> Project``; ``history`` undo as a list of projects;
+``file`` reading and writing ``.rnnstudio``; ``report`` what the engine says of a project.
+Nothing here knows Qt, TensorFlow or which plugins are installed.
+"""

@@ -1,0 +1,4 @@
+"""Runs: a folder for each training, in standard formats, and the events that happen in one.
+
+``events`` what the engine tells while training; ``folder`` what is in a run folder, reading and listing them.
+"""

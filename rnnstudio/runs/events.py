@@ -1,0 +1,103 @@
+"""What happens in a run, as typed plain data: the engine tells it, the window draws it, the folder keeps it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from rnnstudio.api import DataFacts
+
+
+class Stage(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Work before or after the epochs has begun: one sentence for the status line, already translated."""
+
+    text: str
+
+
+class RunStarted(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """The first batch is about to be trained.
+
+    Attributes:
+        run: The run's folder.
+        epochs: How many are planned.
+        batches: Batches in each epoch.
+        metrics: Names of the metrics, "loss" first; validation's are the same with "val_" before.
+        device: What it trains on, such as "CPU, 2 cores".
+        facts: What the data decided.
+    """
+
+    run: str
+    epochs: int
+    batches: int
+    metrics: tuple[str, ...]
+    device: str
+    facts: DataFacts
+
+
+class BatchPoint(msgspec.Struct, frozen=True, array_like=True):
+    """One training batch: its number over the whole run, from 1, and each metric's value on that batch alone."""
+
+    step: int
+    values: tuple[float, ...]
+
+
+class Progress(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """All batches since the last such event, none left out.
+
+    Attributes:
+        points: The batches; values in the order of ``RunStarted.metrics``.
+        epoch: The epoch under way, from 1.
+        batch: Batches done in it.
+        examples_per_second: Over the last second or so.
+        seconds_left: Estimate for the rest of the run, or ``None`` before one can be made.
+        validating: True while the validation part is measured.
+    """
+
+    points: tuple[BatchPoint, ...]
+    epoch: int
+    batch: int
+    examples_per_second: float = 0.0
+    seconds_left: float | None = None
+    validating: bool = False
+
+
+class EpochEnded(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """An epoch is over.
+
+    Attributes:
+        epoch: Its number, from 1.
+        step: Batches trained so far, over the whole run.
+        metrics: Training and ``val_`` metrics by name.
+        seconds: How long it took, validation included.
+        best: True if its validation loss is the lowest so far.
+    """
+
+    epoch: int
+    step: int
+    metrics: dict[str, float]
+    seconds: float
+    best: bool = False
+
+
+class RunFinished(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Training ended and the folder is complete.
+
+    Attributes:
+        run: The run's folder.
+        reason: ``completed`` all epochs, ``early`` by early stopping, ``stopped`` by the user.
+        epochs: Epochs that were finished.
+        best_epoch: The one whose weights are in the best model; 0 if none was finished.
+        metrics: Of the last finished epoch.
+        seconds: From the request to the end.
+    """
+
+    run: str
+    reason: Literal["completed", "early", "stopped"]
+    epochs: int
+    best_epoch: int
+    metrics: dict[str, float]
+    seconds: float
+
+
+RunEvent = Stage | RunStarted | Progress | EpochEnded | RunFinished
