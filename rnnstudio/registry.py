@@ -55,7 +55,7 @@ class Ref(Protocol):
         """Raw parameters."""
 
 
-class MissingComponent(UserError):
+class MissingComponent(UserError):  # noqa: N818 - it is the component that is missing
     """A document names a component that no installed plugin has."""
 
     def __init__(self, path: str, type_id: str) -> None:

@@ -36,7 +36,9 @@ def fresh_id(project: Project, layer_type: str, taken: Iterable[str] = ()) -> st
     return f"{stem}_{number}"
 
 
-def new_node(project: Project, layer_type: str, version: int = 1, params: Mapping[str, Any] | None = None) -> LayerNode:
+def new_node(
+    project: Project, layer_type: str, version: int = 1, params: Mapping[str, Any] | None = None,
+) -> LayerNode:
     """Return a node that can be added to the project."""
     return LayerNode(id=fresh_id(project, layer_type), type=layer_type, version=version, params=dict(params or {}))
 

@@ -115,7 +115,8 @@ def _as_parameter_error(error: Exception) -> ParameterError:
     text = str(error)
     reason, _, place = text.partition(" - at ")
     path = place.strip("`") or "$"
-    return ParameterError(path, reason.replace("`", "").replace("Expected", "expected", 1).replace(", got", ", found"))
+    words = reason.replace("`", "").replace("Expected", "expected", 1).replace(", got", ", found")
+    return ParameterError(path, words)
 
 
 def _json_place(data: bytes, reason: str) -> str:
