@@ -1,0 +1,82 @@
+"""Starts the window: application, language, theme, plugins, window; the engine only after the window is on screen."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QApplication
+
+from rnnstudio.api.text import LANGUAGES, language, system_language, use_language
+from rnnstudio.engine_process.client import EngineClient
+from rnnstudio.registry import Registry
+from rnnstudio.runs.places import log_folder
+from rnnstudio.studio.engine_link import EngineLink
+from rnnstudio.studio.main_window import MainWindow
+from rnnstudio.studio.settings import Settings
+from rnnstudio.studio.theme import icon, install_theme
+from rnnstudio.studio.workbench import Workbench
+
+
+class Application(QObject):
+    """Holds the workbench and its window, and builds the window anew when the language is switched."""
+
+    def __init__(self, app: QApplication, settings: Settings) -> None:
+        super().__init__(app)
+        self.settings = settings
+        self.link = EngineLink(self._client, self)
+        self.workbench = Workbench(Registry.discover(), self.link, settings, self)
+        self.window: MainWindow | None = None
+        app.aboutToQuit.connect(self.link.shutdown)
+
+    @staticmethod
+    def _client() -> EngineClient:
+        return EngineClient(language=language(), log=log_folder() / "engine.log")
+
+    def start(self, path: Path | None) -> MainWindow:
+        """Show the window with its first project."""
+        first = self.settings.is_first_start
+        window = self._build()
+        self.workbench.open_first(path)
+        if first and path is None:
+            window.welcome()
+        window.shown.connect(self.link.warm_up)
+        window.show()
+        return window
+
+    def _build(self) -> MainWindow:
+        self.window = MainWindow(self.workbench)
+        self.window.rebuild_wanted.connect(self._rebuild, Qt.ConnectionType.QueuedConnection)
+        return self.window
+
+    def _rebuild(self) -> None:
+        old = self.window
+        if old is None:
+            return
+        old.remember()
+        self._build().show()
+        old.hide()
+        old.deleteLater()
+
+
+def main(path: Path | None = None) -> int:
+    """Open the window and run until it is closed.
+
+    Args:
+        path: The project to open; ``None`` opens "Movie reviews".
+
+    Returns:
+        The process's exit code.
+    """
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("RNN Studio")
+    app.setDesktopFileName("rnnstudio")
+    settings = Settings()
+    chosen = settings.text("language")
+    use_language(chosen if chosen in LANGUAGES else system_language())
+    install_theme(app, settings.text("look", "system"))
+    app.setWindowIcon(icon("app"))
+    application = Application(app, settings)
+    application.start(path)
+    return app.exec()

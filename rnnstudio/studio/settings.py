@@ -1,0 +1,52 @@
+"""What the window remembers between starts: language, looks, sizes, recent files. An INI file, readable by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings
+
+from rnnstudio.runs.places import config_folder
+
+MOST_RECENT = 10
+
+
+class Settings:
+    """Typed access to the settings file; a value that is missing or nonsense is its default."""
+
+    def __init__(self, file: Path | None = None) -> None:
+        self._store = QSettings(str(file or config_folder() / "settings.ini"), QSettings.Format.IniFormat)
+
+    def text(self, key: str, default: str = "") -> str:
+        """Return a text."""
+        value = self._store.value(key, default)
+        return value if isinstance(value, str) else default
+
+    def flag(self, key: str, default: bool = False) -> bool:
+        """Return a yes or no."""
+        return self.text(key, "true" if default else "false") == "true"
+
+    def blob(self, key: str) -> QByteArray | None:
+        """Return bytes that Qt made, such as a splitter's state."""
+        value = self._store.value(key)
+        return value if isinstance(value, QByteArray) else None
+
+    def put(self, key: str, value: str | bool | QByteArray) -> None:
+        """Store a value."""
+        self._store.setValue(key, ("true" if value else "false") if isinstance(value, bool) else value)
+
+    @property
+    def is_first_start(self) -> bool:
+        """True until a window was closed once."""
+        return not self._store.contains("window/geometry")
+
+    @property
+    def recent(self) -> list[Path]:
+        """Project files opened or saved last, the newest first, without those that are gone."""
+        paths = [Path(line) for line in self.text("files/recent").split("\n") if line]
+        return [path for path in paths if path.is_file()]
+
+    def add_recent(self, path: Path) -> None:
+        """Put a file first among the recent ones."""
+        paths = [path, *(other for other in self.recent if other != path)]
+        self.put("files/recent", "\n".join(str(item) for item in paths[:MOST_RECENT]))

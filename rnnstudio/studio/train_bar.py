@@ -1,0 +1,95 @@
+"""The tool bar: Train and Stop, how far the training is, and the export at the end of the path."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QToolBar, QWidget
+
+from rnnstudio.api import tr
+from rnnstudio.studio.theme import icon, theme
+from rnnstudio.studio.training.state import TrainingState
+from rnnstudio.studio.words import duration
+
+
+class TrainBar(QToolBar):
+    """Shows a ``TrainingState``; its buttons follow the window's actions."""
+
+    def __init__(self, state: TrainingState, train: QAction, stop: QAction, export: QAction,
+                 parent: QWidget | None = None) -> None:
+        super().__init__(tr("Training"), parent)
+        self.setObjectName("train_bar")
+        self.setMovable(False)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        self._state = state
+        self._train = _ActionButton(train, "play", primary=True)
+        self._stop = _ActionButton(stop, "square")
+        self._export = _ActionButton(export, "download")
+        self._progress = QProgressBar()
+        self._progress.setTextVisible(False)
+        self._progress.setRange(0, 1000)
+        self._progress.setFixedWidth(140)
+        self._progress.setAccessibleName(tr("Training progress"))
+        self._where = QLabel()
+        self._left = _number_label()
+        self._metric = _number_label()
+        content = QWidget()
+        content.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        row = QHBoxLayout(content)
+        row.setContentsMargins(12, 8, 12, 8)
+        row.setSpacing(8)
+        for widget in (self._train, self._stop):
+            row.addWidget(widget)
+        row.addSpacing(12)
+        for widget in (self._where, self._progress, self._left, self._metric):
+            row.addWidget(widget)
+        row.addStretch(1)
+        row.addWidget(self._export)
+        self.addWidget(content)
+        state.changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the state anew."""
+        state = self._state
+        running = state.active
+        self._progress.setVisible(running)
+        self._where.setText(state.headline())
+        self._progress.setRange(0, 1000 if state.fraction is not None else 0)
+        if state.fraction is not None:
+            self._progress.setValue(round(state.fraction * 1000))
+        left = state.seconds_left
+        self._left.setText(tr("{time} left", time=duration(left)) if running and left is not None else "")
+        self._metric.setText(state.metric_words())
+        self._left.setVisible(bool(self._left.text()))
+
+
+def _number_label() -> QLabel:
+    label = QLabel()
+    label.setProperty("role", "secondary")
+    return label
+
+
+class _ActionButton(QPushButton):
+    """A push button that does, says and allows what an action does."""
+
+    def __init__(self, action: QAction, icon_name: str, primary: bool = False) -> None:
+        super().__init__()
+        self._action = action
+        self._icon_name = icon_name
+        self._primary = primary
+        if primary:
+            self.setProperty("kind", "primary")
+        self.setIconSize(QSize(16, 16))
+        self.clicked.connect(action.trigger)
+        action.changed.connect(self._follow)
+        theme().changed.connect(self._follow)
+        self._follow()
+
+    def _follow(self) -> None:
+        self.setText(self._action.iconText())
+        self.setEnabled(self._action.isEnabled())
+        shortcut = self._action.shortcut().toString()
+        tip = self._action.toolTip()
+        self.setToolTip(f"{tip} ({shortcut})" if shortcut else tip)
+        self.setIcon(icon(self._icon_name, "accent_text" if self._primary else "text"))
