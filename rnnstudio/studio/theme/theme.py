@@ -1,0 +1,182 @@
+"""The theme in use: follows the system's light or dark, or what the user chose, and dresses the application."""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+import shiboken6
+from PySide6.QtCore import QObject, Qt, QTemporaryDir, Signal, Slot
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QIcon, QPalette, QPen, QPixmap
+from PySide6.QtWidgets import QApplication, QWidget
+
+from rnnstudio.studio.theme import icons
+from rnnstudio.studio.theme.sheet import GLYPHS, style_sheet
+from rnnstudio.studio.theme.tokens import DARK, LIGHT, TEXT_SIZE, Palette
+
+Mode = Literal["system", "light", "dark"]
+MODES: tuple[Mode, ...] = get_args(Mode)
+
+_theme: Theme | None = None
+
+
+class Theme(QObject):
+    """Which palette is in use, and what is made from it.
+
+    Signals:
+        changed: Another palette is in use: take colours and icons anew.
+    """
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._mode: Mode = "system"
+        self._palette = LIGHT
+        self._app: QApplication | None = None
+        self._icons: dict[tuple[str, str], QIcon] = {}
+        self._glyphs: QTemporaryDir | None = None
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow)
+        self._palette = self._wanted()
+
+    @property
+    def colours(self) -> Palette:
+        """The palette in use."""
+        return self._palette
+
+    def current(self) -> Palette:
+        """Return the palette in use."""
+        return self._palette
+
+    @property
+    def mode(self) -> Mode:
+        """What the user chose: "light", "dark", or to follow the "system"."""
+        return self._mode
+
+    def choose(self, mode: str) -> None:
+        """Use light, dark, or what the system says; anything else means the system."""
+        self._mode = mode if mode in MODES else "system"
+        hints = QGuiApplication.styleHints()
+        schemes = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
+        hints.setColorScheme(schemes.get(self._mode, Qt.ColorScheme.Unknown))
+        self._follow()
+
+    def install(self, app: QApplication) -> None:
+        """Dress an application, now and at each change. Call it once, before the window is made."""
+        app.setStyle("Fusion")
+        font = QFont(app.font())
+        font.setPixelSize(TEXT_SIZE)
+        font.setFeature(QFont.Tag("tnum"), 1)
+        app.setFont(font)
+        self._app = app
+        self._dress()
+
+    def icon(self, name: str, role: str = "text") -> QIcon:
+        """Return an icon in the colour of a role: a ``Palette`` field such as "text", "accent" or "error".
+
+        Args:
+            name: The name of one of our icons, or the path of an SVG file.
+            role: The colour's name, or a colour as ``#rrggbb``.
+        """
+        key = (name, role)
+        if key not in self._icons:
+            colour = self._colour(role)
+            self._icons[key] = icons.make_icon(name, colour, self._palette.disabled, colour)
+        return self._icons[key]
+
+    def pixmap(self, name: str, size: int = 16, role: str = "text", ratio: float = 1.0) -> QPixmap:
+        """Return an icon as a picture, for a label; ``ratio`` is the widget's ``devicePixelRatioF()``."""
+        return icons.draw(name, self._colour(role), size, ratio)
+
+    def series_pen(self, index: int, width: float = 2.0) -> QPen:
+        """Return the pen of a plot's curve; neighbours differ in colour and in line style."""
+        series = self._palette.series[index % len(self._palette.series)]
+        pen = QPen(QColor(series.colour), width)
+        pen.setCosmetic(True)
+        if series.dashes:
+            pen.setDashPattern(list(series.dashes))
+        return pen
+
+    def _colour(self, role: str) -> str:
+        if role.startswith("#"):
+            return role
+        value = getattr(self._palette, role, None)
+        return value if isinstance(value, str) else self._palette.category(role)
+
+    def _wanted(self) -> Palette:
+        if self._mode != "system":
+            return DARK if self._mode == "dark" else LIGHT
+        return DARK if QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark else LIGHT
+
+    @Slot()
+    def _follow(self) -> None:
+        wanted = self._wanted()
+        if wanted is self._palette:
+            return
+        self._palette = wanted
+        self._icons.clear()
+        self._dress()
+        self.changed.emit()
+
+    def _dress(self) -> None:
+        if self._app is None:
+            return
+        self._app.setPalette(qt_palette(self._palette))
+        self._app.setStyleSheet(style_sheet(self._palette, self._write_glyphs()))
+
+    def _write_glyphs(self) -> str:
+        """Write the small pictures that a style sheet can only take from files; return their folder."""
+        folder = QTemporaryDir()
+        for file, (name, role) in GLYPHS.items():
+            with open(folder.filePath(f"{file}.svg"), "wb") as out:  # noqa: PTH123 - the path is Qt's
+                out.write(icons.tinted_svg(name, self._colour(role)))
+        self._glyphs = folder
+        return folder.path()
+
+
+def qt_palette(colours: Palette) -> QPalette:
+    """Return Qt's palette, for what the style sheet doesn't reach."""
+    roles = {
+        QPalette.ColorRole.Window: colours.surface,
+        QPalette.ColorRole.WindowText: colours.text,
+        QPalette.ColorRole.Base: colours.raised,
+        QPalette.ColorRole.AlternateBase: colours.surface,
+        QPalette.ColorRole.Text: colours.text,
+        QPalette.ColorRole.PlaceholderText: colours.secondary,
+        QPalette.ColorRole.Button: colours.raised,
+        QPalette.ColorRole.ButtonText: colours.text,
+        QPalette.ColorRole.ToolTipBase: colours.raised,
+        QPalette.ColorRole.ToolTipText: colours.text,
+        QPalette.ColorRole.Highlight: colours.accent,
+        QPalette.ColorRole.HighlightedText: colours.accent_text,
+        QPalette.ColorRole.Link: colours.accent,
+        QPalette.ColorRole.LinkVisited: colours.accent,
+        QPalette.ColorRole.BrightText: colours.error,
+        QPalette.ColorRole.Accent: colours.accent,
+    }
+    made = QPalette()
+    for role, colour in roles.items():
+        made.setColor(role, QColor(colour))
+    for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
+        made.setColor(QPalette.ColorGroup.Disabled, role, QColor(colours.disabled))
+    return made
+
+
+def theme() -> Theme:
+    """Return the application's theme, made at the first call."""
+    global _theme
+    if _theme is None or not shiboken6.isValid(_theme):
+        _theme = Theme(QApplication.instance())
+    return _theme
+
+
+def icon(name: str, role: str = "text") -> QIcon:
+    """Return an icon of the application's theme. See ``Theme.icon``."""
+    return theme().icon(name, role)
+
+
+def restyle(widget: QWidget) -> None:
+    """Apply the style sheet anew after a property that it asks for has changed."""
+    style = widget.style()
+    style.unpolish(widget)
+    style.polish(widget)
+    widget.update()
