@@ -15,7 +15,7 @@ from rnnstudio.runs.places import log_folder
 from rnnstudio.studio.engine_link import EngineLink
 from rnnstudio.studio.main_window import MainWindow
 from rnnstudio.studio.settings import Settings
-from rnnstudio.studio.theme import icon, install_theme
+from rnnstudio.studio.theme import icon, theme
 from rnnstudio.studio.workbench import Workbench
 
 
@@ -75,7 +75,8 @@ def main(path: Path | None = None) -> int:
     settings = Settings()
     chosen = settings.text("language")
     use_language(chosen if chosen in LANGUAGES else system_language())
-    install_theme(app, settings.text("look", "system"))
+    theme().install(app)
+    theme().choose(settings.text("look", "system"))
     app.setWindowIcon(icon("app"))
     application = Application(app, settings)
     application.start(path)

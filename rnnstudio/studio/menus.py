@@ -151,7 +151,7 @@ class Menus:
 
     def _choose_look(self, look: str) -> None:
         self._bench.settings.put("look", look)
-        theme().set_scheme(look)
+        theme().choose(look)
 
     def _choose_language(self, code: str) -> None:
         if code != language():

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from rnnstudio.api import tr
-from rnnstudio.studio.theme import icon, theme
+from rnnstudio.studio.theme import icon, restyle, theme
 
 Kind = Literal["info", "success", "warning", "error"]
 _ICONS: dict[Kind, str] = {"info": "info", "success": "circle-check", "warning": "triangle-alert", "error": "circle-x"}
@@ -90,5 +90,4 @@ class NoticeBar(QFrame):
         role = "accent" if kind == "info" else kind
         self._icon.setPixmap(icon(_ICONS[kind], role).pixmap(16, 16))
         self._close.setIcon(icon("x"))
-        self.style().unpolish(self)
-        self.style().polish(self)
+        restyle(self)
