@@ -1,23 +1,30 @@
 """SVG icons, tinted. Ours are Lucide's (ISC) in ``rnnstudio_resources/icons``; a plugin may name a file of its own.
 
+An SVG drawn in black or ``currentColor`` takes the colour asked for; one with colours of its own keeps them.
 Icons are drawn ahead into pixmaps: an icon engine written in Python crashes PySide 6.11.
 """
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib import resources
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 SIZES = (16, 20, 24, 32)
 """The sizes icons are drawn at, in logical pixels."""
 
+LARGE_SIZES = (48, 64, 128, 256)
+"""Drawn besides for an icon with colours of its own, which may be a window's."""
+
 FALLBACK = "box"
 """The icon of what has none, or one that can't be read."""
+
+_COLOURLESS = {"none", "currentcolor", "inherit", "black", "#000", "#000000", "transparent"}
 
 
 @cache
@@ -38,32 +45,52 @@ def tinted_svg(name: str, colour: str) -> bytes:
     return svg(name).replace(b"currentColor", colour.encode())
 
 
+@cache
+def is_coloured(name: str) -> bool:
+    """Tell whether an icon has colours of its own."""
+    found = re.findall(r"(?:fill|stroke|stop-color)\s*[=:]\s*[\"']?\s*([#\w]+)", svg(name).decode("utf-8", "replace"))
+    return any(colour.lower() not in _COLOURLESS for colour in found)
+
+
 def draw(name: str, colour: str, size: int, ratio: float) -> QPixmap:
     """Draw an icon in one colour, ``size`` logical pixels high and wide, for a device pixel ratio."""
-    pixels = max(1, round(size * ratio))
-    pixmap = QPixmap(pixels, pixels)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    renderer = QSvgRenderer(QByteArray(svg(name)))
-    renderer.setAspectRatioMode(Qt.AspectRatioMode.KeepAspectRatio)
-    renderer.render(painter, QRectF(0, 0, pixels, pixels))
-    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
-    painter.fillRect(pixmap.rect(), colour)
-    painter.end()
+    pixmap = QPixmap(_shape(name, max(1, round(size * ratio))))
+    if not is_coloured(name):
+        painter = QPainter(pixmap)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+        painter.fillRect(pixmap.rect(), QColor(colour))
+        painter.end()
     pixmap.setDevicePixelRatio(ratio)
     return pixmap
 
 
-def make_icon(name: str, colour: str, disabled: str, on: str) -> QIcon:
-    """Make an icon with its disabled look; ``on`` is its colour while checked."""
+def make_icon(name: str, colour: str, disabled: str) -> QIcon:
+    """Make an icon with its disabled look, for every screen there is."""
     made = QIcon()
+    coloured = is_coloured(name)
     for ratio in _ratios():
-        for size in SIZES:
+        for size in SIZES + (LARGE_SIZES if coloured else ()):
             made.addPixmap(draw(name, colour, size, ratio))
-            made.addPixmap(draw(name, disabled, size, ratio), QIcon.Mode.Disabled)
-            if on != colour:
-                made.addPixmap(draw(name, on, size, ratio), QIcon.Mode.Normal, QIcon.State.On)
+            if not coloured:
+                made.addPixmap(draw(name, disabled, size, ratio), QIcon.Mode.Disabled)
     return made
+
+
+@cache
+def _shape(name: str, pixels: int) -> QPixmap:
+    pixmap = QPixmap(pixels, pixels)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    renderer = _renderer(name)
+    renderer.setAspectRatioMode(Qt.AspectRatioMode.KeepAspectRatio)
+    renderer.render(painter, QRectF(0, 0, pixels, pixels))
+    painter.end()
+    return pixmap
+
+
+@cache
+def _renderer(name: str) -> QSvgRenderer:
+    return QSvgRenderer(QByteArray(svg(name)))
 
 
 def _ratios() -> list[float]:

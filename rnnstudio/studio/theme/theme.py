@@ -35,7 +35,9 @@ class Theme(QObject):
         self._app: QApplication | None = None
         self._icons: dict[tuple[str, str], QIcon] = {}
         self._glyphs: QTemporaryDir | None = None
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow)
+        hints = QGuiApplication.styleHints()
+        self._scheme = hints.colorScheme()
+        hints.colorSchemeChanged.connect(self._system_changed)
         self._palette = self._wanted()
 
     @property
@@ -58,6 +60,7 @@ class Theme(QObject):
         hints = QGuiApplication.styleHints()
         schemes = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
         hints.setColorScheme(schemes.get(self._mode, Qt.ColorScheme.Unknown))
+        self._scheme = hints.colorScheme()
         self._follow()
 
     def install(self, app: QApplication) -> None:
@@ -70,6 +73,10 @@ class Theme(QObject):
         self._app = app
         self._dress()
 
+    def undress(self) -> None:
+        """Leave the application's clothes as they are from now on, for tests."""
+        self._app = None
+
     def icon(self, name: str, role: str = "text") -> QIcon:
         """Return an icon in the colour of a role: a ``Palette`` field such as "text", "accent" or "error".
 
@@ -79,8 +86,7 @@ class Theme(QObject):
         """
         key = (name, role)
         if key not in self._icons:
-            colour = self._colour(role)
-            self._icons[key] = icons.make_icon(name, colour, self._palette.disabled, colour)
+            self._icons[key] = icons.make_icon(name, self._colour(role), self._palette.disabled)
         return self._icons[key]
 
     def pixmap(self, name: str, size: int = 16, role: str = "text", ratio: float = 1.0) -> QPixmap:
@@ -105,9 +111,13 @@ class Theme(QObject):
     def _wanted(self) -> Palette:
         if self._mode != "system":
             return DARK if self._mode == "dark" else LIGHT
-        return DARK if QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark else LIGHT
+        return DARK if self._scheme == Qt.ColorScheme.Dark else LIGHT
 
-    @Slot()
+    @Slot(Qt.ColorScheme)
+    def _system_changed(self, scheme: Qt.ColorScheme) -> None:
+        self._scheme = scheme
+        self._follow()
+
     def _follow(self) -> None:
         wanted = self._wanted()
         if wanted is self._palette:

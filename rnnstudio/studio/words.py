@@ -1,0 +1,53 @@
+"""Numbers, shapes, durations and sizes as the window says them."""
+
+from __future__ import annotations
+
+from rnnstudio.api import DataFacts, tr
+from rnnstudio.project.report import Shape
+
+
+def number(value: float) -> str:
+    """Return a number with thousands separators: "128,000", "0.79"."""
+    return f"{value:,}" if isinstance(value, int) else f"{value:,.10g}"
+
+
+def shape_words(shape: Shape | None, facts: DataFacts | None = None) -> str:
+    """Return a shape in words: "batch × steps × 64"; "" if it isn't known.
+
+    Args:
+        shape: A shape as Keras tells it, batch first.
+        facts: What the data decides; with a fixed number of steps, that axis says so:
+            "batch × 80 steps × 64".
+    """
+    if shape is None:
+        return ""
+    return " × ".join(_axis(shape, index, facts) for index in range(len(shape)))
+
+
+def _axis(shape: Shape, index: int, facts: DataFacts | None) -> str:
+    size = shape[index]
+    if index == 0 and size is None:
+        return tr("batch")
+    if size is None:
+        return tr("steps") if index == 1 else tr("any")
+    is_steps = index == 1 and len(shape) > 2 and facts is not None and size == facts.steps
+    return tr("{count} steps", count=number(size)) if is_steps else number(size)
+
+
+def duration(seconds: float) -> str:
+    """Return a time as "0:12", "12:05" or "1:02:03"."""
+    whole = max(0, round(seconds))
+    minutes, rest = divmod(whole, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def size(count: float) -> str:
+    """Return a number of bytes: "512 bytes", "48 kB", "0.6 MB", "1.2 GB"."""
+    if count < 1000:
+        return tr("{count} bytes", count=number(round(count)))
+    if count < 100_000:
+        return f"{count / 1000:.0f} kB"
+    if count < 999_500_000:
+        return f"{count / 1e6:.1f} MB" if count < 9_950_000 else f"{count / 1e6:.0f} MB"
+    return f"{count / 1e9:,.1f} GB"
