@@ -1,7 +1,7 @@
 """Collects every visible string and compares it with the translations.
 
-``python scripts/catalogue.py`` prints what the Simplified Chinese catalogue lacks, as JSON to fill in, and what it has
-too many of. Strings are found where they stand: literals in ``tr()`` and ``mark()`` calls, and the titles and
+``python scripts/catalogue.py`` prints what the Simplified Chinese catalogue lacks, as JSON to fill in, and what it
+has too many of. Strings are found where they stand: literals in ``tr()`` and ``mark()`` calls, and the titles and
 descriptions that components of the bundled plugins declare.
 """
 

@@ -101,7 +101,8 @@ class Photographer:
 
 def main() -> None:
     """Make the pictures."""
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).resolve().parent.parent / "resources/screenshots"
+    ours = Path(__file__).resolve().parent.parent / "resources" / "screenshots"
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ours
     folder.mkdir(parents=True, exist_ok=True)
     app = QApplication([])
     theme().install(app)

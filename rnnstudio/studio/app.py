@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QLibraryInfo, QObject, Qt, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from rnnstudio.api.text import LANGUAGES, language, system_language, use_language
@@ -28,6 +28,7 @@ class Application(QObject):
         self.link = EngineLink(self._client, self)
         self.workbench = Workbench(Registry.discover(), self.link, settings, self)
         self.window: MainWindow | None = None
+        self._qt_texts = QTranslator(self)
         app.aboutToQuit.connect(self.link.shutdown)
 
     @staticmethod
@@ -46,9 +47,17 @@ class Application(QObject):
         return window
 
     def _build(self) -> MainWindow:
+        self._translate_qt()
         self.window = MainWindow(self.workbench)
         self.window.rebuild_wanted.connect(self._rebuild, Qt.ConnectionType.QueuedConnection)
         return self.window
+
+    def _translate_qt(self) -> None:
+        """Have Qt's own buttons and dialogs speak the language too."""
+        QApplication.removeTranslator(self._qt_texts)
+        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        if language() != "en" and self._qt_texts.load(f"qtbase_{language()}", folder):
+            QApplication.installTranslator(self._qt_texts)
 
     def _rebuild(self) -> None:
         old = self.window

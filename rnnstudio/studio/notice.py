@@ -13,7 +13,8 @@ from rnnstudio.api import tr
 from rnnstudio.studio.theme import icon, restyle, theme
 
 Kind = Literal["info", "success", "warning", "error"]
-_ICONS: dict[Kind, str] = {"info": "info", "success": "circle-check", "warning": "triangle-alert", "error": "circle-x"}
+_ICONS: dict[Kind, str] = {
+    "info": "info", "success": "circle-check", "warning": "triangle-alert", "error": "circle-x"}
 
 
 class Notice(msgspec.Struct, frozen=True, kw_only=True):
