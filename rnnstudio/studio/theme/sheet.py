@@ -62,6 +62,9 @@ QToolButton { background: transparent; border: 2px solid transparent; border-rad
 QToolButton:hover { background: $hover; }
 QToolButton:pressed, QToolButton:open { background: $pressed; }
 QToolButton:checked { background: $accent_soft; }
+QToolButton[role="disclosure"] { padding: 2px 4px 2px 0; }
+QToolButton[role="disclosure"]:checked { background: transparent; }
+QToolButton[role="disclosure"]:hover { background: $hover; }
 QToolButton:focus { border-color: $focus; }
 QToolButton:disabled { color: $disabled; }
 QToolButton::menu-indicator { image: none; }
@@ -117,36 +120,34 @@ QSplitter::handle:horizontal { width: 1px; }
 QSplitter::handle:vertical { height: 1px; }
 QSplitter::handle:hover, QSplitter::handle:pressed { background: $accent; }
 
-QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox, QPlainTextEdit, QTextEdit {
+QLineEdit, QAbstractSpinBox, QComboBox, QPlainTextEdit, QTextEdit {
     background: $raised; color: $text; border: 1px solid $outline; border-radius: ${radius}px; padding: 2px 7px;
     selection-background-color: $accent; selection-color: $accent_text; }
-QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox { min-height: 22px; }
-QLineEdit:hover, QSpinBox:hover, QDoubleSpinBox:hover, QComboBox:hover { border-color: $secondary; }
-QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus, QPlainTextEdit:focus, QTextEdit:focus {
+QLineEdit, QAbstractSpinBox, QComboBox { min-height: 22px; }
+QLineEdit, QAbstractSpinBox, QComboBox { placeholder-text-color: $secondary; }
+QLineEdit:hover, QAbstractSpinBox:hover, QComboBox:hover { border-color: $secondary; }
+QLineEdit[invalid="true"], QAbstractSpinBox[invalid="true"], QComboBox[invalid="true"] { border-color: $error; }
+QLineEdit:focus, QAbstractSpinBox:focus, QComboBox:focus, QPlainTextEdit:focus, QTextEdit:focus {
     border: 2px solid $focus; padding: 1px 6px; }
-QLineEdit[invalid="true"], QSpinBox[invalid="true"], QDoubleSpinBox[invalid="true"], QComboBox[invalid="true"] {
-    border-color: $error; }
-QLineEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled, QComboBox:disabled, QPlainTextEdit:disabled {
+QLineEdit[invalid="true"]:focus, QAbstractSpinBox[invalid="true"]:focus { border-color: $error; }
+QLineEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled, QPlainTextEdit:disabled {
     color: $disabled; background: $surface; border-color: $border; }
 QLineEdit:read-only { background: $surface; border-color: $border; }
-QSpinBox, QDoubleSpinBox { padding-right: 20px; }
-QSpinBox:focus, QDoubleSpinBox:focus { padding-right: 19px; }
-QSpinBox::up-button, QDoubleSpinBox::up-button { subcontrol-origin: border; subcontrol-position: top right;
-    border: none; background: transparent; width: 20px; height: 13px; margin: 1px 1px 0 0;
-    border-top-right-radius: 5px; }
-QSpinBox::down-button, QDoubleSpinBox::down-button { subcontrol-origin: border; subcontrol-position: bottom right;
-    border: none; background: transparent; width: 20px; height: 13px; margin: 0 1px 1px 0;
-    border-bottom-right-radius: 5px; }
-QSpinBox::up-button:hover, QSpinBox::down-button:hover, QDoubleSpinBox::up-button:hover,
-QDoubleSpinBox::down-button:hover { background: $hover; }
-QSpinBox::up-button:pressed, QSpinBox::down-button:pressed, QDoubleSpinBox::up-button:pressed,
-QDoubleSpinBox::down-button:pressed { background: $pressed; }
-QSpinBox::up-arrow, QDoubleSpinBox::up-arrow { image: url("$glyphs/up.svg"); width: 10px; height: 10px; }
-QSpinBox::down-arrow, QDoubleSpinBox::down-arrow { image: url("$glyphs/down.svg"); width: 10px; height: 10px; }
-QSpinBox::up-arrow:disabled, QSpinBox::up-arrow:off, QDoubleSpinBox::up-arrow:disabled,
-QDoubleSpinBox::up-arrow:off { image: url("$glyphs/up_off.svg"); }
-QSpinBox::down-arrow:disabled, QSpinBox::down-arrow:off, QDoubleSpinBox::down-arrow:disabled,
-QDoubleSpinBox::down-arrow:off { image: url("$glyphs/down_off.svg"); }
+QAbstractSpinBox { padding-right: 20px; max-height: 22px; }
+QAbstractSpinBox:focus { padding-right: 19px; }
+QAbstractSpinBox > QLineEdit, QAbstractSpinBox > QLineEdit:focus, QAbstractSpinBox > QLineEdit:disabled,
+QComboBox > QLineEdit, QComboBox > QLineEdit:focus {
+    border: none; padding: 0; min-height: 0; background: transparent; }
+QAbstractSpinBox::up-button { subcontrol-origin: border; subcontrol-position: top right; border: none;
+    background: transparent; width: 20px; height: 12px; margin: 2px 2px 0 0; border-top-right-radius: 4px; }
+QAbstractSpinBox::down-button { subcontrol-origin: border; subcontrol-position: bottom right; border: none;
+    background: transparent; width: 20px; height: 12px; margin: 0 2px 2px 0; border-bottom-right-radius: 4px; }
+QAbstractSpinBox::up-button:hover, QAbstractSpinBox::down-button:hover { background: $hover; }
+QAbstractSpinBox::up-button:pressed, QAbstractSpinBox::down-button:pressed { background: $pressed; }
+QAbstractSpinBox::up-arrow { image: url("$glyphs/up.svg"); width: 10px; height: 10px; }
+QAbstractSpinBox::down-arrow { image: url("$glyphs/down.svg"); width: 10px; height: 10px; }
+QAbstractSpinBox::up-arrow:disabled, QAbstractSpinBox::up-arrow:off { image: url("$glyphs/up_off.svg"); }
+QAbstractSpinBox::down-arrow:disabled, QAbstractSpinBox::down-arrow:off { image: url("$glyphs/down_off.svg"); }
 QComboBox { padding-right: 22px; }
 QComboBox:focus { padding-right: 21px; }
 QComboBox::drop-down { border: none; width: 22px; }

@@ -23,7 +23,7 @@ class Switch(QCheckBox):
 
     def sizeHint(self) -> QSize:
         text = self.fontMetrics().horizontalAdvance(self.text())
-        return QSize(_TRACK.width() + 6 + (SPACE_2 + text if text else 0), TARGET_HEIGHT)
+        return QSize(_TRACK.width() + 4 + (SPACE_2 + text if text else 0), TARGET_HEIGHT)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -35,7 +35,7 @@ class Switch(QCheckBox):
         colours = theme().colours
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        track = QRectF(3, (self.height() - _TRACK.height()) / 2, _TRACK.width(), _TRACK.height())
+        track = QRectF(2, (self.height() - _TRACK.height()) / 2, _TRACK.width(), _TRACK.height())
         on, enabled = self.isChecked(), self.isEnabled()
         edge = colours.accent if on else colours.outline
         ground = colours.accent if on else colours.hover if self.underMouse() else colours.raised

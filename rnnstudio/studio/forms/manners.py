@@ -1,0 +1,54 @@
+"""What fields have in common: a passing wheel changes nothing, Escape takes typing back, undo is the window's."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QLineEdit
+
+
+def is_undo(event: QEvent) -> bool:
+    """Tell whether it asks who wants Undo or Redo: the field lets the window have it, which undoes the whole edit."""
+    return (isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride
+            and (event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo)))
+
+
+class LineEdit(QLineEdit):
+    """A line of text. ``revert`` is called on Escape; see ``is_undo``."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_valid = True
+
+    def revert(self) -> None:
+        """Show the value in force again."""
+
+    def event(self, event: QEvent) -> bool:
+        if self.is_valid and is_undo(event):
+            event.ignore()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.revert()
+            self.selectAll()
+        else:
+            super().keyPressEvent(event)
+
+
+class ComboBox(QComboBox):
+    """A combo box that a wheel passing over doesn't change, and that can be narrow."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(8)
+        self.setMaxVisibleItems(16)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
