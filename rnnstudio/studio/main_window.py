@@ -23,6 +23,9 @@ from rnnstudio.studio.workbench import Workbench
 
 COMPACT_BELOW = 1200
 """Window width, in pixels, below which the palette folds to icons."""
+PALETTE_WIDTH = 208
+BUILDER_WIDTH = 344
+"""Widths, in pixels, that palette and stack start with."""
 
 
 class MainWindow(QMainWindow):
@@ -48,7 +51,7 @@ class MainWindow(QMainWindow):
         self.inspector = Inspector(document)
         self.data_pane = DataPane(document)
         self.training_pane = TrainingPane(document, workbench.training)
-        self.words_pane = WordsPane(document, workbench.export)
+        self.words_pane = WordsPane(document, workbench.export, workbench.link.stop_export)
         self.plugins_pane = PluginsPane(workbench.registry)
         self.files = FileActions(workbench, self)
         self._compose()
@@ -62,6 +65,7 @@ class MainWindow(QMainWindow):
     def _compose(self) -> None:
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self.builder.setMinimumWidth(280)
         for pane, title in ((self.data_pane, tr("Data")), (self.training_pane, tr("Training")),
                             (self.words_pane, tr("Words")), (self.plugins_pane, tr("Plugins"))):
             self.tabs.addTab(pane, title)
@@ -80,8 +84,8 @@ class MainWindow(QMainWindow):
         for splitter in (self.work, self.across):
             splitter.setChildrenCollapsible(False)
             splitter.setHandleWidth(1)
-        self.across.setSizes([208, 360, 872])
-        for index, stretch in enumerate((0, 1, 3)):
+        self.across.setSizes([PALETTE_WIDTH, BUILDER_WIDTH, 1440 - PALETTE_WIDTH - BUILDER_WIDTH])
+        for index, stretch in enumerate((0, 0, 1)):
             self.across.setStretchFactor(index, stretch)
         centre = QWidget()
         column = QVBoxLayout(centre)
@@ -100,6 +104,8 @@ class MainWindow(QMainWindow):
         bench.training.changed.connect(self._training_changed)
         bench.document.file_changed.connect(self._retitle)
         self.training_pane.train_requested.connect(bench.train)
+        self.words_pane.train_requested.connect(bench.train)
+        bench.link.engine_lost.connect(self.words_pane.lost)
         self.training_pane.words_requested.connect(self.show_words)
         self.training_pane.export_requested.connect(self.export_vectors)
         self.builder.inspect_requested.connect(self.inspector.focus_first)
@@ -160,11 +166,23 @@ class MainWindow(QMainWindow):
         super().showEvent(event)
         if self._first_paint:
             self._first_paint = False
+            self.builder.view.setFocus(Qt.FocusReason.OtherFocusReason)
             QTimer.singleShot(0, self.shown.emit)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.palette_pane.set_compact(self.width() < COMPACT_BELOW)
+        self._fold(self.width() < COMPACT_BELOW)
+
+    def _fold(self, compact: bool) -> None:
+        """Fold the palette to icons, or unfold it; the work gets or gives the room."""
+        if compact == self.palette_pane.compact:
+            return
+        _, builder, work = self.across.sizes()
+        room = sum(self.across.sizes())
+        self.palette_pane.set_compact(compact)
+        palette = self.palette_pane.maximumWidth() if compact else PALETTE_WIDTH
+        builder = builder if builder + work > palette else BUILDER_WIDTH
+        self.across.setSizes([palette, builder, room - palette - builder])
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.files.may_discard():

@@ -46,7 +46,7 @@ class Menus:
         self.redo.setEnabled(bool(redo))
         self.train.setEnabled(not training.active)
         self.stop.setEnabled(training.active)
-        stopping = training.stopping
+        stopping = training.phase == "stopping"
         self.stop.setIconText(tr("Stop now") if stopping else tr("Stop"))
         self.stop.setToolTip(tr("End the engine at once; what was saved stays") if stopping
                              else tr("End the training and keep the model"))

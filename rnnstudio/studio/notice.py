@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from rnnstudio.api import tr
-from rnnstudio.studio.theme import icon, restyle, theme
+from rnnstudio.studio.theme import SPACE_1, SPACE_2, SPACE_3, icon, restyle, theme
 
 Kind = Literal["info", "success", "warning", "error"]
 _ICONS: dict[Kind, str] = {
@@ -32,6 +32,7 @@ class NoticeBar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "notice")
+        self.setProperty("edge", "true")
         self._notice: Notice | None = None
         self._icon = QLabel()
         self._text = QLabel()
@@ -45,8 +46,8 @@ class NoticeBar(QFrame):
         self._close.setAccessibleName(tr("Dismiss"))
         self._close.clicked.connect(self.dismiss)
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(12, 4, 8, 4)
-        self._row.setSpacing(8)
+        self._row.setContentsMargins(SPACE_3, SPACE_1, SPACE_2, SPACE_1)
+        self._row.setSpacing(SPACE_2)
         self._row.addWidget(self._icon)
         self._row.addWidget(self._text, 1)
         self._row.addWidget(self._close)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QToolBar, QWidget
 
 from rnnstudio.api import tr
-from rnnstudio.studio.theme import icon, theme
+from rnnstudio.studio.theme import SPACE_1, SPACE_2, SPACE_3, icon, theme
 from rnnstudio.studio.training.state import TrainingState
 from rnnstudio.studio.words import duration
 
@@ -36,13 +36,15 @@ class TrainBar(QToolBar):
         content = QWidget()
         content.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         row = QHBoxLayout(content)
-        row.setContentsMargins(12, 8, 12, 8)
-        row.setSpacing(8)
-        for widget in (self._train, self._stop):
-            row.addWidget(widget)
-        row.addSpacing(12)
-        for widget in (self._where, self._progress, self._left, self._metric):
-            row.addWidget(widget)
+        row.setContentsMargins(SPACE_1, 2, SPACE_1, 2)
+        row.setSpacing(SPACE_2)
+        row.addWidget(self._train)
+        row.addWidget(self._stop)
+        row.addSpacing(SPACE_3)
+        row.addWidget(self._where)
+        row.addWidget(self._progress)
+        row.addWidget(self._left)
+        row.addWidget(self._metric)
         row.addStretch(1)
         row.addWidget(self._export)
         self.addWidget(content)
@@ -87,7 +89,7 @@ class _ActionButton(QPushButton):
         self._follow()
 
     def _follow(self) -> None:
-        self.setText(self._action.iconText())
+        self.setText(f" {self._action.iconText()}")  # Fusion sets the icon hard against the words
         self.setEnabled(self._action.isEnabled())
         shortcut = self._action.shortcut().toString()
         tip = self._action.toolTip()

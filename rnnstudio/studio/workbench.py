@@ -135,6 +135,7 @@ class Workbench(QObject):
         self.withdrawn.emit("file")
         self.document.set_report(None)
         self.document.replace(project, path)
+        self.document.select(*(node.id for node in project.stack[:1]))
 
     @Slot()
     def _describe(self) -> None:

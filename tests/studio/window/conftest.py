@@ -1,0 +1,92 @@
+"""A window on a link that only writes down what it is asked."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QObject, Signal
+
+from rnnstudio.api import DataFacts
+from rnnstudio.runs.folder import RunInfo, write_info
+from rnnstudio.studio.main_window import MainWindow
+from rnnstudio.studio.settings import Settings
+from rnnstudio.studio.workbench import Workbench
+
+FACTS = DataFacts(input="text", task="binary", outputs=1, vocabulary_size=8000)
+
+
+class FakeLink(QObject):
+    """The signals and verbs of ``EngineLink`` without a process behind them."""
+
+    ready = Signal(object)
+    facts = Signal(object)
+    report = Signal(object)
+    run_event = Signal(object)
+    training_ended = Signal(str)
+    export_event = Signal(object)
+    engine_lost = Signal(str)
+    state_changed = Signal()
+
+    def __init__(self):
+        super().__init__()
+        self.training = False
+        self.ready_info = None
+        self.asked = []
+
+    def warm_up(self):
+        self.asked.append(("warm_up",))
+
+    def describe(self, project, folder):
+        self.asked.append(("describe", project))
+
+    def train(self, project, folder, runs):
+        self.training = True
+        self.asked.append(("train", project, runs))
+
+    def stop(self):
+        self.asked.append(("stop",))
+
+    def export(self, run, exporter, target):
+        self.asked.append(("export", run, exporter.type, target))
+
+    def stop_export(self):
+        self.asked.append(("stop_export",))
+
+    def shutdown(self):
+        self.asked.append(("shutdown",))
+
+    def verbs(self):
+        return [entry[0] for entry in self.asked]
+
+
+@pytest.fixture
+def settings(tmp_path, monkeypatch) -> Settings:
+    monkeypatch.setenv("RNNSTUDIO_HOME", str(tmp_path / "home"))
+    return Settings(tmp_path / "settings.ini")
+
+
+@pytest.fixture
+def link(qapp) -> FakeLink:
+    return FakeLink()
+
+
+@pytest.fixture
+def bench(registry, link, settings) -> Workbench:
+    return Workbench(registry, link, settings)
+
+
+@pytest.fixture
+def window(bench, qtbot, monkeypatch) -> MainWindow:
+    bench.open_first(None)
+    window = MainWindow(bench)
+    qtbot.addWidget(window, before_close_func=lambda w: bench.document._history.mark_saved())
+    window.show()
+    qtbot.waitExposed(window)
+    return window
+
+
+@pytest.fixture
+def run_folder(tmp_path) -> Path:
+    folder = tmp_path / "run"
+    folder.mkdir()
+    write_info(folder, RunInfo(name="Movie reviews", state="completed", facts=FACTS))
+    return folder

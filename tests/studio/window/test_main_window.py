@@ -1,0 +1,162 @@
+"""The window as a person uses it, on a fake engine."""
+
+from PySide6.QtWidgets import QMessageBox
+
+from rnnstudio.engine_process.messages import Failed
+from rnnstudio.project import edits
+from rnnstudio.project.file import load
+from rnnstudio.project.report import Problem, StackReport
+from rnnstudio.runs.events import EpochEnded, RunFinished, RunStarted
+from rnnstudio.runs.folder import read_info
+
+
+def finish(link, run):
+    facts = read_info(run).facts
+    link.run_event.emit(RunStarted(run=str(run), epochs=1, batches=2, metrics=("loss",), device="CPU", facts=facts))
+    link.run_event.emit(EpochEnded(epoch=1, step=2, metrics={"loss": 0.5, "val_loss": 0.6}, seconds=1.0, best=True))
+    link.training = False
+    link.run_event.emit(RunFinished(run=str(run), reason="completed", epochs=1, best_epoch=1,
+                                    metrics={"loss": 0.5, "val_loss": 0.6}, seconds=2.0))
+
+
+def test_that_a_start_shows_movie_reviews_and_asks_for_its_shapes(window, bench, link):
+    assert bench.document.project.name == "Movie reviews"
+    assert window.windowTitle().startswith("Movie reviews")
+    assert link.verbs() == ["describe"]
+
+
+def test_that_each_edit_is_described_anew_and_marks_the_title(window, bench, link):
+    project = bench.document.project
+    node = edits.new_node(project, "fake.dropout")
+    bench.document.do("Add Dropout", edits.add(project, node, edits.Place(None, 1)))
+    assert link.asked[-1] == ("describe", bench.document.project)
+    assert window.isWindowModified()
+    assert window.menus.undo.text() == "Undo: Add Dropout"
+    window.menus.undo.trigger()
+    assert bench.document.project == project
+    assert not window.isWindowModified()
+    assert window.menus.redo.text() == "Redo: Add Dropout"
+
+
+def test_that_train_asks_the_engine_and_shows_the_training(window, bench, link):
+    window.tabs.setCurrentWidget(window.data_pane)
+    window.menus.train.trigger()
+    assert link.verbs()[-1] == "train"
+    assert window.tabs.currentWidget() is window.training_pane
+    assert not window.menus.train.isEnabled()
+    assert window.menus.stop.isEnabled()
+
+
+def test_that_train_explains_a_mistake_and_selects_its_layer(window, bench, link):
+    node = bench.document.project.stack[-1].id
+    link.report.emit(StackReport(problems=(Problem(node=node, layer="Dense", message="Dense has 10 units."),)))
+    window.menus.train.trigger()
+    assert "train" not in link.verbs()
+    assert "Dense has 10 units." in window.notices.notice.text
+    assert bench.document.selection == (node,)
+    link.report.emit(StackReport())
+    assert window.notices.notice is None
+
+
+def test_that_a_second_stop_is_called_stop_now(window, link):
+    window.menus.train.trigger()
+    assert window.menus.stop.iconText() == "Stop"
+    window.menus.stop.trigger()
+    assert window.menus.stop.iconText() == "Stop now"
+    window.menus.stop.trigger()
+    assert link.verbs().count("stop") == 2
+
+
+def test_that_export_is_offered_after_a_run_and_asks_the_engine(window, link, run_folder):
+    assert not window.menus.export.isEnabled()
+    window.menus.train.trigger()
+    finish(link, run_folder)
+    assert window.menus.export.isEnabled()
+    window.menus.export.trigger()
+    assert link.asked[-1][:3] == ("export", run_folder, "rnnstudio.projector")
+    assert window.tabs.currentWidget() is window.words_pane
+
+
+def test_that_a_lost_engine_is_told_and_train_is_possible_again(window, link):
+    window.menus.train.trigger()
+    link.training = False
+    link.engine_lost.emit("The engine was killed from outside.")
+    assert "killed" in window.notices.notice.text
+    assert window.menus.train.isEnabled()
+    window.menus.train.trigger()
+    assert link.verbs().count("train") == 2
+    assert window.notices.notice is None
+
+
+def test_that_a_failed_run_says_why(window, link):
+    window.menus.train.trigger()
+    link.training = False
+    link.run_event.emit(Failed(message="The loss is not a number since epoch 2, batch 5."))
+    assert "epoch 2" in window.notices.notice.text
+    assert window.menus.train.isEnabled()
+
+
+def test_that_saving_and_opening_gives_the_same_project(window, bench, tmp_path):
+    project = edits.rename_project(bench.document.project, "Mine")
+    bench.document.do("Rename", project)
+    path = tmp_path / "mine.rnnstudio"
+    assert bench.save(path)
+    assert not window.isWindowModified()
+    assert load(path) == project
+    bench.new()
+    assert bench.document.project.stack == ()
+    assert bench.open(path)
+    assert bench.document.project == project
+    assert bench.settings.recent == [path]
+
+
+def test_that_a_broken_file_is_explained_and_the_open_project_stays(window, bench, tmp_path):
+    before = bench.document.project
+    path = tmp_path / "broken.rnnstudio"
+    path.write_bytes(b'{"format": "rnnstudio-project", "schema": 1, "stack": [{"id": "a", "type": "fake.gru", '
+                     b'"params": {"units": "many"}}]}')
+    assert not bench.open(path)
+    assert "$.stack[0].params.units" in window.notices.notice.text
+    assert bench.document.project is before
+
+
+def test_that_closing_with_changes_asks_and_cancel_keeps_the_window(window, bench, monkeypatch):
+    asked = []
+    monkeypatch.setattr(QMessageBox, "exec", lambda box: asked.append(box.text()))
+    bench.document.do("Rename", edits.rename_project(bench.document.project, "Mine"))
+    assert not window.close()
+    assert asked
+    assert window.isVisible()
+
+
+def test_that_a_read_only_target_is_explained(window, bench, tmp_path):
+    assert not bench.save(tmp_path / "no such folder" / "a.rnnstudio")
+    assert "can't be written" in window.notices.notice.text
+
+
+def test_that_the_palette_folds_in_a_small_window(window):
+    window.resize(1440, 900)
+    assert not window.palette_pane.compact
+    window.resize(1024, 700)
+    assert window.palette_pane.compact
+    assert window.palette_pane.width() < 80
+    window.resize(1440, 900)
+    assert not window.palette_pane.compact
+
+
+def test_that_every_template_opens_from_the_menu(window, bench):
+    for action in window.menus._templates.actions():
+        action.trigger()
+        assert bench.document.project.stack
+        assert bench.document.is_saved
+        assert bench.document.path is None
+
+
+def test_that_sizes_and_the_last_pane_are_remembered(window, bench, qtbot):
+    from rnnstudio.studio.main_window import MainWindow
+
+    window.tabs.setCurrentWidget(window.plugins_pane)
+    window.remember()
+    again = MainWindow(bench)
+    qtbot.addWidget(again)
+    assert again.tabs.currentWidget() is again.plugins_pane
