@@ -173,6 +173,14 @@ def test_that_basic_parameters_come_first_and_experts_wait_under_more(form):
     assert not form.row("clip").field.widget.isVisible()
 
 
+def test_that_folding_gives_the_room_back(dressed, form):
+    before = form.sizeHint().height()
+    form.more.click()
+    opened = form.sizeHint().height()
+    form.more.click()
+    assert form.sizeHint().height() == before < opened
+
+
 def test_that_a_form_without_experts_parameters_has_no_more(qtbot):
     made = ParameterForm([WHOLE])
     qtbot.addWidget(made)

@@ -11,7 +11,7 @@ The form keeps no project: whoever owns it makes the edit and hands the new valu
 """
 
 from rnnstudio.studio.forms.form import ParameterForm
-from rnnstudio.studio.forms.labels import ElidedLabel, WrapLabel
+from rnnstudio.studio.forms.labels import ElidedLabel, WrapLabel, settle
 from rnnstudio.studio.forms.spin import NumberSpin
 
-__all__ = ["ElidedLabel", "NumberSpin", "ParameterForm", "WrapLabel"]
+__all__ = ["ElidedLabel", "NumberSpin", "ParameterForm", "WrapLabel", "settle"]

@@ -45,6 +45,9 @@ class Field(QObject):
     def show_none_as(self, text: str, resolved: Any = None) -> None:
         """Tell what ``None`` is called here, and what it comes to."""
 
+    def select_all(self) -> None:
+        """Select the text, to be typed over."""
+
 
 class NumberField(Field):
     """A spin box."""
@@ -65,6 +68,9 @@ class NumberField(Field):
     def show_none_as(self, text: str, resolved: Any = None) -> None:
         self.spin.lineEdit().setPlaceholderText(text)
         self.spin.set_resolved(resolved)
+
+    def select_all(self) -> None:
+        self.spin.selectAll()
 
 
 class SwitchField(Field):
@@ -143,6 +149,9 @@ class TextField(Field):
 
     def show_none_as(self, text: str, resolved: Any = None) -> None:
         self.edit.setPlaceholderText(text)
+
+    def select_all(self) -> None:
+        self.edit.selectAll()
 
     @Slot(str)
     def _typed(self, text: str) -> None:

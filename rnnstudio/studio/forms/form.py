@@ -10,7 +10,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QToolButton, QWidget
 
 from rnnstudio.api import Parameter, tr
-from rnnstudio.studio.forms.row import DOC, FIELD, LABEL, WIDEST_FIELD, Row
+from rnnstudio.studio.forms.labels import settle
+from rnnstudio.studio.forms.row import DOC, FIELD, LABEL, RESET, WIDEST_FIELD, Row
 from rnnstudio.studio.theme import SPACE_2, TARGET_HEIGHT, icon, theme
 
 WIDE = 560
@@ -54,6 +55,7 @@ class ParameterForm(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(SPACE_2)
         self._grid.setVerticalSpacing(SPACE_2)
+        self._grid.setColumnMinimumWidth(RESET, TARGET_HEIGHT)
         self._line = 0
         for parameter in self._basic:
             self._add(parameter)
@@ -157,6 +159,7 @@ class ParameterForm(QWidget):
             self._rows[parameter.name].set_visible(shown)
         self._restyle()
         self._lay_out()
+        settle()
         self.setUpdatesEnabled(True)
 
     @Slot(str, object)

@@ -127,14 +127,13 @@ class Row(QObject):
         self.reset_button.setAccessibleName(title)
         self.reset_button.setToolTip(title)
         self.reset_button.setFixedSize(TARGET_HEIGHT, TARGET_HEIGHT)
-        kept = self.reset_button.sizePolicy()
-        kept.setRetainSizeWhenHidden(True)
-        self.reset_button.setSizePolicy(kept)
 
     def _describe_state(self) -> None:
         none = self._none if self.parameter.nullable and self.value is None else ""
-        keras = tr("In Keras: {name}", name=f"{self._owner}({self.parameter.name}=…)") if self._owner else ""
-        tooltip = "\n".join(part for part in (self.doc, none, keras) if part)
+        name = self.parameter.name
+        keras = tr("In Keras: {name}", name=f"{self._owner}({name}=…)") if self._owner and name.isidentifier() else ""
+        from_data = none if self.parameter.from_data is not None else ""
+        tooltip = "\n".join(part for part in (self.doc, from_data, keras) if part)
         for widget in (self.label, self.field.editor):
             widget.setToolTip(tooltip)
         parts = (self._error, self.doc, none)

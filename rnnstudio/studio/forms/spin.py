@@ -36,7 +36,7 @@ class NumberSpin(QAbstractSpinBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setKeyboardTracking(True)
         self.setAccelerated(True)
-        self.lineEdit().setTextMargins(5, 0, 0, 0)
+        self.lineEdit().setTextMargins(6, 0, 0, 0)
         self.lineEdit().textEdited.connect(self._on_text)
         self.editingFinished.connect(self._on_finished)
         self._none: QAction | None = None

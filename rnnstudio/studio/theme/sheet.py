@@ -28,6 +28,7 @@ QFrame[role="line"] { background: $border; border: none; }
 QFrame[role="line"][frameShape="4"] { max-height: 1px; min-height: 1px; }
 QFrame[role="line"][frameShape="5"] { max-width: 1px; min-width: 1px; }
 QFrame[role="notice"] { background: $accent_soft; border: none; border-radius: ${radius}px; }
+QFrame[role="notice"][edge="true"] { border-radius: 0; }
 QFrame[role="notice"][kind="success"] { background: $success_soft; }
 QFrame[role="notice"][kind="warning"] { background: $warning_soft; }
 QFrame[role="notice"][kind="error"] { background: $error_soft; }
@@ -62,7 +63,8 @@ QToolButton { background: transparent; border: 2px solid transparent; border-rad
 QToolButton:hover { background: $hover; }
 QToolButton:pressed, QToolButton:open { background: $pressed; }
 QToolButton:checked { background: $accent_soft; }
-QToolButton[role="disclosure"] { padding: 2px 4px 2px 0; }
+QLineEdit > QToolButton { border: none; padding: 0; min-height: 0; min-width: 0; }
+QToolButton[role="disclosure"] { padding: 2px 4px 2px 0; margin-left: -6px; }
 QToolButton[role="disclosure"]:checked { background: transparent; }
 QToolButton[role="disclosure"]:hover { background: $hover; }
 QToolButton:focus { border-color: $focus; }
@@ -121,14 +123,14 @@ QSplitter::handle:vertical { height: 1px; }
 QSplitter::handle:hover, QSplitter::handle:pressed { background: $accent; }
 
 QLineEdit, QAbstractSpinBox, QComboBox, QPlainTextEdit, QTextEdit {
-    background: $raised; color: $text; border: 1px solid $outline; border-radius: ${radius}px; padding: 2px 7px;
+    background: $raised; color: $text; border: 1px solid $outline; border-radius: ${radius}px; padding: 2px 5px;
     selection-background-color: $accent; selection-color: $accent_text; }
 QLineEdit, QAbstractSpinBox, QComboBox { min-height: 22px; }
 QLineEdit, QAbstractSpinBox, QComboBox { placeholder-text-color: $secondary; }
 QLineEdit:hover, QAbstractSpinBox:hover, QComboBox:hover { border-color: $secondary; }
 QLineEdit[invalid="true"], QAbstractSpinBox[invalid="true"], QComboBox[invalid="true"] { border-color: $error; }
 QLineEdit:focus, QAbstractSpinBox:focus, QComboBox:focus, QPlainTextEdit:focus, QTextEdit:focus {
-    border: 2px solid $focus; padding: 1px 6px; }
+    border: 2px solid $focus; padding: 1px 4px; }
 QLineEdit[invalid="true"]:focus, QAbstractSpinBox[invalid="true"]:focus { border-color: $error; }
 QLineEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled, QPlainTextEdit:disabled {
     color: $disabled; background: $surface; border-color: $border; }
@@ -148,8 +150,8 @@ QAbstractSpinBox::up-arrow { image: url("$glyphs/up.svg"); width: 10px; height: 
 QAbstractSpinBox::down-arrow { image: url("$glyphs/down.svg"); width: 10px; height: 10px; }
 QAbstractSpinBox::up-arrow:disabled, QAbstractSpinBox::up-arrow:off { image: url("$glyphs/up_off.svg"); }
 QAbstractSpinBox::down-arrow:disabled, QAbstractSpinBox::down-arrow:off { image: url("$glyphs/down_off.svg"); }
-QComboBox { padding-right: 22px; }
-QComboBox:focus { padding-right: 21px; }
+QComboBox { padding-left: 7px; padding-right: 2px; }
+QComboBox:focus { padding-left: 6px; padding-right: 1px; }
 QComboBox::drop-down { border: none; width: 22px; }
 QComboBox::down-arrow { image: url("$glyphs/down.svg"); width: 14px; height: 14px; }
 QComboBox::down-arrow:disabled { image: url("$glyphs/down_off.svg"); }
