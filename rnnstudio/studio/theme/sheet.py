@@ -155,8 +155,10 @@ QComboBox:focus { padding-left: 6px; padding-right: 1px; }
 QComboBox::drop-down { border: none; width: 22px; }
 QComboBox::down-arrow { image: url("$glyphs/down.svg"); width: 14px; height: 14px; }
 QComboBox::down-arrow:disabled { image: url("$glyphs/down_off.svg"); }
+QComboBoxPrivateContainer { border: none; background: $raised; }
 QComboBox QAbstractItemView { background: $raised; border: 1px solid $border; outline: none; padding: 4px; }
-QComboBox QAbstractItemView::item { min-height: 26px; padding: 0 6px; border-radius: 4px; }
+QComboBox QAbstractItemView::item, QComboBox QAbstractItemView::item:focus {
+    min-height: 26px; padding: 0 6px; border: none; border-radius: 4px; }
 QComboBox QAbstractItemView::item:selected, QComboBox QAbstractItemView::item:hover {
     background: $accent_soft; color: $text; }
 
@@ -180,6 +182,7 @@ QRadioButton:focus { color: $accent; }
 QProgressBar { background: $border; border: none; border-radius: 3px; min-height: 6px; max-height: 6px;
                text-align: center; }
 QProgressBar::chunk { background: $accent; border-radius: 3px; }
+QSlider:horizontal { min-height: 20px; }
 QSlider::groove:horizontal { background: $border; height: 4px; border-radius: 2px; }
 QSlider::sub-page:horizontal { background: $accent; border-radius: 2px; }
 QSlider::handle:horizontal { background: $raised; border: 2px solid $accent; width: 12px; height: 12px;
@@ -188,17 +191,20 @@ QSlider::handle:horizontal:hover, QSlider::handle:horizontal:focus { background:
 
 QAbstractItemView { background: $raised; border: none; outline: none; selection-background-color: $accent_soft;
                     selection-color: $text; alternate-background-color: $surface; }
-QListView::item, QTreeView::item { min-height: ${target}px; padding: 0 6px; border-radius: 4px; }
+QListView::item, QTreeView::item { min-height: 24px; padding: 0 4px; border: 2px solid transparent;
+                                  border-radius: 4px; }
 QListView::item:hover, QTreeView::item:hover { background: $hover; }
 QListView::item:selected, QTreeView::item:selected { background: $accent_soft; color: $text; }
-QListView::item:focus, QTreeView::item:focus, QTableView::item:focus { border: 2px solid $focus; }
+QListView::item:focus, QTreeView::item:focus { border-color: $focus; }
+QTableView::item:focus { border: 2px solid $focus; padding: 0 6px; }
 QTableView { gridline-color: $border; }
 QTableView::item { padding: 0 8px; }
 QTableView::item:hover { background: $hover; }
 QTableView::item:selected { background: $accent_soft; color: $text; }
 QHeaderView { background: $surface; }
 QHeaderView::section { background: $surface; color: $secondary; border: none; border-bottom: 1px solid $border;
-                       padding: 4px 8px; min-height: 20px; font-size: ${small}px; }
+                       padding: 4px 8px; min-height: 20px; font-size: ${small}px;
+                       font-weight: 400; }
 QHeaderView::section:hover { color: $text; background: $hover; }
 QHeaderView::up-arrow { image: url("$glyphs/up.svg"); width: 12px; height: 12px; }
 QHeaderView::down-arrow { image: url("$glyphs/down.svg"); width: 12px; height: 12px; }
