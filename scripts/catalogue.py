@@ -63,6 +63,8 @@ def _component(component: Any) -> Iterator[tuple[str, str]]:
             yield getattr(info, field), info.id
     if getattr(info, "slot", None) is not None:
         yield info.slot.hint, info.id
+        for trait in info.slot.accepts:
+            yield trait, info.id
     yield from _parameters(component, info.id)
 
 
