@@ -1,0 +1,140 @@
+"""The builder: heading, what the data is, the stack, how large the model is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from rnnstudio.api import tr
+from rnnstudio.project.report import Problem
+from rnnstudio.studio.builder import steps
+from rnnstudio.studio.builder.actions import BuilderActions
+from rnnstudio.studio.builder.facts_line import facts_line, model_line
+from rnnstudio.studio.builder.palette_rows import Entry, entries
+from rnnstudio.studio.builder.stack_view import StackView
+from rnnstudio.studio.document import Document
+from rnnstudio.studio.notice import Notice, NoticeBar
+from rnnstudio.studio.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_5
+
+
+class EmptyStack(QWidget):
+    """What the stack says while there is no layer in it; it lies on the list, which takes the drops."""
+
+    def __init__(self, document: Document, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.document = document
+        self.words = QLabel(tr("Drag a layer here,\nor press Enter on one in the list."))
+        self.words.setProperty("role", "secondary")
+        self.words.setWordWrap(True)
+        self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACE_5, SPACE_5, SPACE_5, SPACE_5)
+        column.setSpacing(SPACE_3)
+        column.addStretch(1)
+        column.addWidget(self.words)
+        self._first = _first_input(document)
+        if self._first is not None:
+            self.button = QPushButton(tr("Add {layer}", layer=self._first.title))
+            self.button.clicked.connect(self._add)
+            column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(2)
+
+    @Slot()
+    def _add(self) -> None:
+        if self._first is not None:
+            steps.add_layer(self.document, self._first.type)
+
+
+def _first_input(document: Document) -> Entry | None:
+    return next((entry for entry in entries(document.registry) if entry.category == "Input"), None)
+
+
+class BuilderPane(QWidget):
+    """The stack with what belongs to it.
+
+    Attributes:
+        actions: What can be done to the selected layers.
+
+    Signals:
+        inspect_requested: Edit a layer's parameters. Carries its id.
+        rename_requested: Edit a layer's name. Carries its id.
+    """
+
+    inspect_requested = Signal(str)
+    rename_requested = Signal(str)
+    actions: BuilderActions  # type: ignore[assignment]
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.document = document
+        self.setProperty("role", "sunken")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.heading = QLabel(tr("Model"))
+        self.heading.setProperty("role", "heading")
+        self.input_line = _line()
+        self.size_line = _line()
+        self.notice = NoticeBar()
+        self.view = StackView(document)
+        self.view.setFrameShape(QFrame.Shape.NoFrame)
+        self.empty = EmptyStack(document, self.view.viewport())
+        self.actions = self.view.commands
+        self._compose()
+        self.view.inspect_requested.connect(self.inspect_requested)
+        self.view.rename_requested.connect(self.rename_requested)
+        document.project_changed.connect(self._project_changed)
+        document.report_changed.connect(self._report_changed)
+        self._project_changed()
+        self._report_changed()
+
+    def _compose(self) -> None:
+        over = QVBoxLayout(self.view.viewport())
+        over.setContentsMargins(0, 0, 0, 0)
+        over.addWidget(self.empty)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, SPACE_3, 0, 0)
+        column.setSpacing(SPACE_1)
+        for widget in (self.heading, self.input_line):
+            column.addWidget(_inset(widget))
+        column.addWidget(self.notice)
+        column.addWidget(self.view, 1)
+        column.addWidget(_inset(self.size_line, SPACE_1, SPACE_2))
+
+    @Slot()
+    def _project_changed(self) -> None:
+        self.empty.setVisible(not self.document.project.stack)
+        self._describe()
+
+    @Slot()
+    def _report_changed(self) -> None:
+        self._describe()
+        problems = self.document.problems(None)
+        if problems:
+            self.notice.show_notice(self._notice_of(problems))
+        else:
+            self.notice.dismiss()
+
+    def _describe(self) -> None:
+        self.input_line.setText(facts_line(self.document.facts))
+        self.size_line.setText(model_line(self.document.project, self.document.report))
+
+    def _notice_of(self, problems: tuple[Problem, ...]) -> Notice:
+        severity = min(problem.severity for problem in problems)
+        mends = tuple((repair.title, lambda repair=repair: steps.repair(self.document, repair))
+                      for problem in problems for repair in problem.repairs)
+        return Notice(text="\n".join(problem.message for problem in problems), kind=severity, actions=mends)
+
+
+def _line() -> QLabel:
+    label = QLabel()
+    label.setProperty("role", "secondary")
+    label.setMinimumWidth(1)
+    return label
+
+
+def _inset(widget: QWidget, above: int = 0, below: int = 0) -> QWidget:
+    """Return a widget with the margin that the cards have."""
+    holder = QWidget()
+    row = QVBoxLayout(holder)
+    row.setContentsMargins(SPACE_3, above, SPACE_3, below)
+    row.addWidget(widget)
+    return holder

@@ -1,0 +1,240 @@
+"""The stack as a Qt list model: a thin adapter from ``rows`` and ``cards`` to Qt's signals, and the drops."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QMimeData,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Slot,
+)
+
+from rnnstudio.api import tr
+from rnnstudio.project.edits import Place
+from rnnstudio.studio.builder import steps
+from rnnstudio.studio.builder.accepting import layer_title, refusal
+from rnnstudio.studio.builder.cards import Around, Card, Told, card_of, spoken
+from rnnstudio.studio.builder.differences import changes
+from rnnstudio.studio.builder.parcels import LAYER_MIME, NODES_MIME, MovedNodes, NewLayer, Parcel, pack, unpack
+from rnnstudio.studio.builder.roles import FROM_CARD, Role
+from rnnstudio.studio.builder.rows import Key, Row, flatten, layer_info
+from rnnstudio.studio.builder.summary import description
+from rnnstudio.studio.document import Document
+from rnnstudio.studio.words import number
+
+Index = QModelIndex | QPersistentModelIndex
+_NO_INDEX = QModelIndex()
+
+
+class StackModel(QAbstractListModel):
+    """The rows of a document's stack. It changes nothing but through the document."""
+
+    def __init__(self, document: Document, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.document = document
+        self.updating = False
+        self._window = uuid.uuid4().hex
+        self._rows: list[Row] = flatten(document.project, document.registry)
+        self._told = Told.of(document.facts, document.report)
+        self._cards: dict[Key, Card] = {}
+        self._numbers: dict[Key, int] = {}
+        self._index_rows()
+        document.project_changed.connect(self._project_changed)
+        document.report_changed.connect(self._report_changed)
+
+    def row(self, index: Index) -> Row:
+        """Return the row of a valid index."""
+        return self._rows[index.row()]
+
+    def rows(self) -> list[Row]:
+        """Return all rows."""
+        return self._rows
+
+    def card(self, row: Row) -> Card:
+        """Return what a row shows."""
+        found = self._cards.get(row.key)
+        if found is None:
+            around = tuple(self._around(node_id) for node_id in row.ancestors)
+            found = self._cards[row.key] = card_of(row, self.document.registry, self._told, around)
+        return found
+
+    def index_of(self, node_id: str) -> QModelIndex:
+        """Return the index of a layer's card; invalid if it has none."""
+        number = self._numbers.get((node_id, False))
+        return self.index(number) if number is not None else QModelIndex()
+
+    def rowCount(self, parent: Index = _NO_INDEX) -> int:
+        return 0 if parent.isValid() else len(self._rows)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid() or index.row() >= len(self._rows):
+            return None
+        row = self.row(index)
+        card = self.card(row)
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return card.title
+            case Qt.ItemDataRole.ToolTipRole:
+                return self._tool_tip(row, card)
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return spoken(card, self._title(row.ancestors[-1]) if row.ancestors else "")
+            case Role.CARD:
+                return card
+        return FROM_CARD[role](card) if role in FROM_CARD else None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.ItemIsDropEnabled
+        if self.row(index).kind == "slot":
+            return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsDropEnabled | Qt.ItemFlag.ItemNeverHasChildren
+        return (Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDragEnabled
+                | Qt.ItemFlag.ItemIsDropEnabled | Qt.ItemFlag.ItemNeverHasChildren)
+
+    def supportedDragActions(self) -> Qt.DropAction:
+        return Qt.DropAction.MoveAction | Qt.DropAction.CopyAction
+
+    def supportedDropActions(self) -> Qt.DropAction:
+        return Qt.DropAction.MoveAction | Qt.DropAction.CopyAction
+
+    def mimeTypes(self) -> list[str]:
+        return [LAYER_MIME, NODES_MIME]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        return pack(MovedNodes(self._window, tuple(self.row(index).node.id for index in indexes
+                                                   if self.row(index).kind != "slot")))
+
+    def canDropMimeData(self, data: QMimeData, action: Qt.DropAction, row: int, column: int,
+                        parent: Index) -> bool:
+        return not self.why_not(unpack(data), action, self.place_at(row, parent))
+
+    def dropMimeData(self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index) -> bool:
+        return self.drop(unpack(data), action, self.place_at(row, parent))
+
+    def place_at(self, row: int, parent: Index) -> Place:
+        """Return the place of a drop in Qt's terms: before a row, or on one, or behind the last."""
+        if parent.isValid():
+            target = self.row(parent)
+            return target.place if target.kind == "slot" else Place(target.node.id, len(target.node.children))
+        if 0 <= row < len(self._rows):
+            return self._rows[row].place
+        return Place(None, len(self.document.project.stack))
+
+    def why_not(self, parcel: Parcel | None, action: Qt.DropAction, place: Place) -> str:
+        """Say why what is dragged can't be dropped at a place, or return ""."""
+        project, registry = self.document.project, self.document.registry
+        match parcel:
+            case NewLayer(type=layer_type):
+                if layer_type not in registry.layers:
+                    return tr("The plugin of {layer} is not installed", layer=layer_type)
+                return refusal(project, registry, place.parent, [layer_type])
+            case MovedNodes(window=window, nodes=nodes):
+                known = {node.id: node for _, node in project.nodes()}
+                if window != self._window or not nodes or any(node_id not in known for node_id in nodes):
+                    return tr("Copy and paste layers from one window to another")
+                types = [known[node_id].type for node_id in nodes]
+                moving = () if action == Qt.DropAction.CopyAction else nodes
+                return refusal(project, registry, place.parent, types, moving)
+        return tr("This is not a layer")
+
+    def drop(self, parcel: Parcel | None, action: Qt.DropAction, place: Place) -> bool:
+        """Do what a drop at a place means, as one step; return False if it is refused."""
+        if self.why_not(parcel, action, place):
+            return False
+        match parcel:
+            case NewLayer(type=layer_type):
+                steps.add_layer(self.document, layer_type, place)
+            case MovedNodes(nodes=nodes) if action == Qt.DropAction.CopyAction:
+                steps.copy_layers(self.document, nodes, place)
+            case MovedNodes(nodes=nodes):
+                steps.move(self.document, nodes, place)
+        return True
+
+    @Slot()
+    def _project_changed(self) -> None:
+        new = flatten(self.document.project, self.document.registry)
+        self.updating = True
+        try:
+            self._apply(new)
+        finally:
+            self.updating = False
+
+    def _apply(self, new: list[Row]) -> None:
+        old = {row.key: row for row in self._rows}
+        self._cards.clear()
+        for change in list(changes([row.key for row in self._rows], [row.key for row in new])):
+            start, end = change.start, change.start + change.count
+            match change.kind:
+                case "remove":
+                    self.beginRemoveRows(QModelIndex(), start, end - 1)
+                    del self._rows[start:end]
+                    self._index_rows()
+                    self.endRemoveRows()
+                case "insert":
+                    self.beginInsertRows(QModelIndex(), start, end - 1)
+                    self._rows[start:start] = new[start:end]
+                    self._index_rows()
+                    self.endInsertRows()
+                case "move":
+                    self.beginMoveRows(QModelIndex(), start, end - 1, QModelIndex(), change.target)
+                    moved = self._rows[start:end]
+                    del self._rows[start:end]
+                    landing = change.target - change.count if change.target > start else change.target
+                    self._rows[landing:landing] = moved
+                    self._index_rows()
+                    self.endMoveRows()
+        self._rows = new
+        self._cards.clear()
+        self._tell([number for number, row in enumerate(new) if old.get(row.key, row) != row])
+
+    @Slot()
+    def _report_changed(self) -> None:
+        before = [self.card(row) for row in self._rows]
+        self._told = Told.of(self.document.facts, self.document.report)
+        self._cards.clear()
+        self._tell([number for number, row in enumerate(self._rows) if self.card(row) != before[number]])
+
+    def _tell(self, numbers: list[int]) -> None:
+        """Emit ``dataChanged`` once for each run of rows."""
+        first = 0
+        for at, last in enumerate(numbers):
+            if at + 1 == len(numbers) or numbers[at + 1] != last + 1:
+                self.dataChanged.emit(self.index(numbers[first]), self.index(last))
+                first = at + 1
+
+    def _index_rows(self) -> None:
+        self._numbers = {row.key: number for number, row in enumerate(self._rows)}
+
+    def _title(self, node_id: str) -> str:
+        row = self._rows[self._numbers[node_id, False]]
+        return layer_title(self.document.registry, row.node)
+
+    def _around(self, node_id: str) -> Around:
+        number = self._numbers.get((node_id, False))
+        if number is None:
+            return Around(node_id, "", True)
+        row = self._rows[number]
+        info = layer_info(self.document.registry, row.node.type)
+        return Around(node_id, info.category if info is not None else "", row.enabled)
+
+    def _tool_tip(self, row: Row, card: Card) -> str:
+        """Say in full what the card may elide: name, purpose, parameters, shape, what Keras calls it."""
+        if row.kind == "missing":
+            return tr("{type}: the plugin it comes from is not installed. The project keeps it unchanged.",
+                      type=row.node.type)
+        layer = self.document.registry.layers.get(row.node.type)
+        if row.kind == "slot" or layer is None:
+            return card.title
+        lines = [card.title, description(layer), card.summary]
+        if card.parameters:
+            lines.append(tr("{count} parameters, {share} % of the model's", count=number(card.parameters),
+                            share=round(100 * card.share)))
+        if layer.info.keras_name:
+            lines.append(tr("Keras: {name}", name=layer.info.keras_name))
+        return "\n".join(line for line in lines if line)

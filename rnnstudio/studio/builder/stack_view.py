@@ -1,0 +1,150 @@
+"""The stack's view: selection in step with the document, keyboard and mouse."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QAbstractItemView, QWidget
+
+from rnnstudio.api import tr
+from rnnstudio.project.report import Repair
+from rnnstudio.studio.builder import steps
+from rnnstudio.studio.builder.actions import BuilderActions
+from rnnstudio.studio.builder.card_list import CardList
+from rnnstudio.studio.builder.roles import Role
+from rnnstudio.studio.document import Document
+
+_SELECT = QItemSelectionModel.SelectionFlag
+_CURSOR = QAbstractItemView.CursorAction
+_BACKWARDS = (_CURSOR.MoveUp, _CURSOR.MovePrevious, _CURSOR.MovePageUp, _CURSOR.MoveEnd)
+
+
+class StackView(CardList):
+    """Shows a document's stack.
+
+    Attributes:
+        commands: What can be done to the selected layers.
+
+    Signals:
+        inspect_requested: Enter on a layer or a double click: edit its parameters. Carries its id.
+        rename_requested: F2 on a layer: edit its name. Carries its id.
+    """
+
+    inspect_requested = Signal(str)
+    rename_requested = Signal(str)
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(document, parent)
+        self._selecting = False
+        self.setAccessibleName(tr("Model"))
+        self.commands = BuilderActions(document, self)
+        self.selectionModel().selectionChanged.connect(self._selected)
+        document.selection_changed.connect(self._take_selection)
+        self._take_selection()
+
+    @Slot()
+    def _selected(self) -> None:
+        """Tell the document what was selected here."""
+        self.viewport().update()
+        if self.stack.updating or self._selecting:
+            return
+        self._selecting = True
+        self.document.select(*(index.data(Role.NODE) for index in sorted(self.selectedIndexes())))
+        self._selecting = False
+
+    @Slot()
+    def _take_selection(self) -> None:
+        """Select what the document says, and bring it into sight."""
+        if self._selecting:
+            return
+        indexes = [self.stack.index_of(node_id) for node_id in self.document.selection]
+        wanted = QItemSelection()
+        for index in indexes:
+            wanted.select(index, index)
+        self._selecting = True
+        if indexes and self.currentIndex() not in indexes:
+            self.selectionModel().setCurrentIndex(indexes[-1], _SELECT.NoUpdate)
+        self.selectionModel().select(wanted, _SELECT.ClearAndSelect)
+        self._selecting = False
+        for index in reversed(indexes):
+            self.scrollTo(index)
+
+    def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
+        """Step over empty slots, which can't be selected."""
+        index = super().moveCursor(action, modifiers)
+        step = -1 if action in _BACKWARDS else 1
+        while index.isValid() and self.stack.row(index).kind == "slot":
+            index = self.stack.index(index.row() + step)
+        return index if index.isValid() else self.currentIndex()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        node_id = self.currentIndex().data(Role.NODE) if self.currentIndex().isValid() else None
+        if node_id is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.inspect_requested.emit(node_id)
+        elif node_id is not None and event.key() == Qt.Key.Key_F2:
+            self.rename_requested.emit(node_id)
+        elif event.key() == Qt.Key.Key_Escape and self.document.selection:
+            self.clearSelection()
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        repair = self._repair_at(event.position().toPoint())
+        if repair is not None and event.button() == Qt.MouseButton.LeftButton:
+            self._point(repair, repair)
+            return
+        super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        point = event.position().toPoint()
+        self._hover(self.indexAt(point).row())
+        if self.cards.pressed is None:
+            self._point(self._repair_at(point), None)
+            super().mouseMoveEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        pressed = self.cards.pressed
+        if pressed is None:
+            super().mouseReleaseEvent(event)
+            return
+        here = self._repair_at(event.position().toPoint())
+        self._point(here, None)
+        if here == pressed:
+            steps.repair(self.document, pressed)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        point = event.position().toPoint()
+        index = self.indexAt(point)
+        if index.isValid() and self._repair_at(point) is None:
+            self.inspect_requested.emit(index.data(Role.NODE))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        at = event.globalPos()
+        if event.reason() == QContextMenuEvent.Reason.Keyboard and self.currentIndex().isValid():
+            at = self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).center())
+        menu = self.commands.context_menu()
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(at)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Leave:
+            self._hover(-1)
+            self._point(None, None)
+        return super().viewportEvent(event)
+
+    def _repair_at(self, point: QPoint) -> Repair | None:
+        index = self.indexAt(point)
+        return self.cards.repair_at(index, self.visualRect(index), point) if index.isValid() else None
+
+    def _point(self, hot: Repair | None, pressed: Repair | None) -> None:
+        """Show which repair button is under the mouse, and which is pressed."""
+        if (hot, pressed) != (self.cards.hot, self.cards.pressed):
+            self.cards.hot, self.cards.pressed = hot, pressed
+            self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if hot is not None
+                                      else Qt.CursorShape.ArrowCursor)
+            self.viewport().update()
+
+    def _hover(self, row: int) -> None:
+        if row != self.hovered:
+            self.hovered = row
+            self.viewport().update()

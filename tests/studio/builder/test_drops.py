@@ -1,0 +1,159 @@
+"""Drops as Qt makes them: through ``mimeData`` and ``dropMimeData``, each one undo step."""
+
+import pytest
+from PySide6.QtCore import QMimeData, QModelIndex, Qt
+
+from rnnstudio.project.edits import Place
+from rnnstudio.project.model import Project
+from rnnstudio.studio.builder.parcels import LAYER_MIME, NODES_MIME, NewLayer, from_text, pack, to_text, unpack
+from rnnstudio.studio.builder.stack_model import StackModel
+from rnnstudio.studio.document import Document
+
+MOVE, COPY = Qt.DropAction.MoveAction, Qt.DropAction.CopyAction
+NOWHERE = QModelIndex()
+
+
+@pytest.fixture
+def model(mixed_document):
+    return StackModel(mixed_document)
+
+
+def tree(document):
+    def inner(nodes):
+        return [(node.id, inner(node.children)) if node.children else node.id for node in nodes]
+    return inner(document.project.stack)
+
+
+def drag(model, *node_ids):
+    return model.mimeData([model.index_of(node_id) for node_id in node_ids])
+
+
+def test_that_a_new_layer_lands_between_two_cards(model, mixed_document):
+    assert model.dropMimeData(pack(NewLayer("fake.dropout")), COPY, 1, 0, NOWHERE)
+    assert tree(mixed_document)[:2] == ["embedding_1", "dropout_2"]
+    assert mixed_document.selection == ("dropout_2",)
+    assert mixed_document.undo_label == "Add Dropout"
+
+
+def test_that_a_drop_below_everything_goes_to_the_end(model, mixed_document):
+    assert model.dropMimeData(pack(NewLayer("fake.dropout")), COPY, -1, -1, NOWHERE)
+    assert tree(mixed_document)[-1] == "dropout_2"
+
+
+def test_that_a_layer_moves_and_keeps_its_parameters(model, mixed_document, mixed):
+    assert model.dropMimeData(drag(model, "dense_1"), MOVE, 0, 0, NOWHERE)
+    assert tree(mixed_document)[0] == "dense_1"
+    assert mixed_document.project.node("dense_1") == mixed.node("dense_1")
+    assert mixed_document.undo_label == "Move Output"
+    mixed_document.undo()
+    assert mixed_document.project is mixed
+    assert mixed_document.selection == ("dense_1",)
+
+
+def test_that_a_layer_drops_into_a_slot(model, mixed_document):
+    slot = model.index(4)
+    assert model.dropMimeData(drag(model, "gru_2"), MOVE, -1, -1, slot)
+    assert ("bidirectional_2", ["gru_2"]) in tree(mixed_document)
+
+
+def test_that_a_layer_drops_on_a_wrapper_with_room(model, mixed_document):
+    assert model.dropMimeData(pack(NewLayer("fake.dense")), COPY, -1, -1, model.index_of("cells_1"))
+    assert ("cells_1", ["gru_2", "gru_3", "dense_2"]) in tree(mixed_document)
+
+
+def test_that_a_layer_drops_between_inner_layers(model, mixed_document):
+    assert model.dropMimeData(pack(NewLayer("fake.dense")), COPY, model.index_of("gru_3").row(), 0, NOWHERE)
+    assert ("cells_1", ["gru_2", "dense_2", "gru_3"]) in tree(mixed_document)
+
+
+def test_that_a_layer_is_dragged_out_of_its_wrapper(model, mixed_document):
+    assert model.dropMimeData(drag(model, "gru_1"), MOVE, 1, 0, NOWHERE)
+    assert tree(mixed_document)[1:3] == ["gru_1", "bidirectional_1"]
+
+
+def test_that_several_layers_move_in_their_order(model, mixed_document):
+    assert model.dropMimeData(drag(model, "dense_1", "gru_3", "embedding_1"), MOVE, 8, 0, NOWHERE)
+    assert tree(mixed_document)[2:6] == [("cells_1", ["gru_2"]), "embedding_1", "gru_3", "dense_1"]
+    assert mixed_document.undo_label == "Move 3 layers"
+
+
+def test_that_a_drag_with_ctrl_copies(model, mixed_document):
+    assert model.dropMimeData(drag(model, "cells_1"), COPY, 0, 0, NOWHERE)
+    assert tree(mixed_document)[0] == ("cells_2", ["gru_4", "gru_5"])
+    assert mixed_document.undo_label == "Copy Cells"
+    ids = [node.id for _, node in mixed_document.project.nodes()]
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize(("dragged", "action", "place", "reason"), [
+    (NewLayer("fake.dense"), COPY, Place("bidirectional_2", 0), "takes only recurrent layers"),
+    (NewLayer("fake.gru"), COPY, Place("bidirectional_1", 1), "already holds its layer"),
+    (NewLayer("gone.layer"), COPY, Place(None, 0), "The plugin of gone.layer is not installed"),
+    ("cells_1", MOVE, Place("cells_1", 0), "can't be moved into itself"),
+    ("missing_1", MOVE, Place("bidirectional_2", 0), "while its plugin is not installed"),
+])
+def test_that_a_drop_that_does_not_fit_is_refused_in_words(model, mixed_document, dragged, action, place, reason):
+    before = mixed_document.project
+    parcel = dragged if isinstance(dragged, NewLayer) else unpack(drag(model, dragged))
+    assert reason in model.why_not(parcel, action, place)
+    assert not model.drop(parcel, action, place)
+    assert mixed_document.project is before
+
+
+def test_that_what_is_refused_can_not_be_dropped(model):
+    slot = model.index(4)
+    assert not model.canDropMimeData(pack(NewLayer("fake.dense")), COPY, -1, -1, slot)
+    assert model.canDropMimeData(pack(NewLayer("fake.gru")), COPY, -1, -1, slot)
+
+
+def test_that_layers_of_another_window_are_not_taken_for_ours(model, registry, mixed):
+    other = StackModel(Document(registry, mixed))
+    mime = drag(other, "gru_1")
+    assert "from one window to another" in model.why_not(unpack(mime), MOVE, Place(None, 0))
+    assert not model.dropMimeData(mime, MOVE, 0, 0, NOWHERE)
+
+
+@pytest.mark.parametrize("data", [b"", b"{", b"{}", b'{"type": 3}', b"\xff\xfe", b"[" * 100_000])
+@pytest.mark.parametrize("name", [LAYER_MIME, NODES_MIME])
+def test_that_damaged_drags_are_refused(model, name, data):
+    mime = QMimeData()
+    mime.setData(name, data)
+    assert unpack(mime) is None
+    assert not model.canDropMimeData(mime, COPY, 0, 0, NOWHERE)
+
+
+def test_that_text_is_no_layer(model):
+    mime = QMimeData()
+    mime.setText("hello")
+    assert model.why_not(unpack(mime), COPY, Place(None, 0)) == "This is not a layer"
+
+
+def test_that_a_slot_is_not_dragged(model):
+    assert unpack(model.mimeData([model.index(4)])).nodes == ()
+
+
+def test_that_layers_survive_the_clipboard(mixed, registry):
+    assert from_text(to_text(mixed.stack), registry) == mixed.stack
+
+
+@pytest.mark.parametrize("text", [
+    "", "hello", '{"format": "rnnstudio-layers"}', '{"format": "rnnstudio-layers", "layers": [{"id": 1}]}',
+    '{"format": "rnnstudio-layers", "layers": ' + "[" * 100_000,
+    '{"format": "rnnstudio-layers", "layers": [{"id": "a", "type": "fake.gru", "params": {"units": -1}}]}',
+    '{"format": "rnnstudio-layers", "layers": [{"id": "a", "type": "acme.cells", "children": '
+    '[{"id": "b", "type": "fake.gru", "params": {"none": 1}}]}]}',
+])
+def test_that_other_text_is_not_pasted(text, registry):
+    assert from_text(text, registry) == ()
+
+
+def test_that_a_project_with_a_missing_plugin_keeps_it_unchanged(model, mixed_document, mixed):
+    assert model.dropMimeData(drag(model, "missing_1"), MOVE, 0, 0, NOWHERE)
+    assert mixed_document.project.node("missing_1") == mixed.node("missing_1")
+    assert mixed_document.project.node("missing_1").version == 7
+
+
+def test_that_an_empty_project_takes_the_first_layer(registry):
+    document = Document(registry, Project())
+    assert StackModel(document).dropMimeData(pack(NewLayer("fake.gru")), COPY, -1, -1, NOWHERE)
+    assert [node.id for node in document.project.stack] == ["gru_1"]
