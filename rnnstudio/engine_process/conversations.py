@@ -1,0 +1,231 @@
+"""What the server does with requests: a thread for each conversation, one final event for each, whatever happens.
+
+Knows nothing of pipes and nothing of TensorFlow: it is given an ``Engine`` to ask and a function that sends.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+import traceback
+from collections.abc import Callable
+from concurrent import futures
+from typing import Protocol
+
+from rnnstudio.api import Cancelled, DataFacts, ExportReport, UserError, tr
+from rnnstudio.engine_process.messages import (
+    DataDescribed,
+    Describe,
+    Event,
+    Export,
+    Exported,
+    ExportProgress,
+    Failed,
+    Ready,
+    Request,
+    StackDescribed,
+    Stop,
+    Stopped,
+    Train,
+    WarmUp,
+)
+from rnnstudio.project.report import StackReport
+from rnnstudio.runs.events import RunEvent, RunFinished, RunStarted, Stage
+
+Say = Callable[[Event], None]
+
+
+class Control(Protocol):
+    """How a conversation is stopped. ``rnnstudio.engine.control.Control`` is one."""
+
+    def stop(self) -> None:
+        """Ask for the end."""
+
+    @property
+    def stopped(self) -> bool:
+        """Whether it was asked for."""
+
+
+class Engine(Protocol):
+    """What the server asks of the engine. Each may raise ``UserError``, and ``Cancelled`` once stopped."""
+
+    def control(self) -> Control:
+        """Return the control of a new conversation."""
+
+    def load(self) -> Ready:
+        """Load TensorFlow. Called once, and again only if it failed."""
+
+    def describe_data(self, request: Describe, control: Control) -> DataFacts:
+        """Return what the data decides, without TensorFlow."""
+
+    def explain_data(self, request: Describe, error: UserError) -> StackReport:
+        """Return the report that says what is wrong with the data, without TensorFlow."""
+
+    def describe_stack(self, request: Describe, facts: DataFacts) -> StackReport:
+        """Return shapes and problems. TensorFlow is loaded."""
+
+    def train(self, request: Train, on_event: Callable[[RunEvent], None], control: Control) -> RunFinished:
+        """Train. TensorFlow is loaded."""
+
+    def export(self, request: Export, progress: Callable[[float], None], control: Control) -> ExportReport:
+        """Write a run's vectors. TensorFlow is loaded."""
+
+
+class Loading:
+    """TensorFlow's loading: begun by whoever needs it first, awaited by all, and again only after a failure."""
+
+    def __init__(self, load: Callable[[], Ready]) -> None:
+        self._load = load
+        self._lock = threading.Lock()
+        self._future: futures.Future[Ready] | None = None
+
+    @property
+    def is_done(self) -> bool:
+        """True once it is loaded."""
+        future = self._future
+        return future is not None and future.done() and future.exception() is None
+
+    def wait(self, control: Control) -> Ready:
+        """Return when it is loaded.
+
+        Raises:
+            Cancelled: If the conversation is stopped meanwhile; the loading goes on.
+        """
+        future = self.begin()
+        while not future.done():
+            if control.stopped:
+                raise Cancelled
+            futures.wait([future], timeout=0.05)
+        return future.result()
+
+    def begin(self) -> futures.Future[Ready]:
+        """Have it loaded, if it isn't yet; returns at once."""
+        with self._lock:
+            future = self._future
+            if future is None or (future.done() and future.exception() is not None):
+                future = self._future = futures.Future()
+                threading.Thread(target=self._fulfil, args=(future,), name="loading", daemon=True).start()
+            return future
+
+    def _fulfil(self, future: futures.Future[Ready]) -> None:
+        try:
+            future.set_result(self._load())
+        except BaseException as error:  # noqa: BLE001 - whoever waits is told
+            future.set_exception(error)
+
+
+class Conversations:
+    """The open conversations.
+
+    Args:
+        engine: Whom to ask.
+        send: Sends an event in a conversation; called from many threads.
+    """
+
+    def __init__(self, engine: Engine, send: Callable[[int, Event], None]) -> None:
+        self._engine = engine
+        self._send = send
+        self._loading = Loading(engine.load)
+        self._training = threading.Lock()
+        self._controls: dict[int, Control] = {}
+
+    def take(self, number: int, request: Request) -> None:
+        """Begin a conversation, or stop one; returns at once. Called from one thread only."""
+        if isinstance(request, Stop):
+            control = self._controls.get(number)
+            if control is not None:
+                control.stop()
+            return
+        control = self._controls[number] = self._engine.control()
+        threading.Thread(target=self._hold, args=(number, request, control), name=f"conversation {number}",
+                         daemon=True).start()
+
+    def _hold(self, number: int, request: Request, control: Control) -> None:
+        run = ""
+
+        def say(event: Event) -> None:
+            nonlocal run
+            if isinstance(event, RunStarted):
+                run = event.run
+            self._send(number, event)
+
+        try:
+            say(self._answer(request, say, control))
+        except BaseException as error:  # noqa: BLE001 - a plugin may raise anything, SystemExit too
+            self._send(number, ending(error, run))
+        finally:
+            self._controls.pop(number, None)
+
+    def _answer(self, request: Request, say: Say, control: Control) -> Event:
+        if control.stopped:
+            return Stopped()
+        match request:
+            case WarmUp():
+                return self._loading.wait(control)
+            case Describe():
+                return self._describe(request, say, control)
+            case Train():
+                return self._train(request, say, control)
+            case Export():
+                self._loading.wait(control)
+                report = self._engine.export(request, lambda done: say(ExportProgress(fraction=done)), control)
+                return Exported(report=report)
+            case _:
+                raise TypeError(request)
+
+    def _describe(self, request: Describe, say: Say, control: Control) -> Event:
+        try:
+            facts = self._engine.describe_data(request, control)
+        except UserError as error:
+            return StackDescribed(report=self._engine.explain_data(request, error))
+        say(DataDescribed(facts=facts))
+        self._loading.wait(control)
+        if control.stopped:
+            return Stopped()
+        return StackDescribed(report=self._engine.describe_stack(request, facts))
+
+    def _train(self, request: Train, say: Say, control: Control) -> Event:
+        if not self._training.acquire(blocking=False):
+            return Failed(message=tr("A training is already under way; stop it, or wait until it has ended."))
+        try:
+            self._make_ready(request, say, control)
+
+            def tell(event: RunEvent) -> None:
+                if not isinstance(event, RunFinished):  # said below, once another training may begin
+                    say(event)
+
+            return self._engine.train(request, tell, control)
+        finally:
+            self._training.release()
+
+    def _make_ready(self, request: Train, say: Say, control: Control) -> None:
+        """While TensorFlow is loading, read the data already, ready to stop; the engine keeps what was read."""
+        if not self._loading.is_done:
+            self._loading.begin()
+            say(Stage(text=tr("Reading the data")))
+            self._engine.describe_data(Describe(project=request.project, folder=request.folder), control)
+            say(Stage(text=tr("Loading TensorFlow")))
+            self._loading.wait(control)
+
+
+def ending(error: BaseException, run: str = "") -> Stopped | Failed:
+    """Return the final event that says what was raised; faults of the program go to the log as well."""
+    if isinstance(error, Cancelled):
+        return Stopped()
+    if isinstance(error, UserError):
+        return Failed(message=_sendable(str(error)), run=run)
+    trace = "".join(traceback.format_exception(error))
+    print(trace, file=sys.stderr, flush=True)  # noqa: T201 - the log
+    if isinstance(error, MemoryError):
+        message = tr("Memory ran out. Use a smaller batch, a smaller vocabulary or smaller layers, or close other "
+                     "programs.")
+    else:
+        words = str(error).strip().splitlines()
+        what = f"{type(error).__name__}: {words[0][:300]}" if words else type(error).__name__
+        message = tr("Something went wrong inside the engine: {error}", error=what)
+    return Failed(message=_sendable(message), trace=_sendable(trace), run=run)
+
+
+def _sendable(text: str) -> str:
+    """Replace what UTF-8 can't hold, such as the stray bytes of a file's name."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -1,0 +1,117 @@
+"""The one thread that has projects described: while one is under way, only the newest wish is kept."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import NamedTuple
+
+from PySide6.QtCore import QObject, QThread, Signal
+
+from rnnstudio.api import UserError
+from rnnstudio.engine_process.client import Conversation, EngineClient, EngineDied
+from rnnstudio.engine_process.messages import Describe, Failed
+from rnnstudio.studio.training.thread import STACK_BYTES, STEP
+
+PATIENCE = 30.0
+"""Seconds that a newer wish waits for an older one with the same data, whose reading it can use."""
+PATIENCE_STOPPED = 1.0
+"""Seconds that it waits for one that was asked to stop."""
+
+
+class _Wish(NamedTuple):
+    client: EngineClient
+    ticket: int
+    request: Describe
+
+
+class DescribeThread(QThread):
+    """Lives as long as the window, so that an edit costs no thread's start.
+
+    Signals:
+        event: A wish's ticket and an event of its answer. Nothing is said of a process that died.
+    """
+
+    event = Signal(int, object)  # type: ignore[assignment]  # as in ConversationThread
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.setStackSize(STACK_BYTES)
+        self._changed = threading.Condition()
+        self._next: _Wish | None = None
+        self._waiting_since = 0.0
+        self._current: tuple[_Wish, Conversation] | None = None
+        self._stopped = False
+        self._closing = False
+
+    def ask(self, client: EngineClient, ticket: int, request: Describe) -> None:
+        """Wish for a description instead of the one waiting, if any; returns at once."""
+        with self._changed:
+            if self._next is None:
+                self._waiting_since = time.monotonic()
+            self._next = _Wish(client, ticket, request)
+            self._stop_if_useless()
+            self._changed.notify()
+
+    def close(self, timeout: float) -> bool:
+        """End the thread.
+
+        Args:
+            timeout: Longest wait in seconds.
+
+        Returns:
+            Whether it has ended.
+        """
+        with self._changed:
+            self._closing = True
+            if self._current is not None:
+                self._current[1].stop()
+            self._changed.notify()
+        return self.wait(max(0, round(timeout * 1000)))
+
+    def run(self) -> None:
+        """Have one wish after the other answered; runs in the thread."""
+        while (wish := self._take()) is not None:
+            try:
+                self._answer(wish)
+            except EngineDied:  # whoever owns the process hears of it otherwise
+                continue
+            except UserError as error:  # it can't even be asked
+                self.event.emit(wish.ticket, Failed(message=str(error)))
+
+    def _take(self) -> _Wish | None:
+        with self._changed:
+            self._current = None
+            while self._next is None and not self._closing:
+                self._changed.wait(1.0)
+            wish, self._next = self._next, None
+            return None if self._closing else wish
+
+    def _answer(self, wish: _Wish) -> None:
+        with self._changed:
+            conversation = wish.client.ask(wish.request)
+            self._current, self._stopped = (wish, conversation), False
+            self._stop_if_useless()
+        while not conversation.finished and not self._is_out_of_patience():
+            event = conversation.next_event(STEP)
+            if event is not None:
+                self.event.emit(wish.ticket, event)
+        if not conversation.finished:
+            conversation.stop()  # it is deaf, or it has taken too long: its events are read no more
+
+    def _stop_if_useless(self) -> None:
+        """Stop what is under way if it reads data that the next wish doesn't want. The lock is held."""
+        if self._current is None or self._next is None or self._stopped:
+            return
+        wish, conversation = self._current
+        ours, theirs = wish.request, self._next.request
+        if (ours.project.data, ours.folder) != (theirs.project.data, theirs.folder):
+            conversation.stop()
+            self._stopped = True
+
+    def _is_out_of_patience(self) -> bool:
+        with self._changed:
+            if self._closing:
+                return True
+            patience = PATIENCE_STOPPED if self._stopped else PATIENCE
+            return self._next is not None and time.monotonic() - self._waiting_since > patience

@@ -1,0 +1,149 @@
+"""A child process with the real server loop and an engine without TensorFlow; the project's name says what it does.
+
+Run by the tests: ``python tests/engine_process/fake_engine.py``. Knows nothing of pytest.
+"""
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+from rnnstudio.api import Cancelled, DataFacts, ExportReport, UserError, tr
+from rnnstudio.engine_process.messages import Ready
+from rnnstudio.engine_process.server import serve
+from rnnstudio.project.report import LayerReport, Problem, StackReport
+from rnnstudio.runs.events import BatchPoint, EpochEnded, Progress, RunFinished, RunStarted
+
+FACTS = DataFacts(input="text", task="binary", outputs=1, vocabulary_size=100, training_examples=8)
+LOAD_SECONDS = float(os.environ.get("FAKE_LOAD_SECONDS", "0"))
+
+
+class FakeControl:
+    def __init__(self):
+        self.event = threading.Event()
+
+    def stop(self):
+        self.event.set()
+
+    @property
+    def stopped(self):
+        return self.event.is_set()
+
+
+class FakeEngine:
+    def __init__(self):
+        self.loads = self.described = 0
+        if "FAKE_START" in os.environ:
+            raise ImportError(os.environ["FAKE_START"])
+
+    def control(self):
+        return FakeControl()
+
+    def load(self):
+        self.loads += 1
+        time.sleep(LOAD_SECONDS)
+        return Ready(tensorflow="0", keras="0", device=f"fake, loaded {self.loads}", seconds=LOAD_SECONDS)
+
+    def describe_data(self, request, control):
+        source = request.project.data.source.type
+        if source == "missing":
+            raise UserError("the file is missing")
+        if source == "slow":
+            while not control.event.wait(0.01):
+                pass
+            raise Cancelled
+        if source == "deaf":
+            time.sleep(3600)
+        return FACTS
+
+    def explain_data(self, request, error):
+        return StackReport(problems=(Problem(message=str(error), path="$.data.source"),))
+
+    def describe_stack(self, request, facts):
+        if request.project.name == "die when described":
+            os._exit(3)
+        time.sleep(float(request.project.notes or 0))
+        self.described += 1
+        layers = (LayerReport(node=request.project.name, type="t", name="n", parameters=self.described),)
+        return StackReport(layers=layers, parameters=os.nice(0))
+
+    def train(self, request, on_event, control):
+        name, _, argument = request.project.name.partition(" ")
+        run = f"{request.runs}/fake"
+        on_event(RunStarted(run=run, epochs=1, batches=1, metrics=("loss",), device="fake", facts=FACTS))
+        return getattr(self, f"train_{name}")(argument, run, on_event, control)
+
+    def train_batches(self, argument, run, on_event, control):
+        """Tell ``argument`` batches, seven in an event, as fast as the pipe takes them."""
+        count = int(argument)
+        for first in range(1, count + 1, 7):
+            steps = range(first, min(first + 7, count + 1))
+            on_event(Progress(points=tuple(BatchPoint(s, (1.0 / s,)) for s in steps), epoch=1, batch=steps[-1]))
+        on_event(EpochEnded(epoch=1, step=count, metrics={"loss": 0.5}, seconds=0.1, best=True))
+        return finished(run, "completed")
+
+    def train_until_stopped(self, argument, run, on_event, control):
+        step = 0
+        while not control.event.wait(0.02):
+            step += 1
+            on_event(Progress(points=(BatchPoint(step, (1.0,)),), epoch=1, batch=step))
+        return finished(run, "stopped")
+
+    def train_deaf(self, argument, run, on_event, control):
+        time.sleep(3600)
+
+    def train_busy(self, argument, run, on_event, control):
+        """Never let go of the interpreter for long, as tracing does."""
+        while True:
+            sum(range(1000))
+
+    def train_raise(self, argument, run, on_event, control):
+        kinds = {"user": UserError("the file is gone"), "memory": MemoryError(), "fault": ValueError("a\nb"),
+                 "exit": SystemExit(4), "cancelled": Cancelled(), "surrogate": UserError("no file \udcff")}
+        raise kinds[argument]
+
+    def train_unsendable(self, argument, run, on_event, control):
+        return finished(object(), "completed")
+
+    def train_crash(self, argument, run, on_event, control):
+        os.abort()
+
+    def train_noise(self, argument, run, on_event, control):
+        """Write to standard output in every way a library may, and read from standard input."""
+        print("printed")
+        sys.stdout.flush()
+        os.write(1, b"written to 1\n")
+        sys.__stdout__.write("old stdout\n")
+        sys.__stdout__.flush()
+        subprocess.run(["/bin/sh", "-c", "echo from a shell; cat"], check=True, timeout=5)
+        assert sys.stdin.read() == ""
+        return finished(run, "completed")
+
+    def train_grandchild(self, argument, run, on_event, control):
+        """Fork a process that keeps our end of the pipe open, tell who it is, and die."""
+        pid = os.fork()
+        if pid == 0:
+            time.sleep(120)
+            os._exit(0)
+        Path(argument).write_text(str(pid))
+        os.kill(os.getpid(), 9)
+
+    def train_say(self, argument, run, on_event, control):
+        return finished(tr(argument), "completed")
+
+    def export(self, request, progress, control):
+        progress(0.5)
+        if request.target == "until stopped":
+            control.event.wait(10)
+            raise Cancelled
+        return ExportReport(points=2, dimensions=2, files=(request.target,))
+
+
+def finished(run, reason):
+    return RunFinished(run=run, reason=reason, epochs=1, best_epoch=1, metrics={"loss": 0.5}, seconds=0.1)
+
+
+if __name__ == "__main__":
+    serve(FakeEngine)

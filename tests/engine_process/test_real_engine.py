@@ -1,0 +1,54 @@
+"""From the client through a real process to TensorFlow and back."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from rnnstudio.engine_process.client import COMMAND
+from rnnstudio.engine_process.messages import DataDescribed, Describe, Ready, StackDescribed, Train, WarmUp
+from rnnstudio.project.model import LayerNode, Project, TrainingSettings
+from rnnstudio.runs.events import Progress, RunFinished, RunStarted
+
+pytestmark = pytest.mark.tf
+
+PROJECT = Project(
+    name="Real", training=TrainingSettings(epochs=1),
+    stack=(LayerNode(id="embedding_1", type="rnnstudio.embedding", params={"output_dim": 4}),
+           LayerNode(id="pooling_1", type="rnnstudio.global_average_pooling_1d"),
+           LayerNode(id="dense_1", type="rnnstudio.dense", params={"activation": "sigmoid"})))
+
+
+@pytest.fixture
+def client(make_client):
+    return make_client(command=COMMAND)
+
+
+def test_that_the_real_engine_describes_before_it_is_loaded(client, events):
+    warming = client.ask(WarmUp())
+    described = events(client.ask(Describe(project=PROJECT)), limit=90)
+    assert [type(event) for event in described] == [DataDescribed, StackDescribed]
+    assert described[0].facts.task == "binary"
+    assert described[1].report.trainable, described[1].report.problems
+    assert [layer.output_shape for layer in described[1].report.layers][-1] == (None, 1)
+    assert isinstance(events(warming, limit=90)[-1], Ready)
+
+
+def test_that_the_real_engine_trains_and_loses_no_batch(client, events, tmp_path):
+    told = events(client.ask(Train(project=PROJECT, runs=str(tmp_path / "runs"))), limit=180)
+    assert isinstance(told[-1], RunFinished), told[-1]
+    started = next(event for event in told if isinstance(event, RunStarted))
+    steps = [point.step for event in told if isinstance(event, Progress) for point in event.points]
+    assert steps == list(range(1, started.batches + 1))
+    with (Path(told[-1].run) / "batches.csv").open(newline="") as file:
+        assert len(list(csv.reader(file))) == started.batches + 1
+
+
+def test_that_the_real_engine_stops_and_keeps_its_model(client, events, reach, tmp_path):
+    long = Project(name="Long", stack=PROJECT.stack, training=TrainingSettings(epochs=1000))
+    conversation = reach(client.ask(Train(project=long, runs=str(tmp_path / "runs"))), Progress, limit=90)
+    conversation.stop()
+    last = events(conversation, limit=30)[-1]
+    assert isinstance(last, RunFinished), last
+    assert last.reason == "stopped"
+    assert (Path(last.run) / "last.keras").is_file()
