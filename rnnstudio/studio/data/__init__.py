@@ -1,1 +1,1 @@
-"""Being built."""
+"""The Data pane: where the examples come from, how text becomes ids, what is kept aside."""

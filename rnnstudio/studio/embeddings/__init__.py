@@ -1,1 +1,1 @@
-"""Being built."""
+"""The Words pane: exporting the word vectors a run has learned."""

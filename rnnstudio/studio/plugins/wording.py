@@ -1,0 +1,45 @@
+"""What is said of a plugin. Knows no Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rnnstudio.api import tr
+from rnnstudio.registry import PluginReport
+from rnnstudio.studio.words import number
+
+
+def heading_words(reports: Sequence[PluginReport]) -> str:
+    """Return how many plugins there are and how long loading them took."""
+    time = milliseconds(sum(report.seconds for report in reports))
+    if len(reports) == 1:
+        return tr("1 plugin, loaded in {time}", time=time)
+    return tr("{count} plugins, loaded in {time}", count=number(len(reports)), time=time)
+
+
+def about_words(report: PluginReport) -> str:
+    """Return where a plugin comes from: distribution and version, author, licence."""
+    origin = f"{report.distribution} {report.version}".strip()
+    return " · ".join(part for part in (origin, report.author, report.licence) if part)
+
+
+def adds_words(report: PluginReport) -> str:
+    """Return what a plugin adds."""
+    return tr("Adds {titles}", titles=", ".join(tr(title) for title in report.adds)) if report.adds else ""
+
+
+def state_words(report: PluginReport) -> str:
+    """Return how loading it went, in two or three words."""
+    if not report.problems:
+        return tr("Loaded")
+    return tr("Loaded with problems") if report.adds else tr("Not loaded")
+
+
+def sentence(problem: str) -> str:
+    """Return a problem with a capital letter at its start."""
+    return problem[:1].upper() + problem[1:]
+
+
+def milliseconds(seconds: float) -> str:
+    """Return a short time: "12 ms"."""
+    return tr("{count} ms", count=number(max(1, round(seconds * 1000))))

@@ -1,0 +1,102 @@
+"""The Training pane: how to train, then the live curves and what the run came to."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from rnnstudio.api import tr
+from rnnstudio.studio.disclosure import Disclosure
+from rnnstudio.studio.document import Document
+from rnnstudio.studio.statement import EmptyPane
+from rnnstudio.studio.theme import SPACE_2, SPACE_3, SPACE_4
+from rnnstudio.studio.training.board import ChartBoard
+from rnnstudio.studio.training.figures import Figures
+from rnnstudio.studio.training.outcome import OutcomeCard
+from rnnstudio.studio.training.plotting import plot_loader
+from rnnstudio.studio.training.settings import TrainingSettingsForm
+from rnnstudio.studio.training.state import TrainingState
+
+LOAD_AFTER = 300
+"""Milliseconds after the pane is first shown until the plotting library is loaded, in the background."""
+
+
+class TrainingPane(QWidget):
+    """Shows a ``TrainingState`` and edits the training settings.
+
+    Signals:
+        train_requested: "Train" was pressed.
+        words_requested: "Look at its words" was pressed.
+        export_requested: "Export vectors" was pressed.
+    """
+
+    train_requested = Signal()
+    words_requested = Signal()
+    export_requested = Signal()
+
+    def __init__(self, document: Document, state: TrainingState, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state = state
+        self.settings = Disclosure(tr("Training settings"), TrainingSettingsForm(document), is_open=not state.active)
+        self.train = QPushButton(tr("Train"))
+        self.train.setProperty("kind", "primary")
+        self.train.clicked.connect(lambda: self.train_requested.emit())
+        self.empty = EmptyPane("chart-line", "", "", self.train)
+        self.board = ChartBoard(state)
+        self.settings.put_beside(self.board.ways)
+        self.figures = Figures()
+        self.line = QLabel()
+        self.line.setProperty("role", "secondary")
+        self.outcome = OutcomeCard(state)
+        self.outcome.words_requested.connect(self.words_requested)
+        self.outcome.export_requested.connect(self.export_requested)
+        self._compose()
+        self._was_active = state.active
+        state.changed.connect(self._state_changed)
+        self._state_changed()
+
+    def _compose(self) -> None:
+        run = QWidget()
+        below = QVBoxLayout(run)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(SPACE_3)
+        below.addWidget(self.board, 1)
+        below.addWidget(self.figures)
+        below.addWidget(self.line)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.empty)
+        self.stack.addWidget(run)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACE_4, SPACE_2, SPACE_4, SPACE_3)
+        column.setSpacing(SPACE_2)
+        column.addWidget(self.settings)
+        column.addWidget(self.stack, 1)
+        column.addWidget(self.outcome)
+
+    @Slot()
+    def _state_changed(self) -> None:
+        state = self._state
+        if state.active and not self._was_active:
+            self.settings.set_open(False)
+            plot_loader().start()
+        self._was_active = state.active
+        self._show_empty(state)
+        self.figures.show_state(state)
+        self.line.setText(state.speed_words())
+        self.outcome.show_state()
+
+    def _show_empty(self, state: TrainingState) -> None:
+        """Until the first batch, say what is being done, or what will be here."""
+        self.stack.setCurrentIndex(0 if state.curves is None else 1)
+        self.board.ways.setVisible(state.curves is not None)
+        self.train.setVisible(not state.active)
+        if state.active:
+            self.empty.say(state.headline(), tr("The curves begin with the first batch."))
+        else:
+            self.empty.say(tr("Nothing trained yet"), tr(
+                "Loss and accuracy will be drawn here, batch by batch, while the model learns."))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        QTimer.singleShot(LOAD_AFTER, plot_loader().start)
