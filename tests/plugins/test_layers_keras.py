@@ -1,0 +1,195 @@
+"""The bundled layers, built by Keras: what every one of them must do, and the numbers of the Keras guide."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import numpy as np
+import pytest
+import rnnstudio_layers
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from rnnstudio.api import parameters
+
+pytestmark = pytest.mark.tf
+
+LAYERS = {layer.info.id.removeprefix("rnnstudio."): layer for layer in rnnstudio_layers.rnnstudio_layers()}
+RECURRENT = ("lstm", "gru", "simple_rnn")
+
+each_layer = pytest.mark.parametrize("kind", LAYERS)
+few = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def values(parameter):
+    """Return a strategy of small values of a parameter, from nothing but its description."""
+    match parameter.kind:
+        case "bool":
+            found = st.booleans()
+        case "choice":
+            found = st.sampled_from(parameter.choices)
+        case "int":
+            found = st.integers(int(parameter.minimum), min(int(parameter.maximum), 6))
+        case "float":
+            found = st.floats(parameter.minimum, parameter.maximum)
+    if parameter.from_data:
+        return st.none() if parameter.name == "input_dim" else st.none() | found
+    return st.none() | found if parameter.nullable else found
+
+
+def raws(kind):
+    return st.fixed_dictionaries({}, optional={p.name: values(p) for p in parameters(LAYERS[kind])})
+
+
+def shape_and_numbers(keras, layer, data, **arguments):
+    result = keras.ops.convert_to_numpy(layer(data, **arguments))
+    assert result.shape == tuple(layer.compute_output_shape(data.shape))
+    return result
+
+
+@each_layer
+def test_that_a_layer_at_its_defaults_builds_and_runs_without_weights_before(keras, kind, build, batch_for):
+    layer = build(kind)
+    assert type(layer).__name__ == LAYERS[kind].info.keras_name
+    assert layer.name == f"{kind}_1"
+    assert layer.weights == []
+    assert np.isfinite(shape_and_numbers(keras, layer, batch_for(kind))).all()
+
+
+@each_layer
+@few
+@given(data=st.data())
+def test_that_any_allowed_parameters_build_and_run(keras, kind, data, build, batch_for):
+    inner = None
+    if kind == "bidirectional":
+        child = data.draw(st.sampled_from(RECURRENT), "inner layer")
+        inner = build(child, data.draw(raws(child), "inner parameters") | {"go_backwards": False, "units": 3})
+    raw = data.draw(raws(kind), "parameters")
+    batch = batch_for(kind)
+    shape_and_numbers(keras, build(kind, raw, inner=inner), batch)
+    if kind in RECURRENT or kind == "dropout":
+        shape_and_numbers(keras, build(kind, raw), batch, training=True)
+
+
+@pytest.mark.parametrize("kind", [*RECURRENT, "bidirectional"])
+def test_that_a_whole_stack_is_measured_without_allocating_weights(keras, kind, build, facts):
+    recurrent = build("simple_rnn", {"units": 5}) if kind == "bidirectional" else None
+    with keras.StatelessScope(initialize_variables=False):
+        tensor = keras.KerasTensor((None, None), dtype="int32")
+        for layer in (build("embedding", {"input_dim": 10_000_000, "output_dim": 8_000}),
+                      build("dropout"), build(kind, inner=recurrent), build("dense")):
+            tensor = layer(tensor)
+    keras.utils.clear_session()
+    assert tensor.shape == (None, facts.outputs)
+
+
+def as_chosen(value, choices=()):
+    """Turn a value in a Keras configuration back into the parameter's."""
+    if isinstance(value, dict):
+        config = value["config"]
+        if value["class_name"] == "L1L2":
+            return "_".join(kind for kind in ("l1", "l2") if config[kind])
+        return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", value["class_name"]).lower()
+    if value is None and "none" in choices:
+        return "none"
+    return value[0] if isinstance(value, (tuple, list)) and len(value) == 1 else value
+
+
+@each_layer
+def test_that_every_parameter_reaches_the_keras_layer(keras, kind, build):
+    noise_shapes = {"numbers": None, "steps": (None, None, 1), "features": (None, 1, None)}
+    for parameter in parameters(LAYERS[kind]):
+        alone = not parameter.name.endswith("_strength")
+        options = {"choice": parameter.choices, "bool": (True, False), "int": (3, 5), "float": (0.25, 0.75)}
+        for value in options[parameter.kind]:
+            raw = {parameter.name: value}
+            if alone:
+                config = build(kind, raw).get_config()
+                # Dense's configuration leaves a missing activity_regularizer out.
+                found = as_chosen(config.get(parameter.name), parameter.choices)
+                assert found == (noise_shapes[value] if parameter.name == "noise_shape" else value), parameter.name
+                continue
+            name = parameter.name.removesuffix("_strength")
+            for penalty in ("l1", "l2", "l1_l2"):
+                config = build(kind, raw | {name: penalty}).get_config()[name]["config"]
+                assert config == {"l1": value if "l1" in penalty else 0.0, "l2": value if "l2" in penalty else 0.0}
+
+
+def test_that_a_pool_without_stride_moves_by_its_window(keras, build):
+    assert build("max_pooling_1d", {"pool_size": 3}).strides == (3,)
+    assert build("average_pooling_1d", {"pool_size": 3, "strides": 1}).strides == (1,)
+
+
+def test_that_a_token_vector_is_bounded_by_itself_not_with_its_neighbours(keras, build):
+    layer = build("embedding", {"embeddings_constraint": "unit_norm"})
+    layer.build()
+    bounded = keras.ops.convert_to_numpy(layer.embeddings_constraint(layer.embeddings))
+    assert np.linalg.norm(bounded, axis=1) == pytest.approx(1, abs=1e-3)
+
+
+def as_json(config):
+    return json.loads(json.dumps(config))
+
+
+@each_layer
+def test_that_a_saved_layer_comes_back_as_it_was(keras, kind, tmp_path, build, batch_for):
+    numbers = {"recurrent_dropout": 0.25, "kernel_regularizer": "l1", "kernel_constraint": "max_norm",
+               "embeddings_regularizer": "l1_l2", "noise_shape": "steps", "strides": 2, "merge_mode": "sum",
+               "zero_output_for_mask": True, "trainable": False, "activation": "relu"}
+    known = {parameter.name for parameter in parameters(LAYERS[kind])}
+    layer = build(kind, {name: value for name, value in numbers.items() if name in known})
+    batch = batch_for(kind)
+    model = keras.Sequential([keras.Input(batch.shape[1:], dtype=batch.dtype.name), layer])
+    model.save(tmp_path / "model.keras")
+    again = keras.models.load_model(tmp_path / "model.keras")
+    assert as_json(again.layers[0].get_config()) == as_json(layer.get_config())
+    assert np.array_equal(again(batch), model(batch))
+
+
+# The Keras guide's numbers: https://keras.io/guides/working_with_rnns
+
+
+def counts(keras, shape, dtype, *layers):
+    model = keras.Sequential([keras.Input(shape, dtype=dtype), *layers])
+    return [layer.count_params() for layer in model.layers]
+
+
+def test_that_the_guides_lstm_has_its_numbers(keras, build):
+    assert counts(keras, (None,), "int32", build("embedding", {"input_dim": 1000, "output_dim": 64}),
+                  build("lstm", {"units": 128}), build("dense", {"units": 10})) == [64_000, 98_816, 1_290]
+
+
+def test_that_the_guides_gru_under_simple_rnn_has_its_numbers(keras, build):
+    assert counts(keras, (None,), "int32", build("embedding", {"input_dim": 1000, "output_dim": 64}),
+                  build("gru", {"units": 256, "return_sequences": True}), build("simple_rnn", {"units": 128}),
+                  build("dense", {"units": 10})) == [64_000, 247_296, 49_280, 1_290]
+
+
+def test_that_the_guides_bidirectional_stack_has_its_numbers(keras, build):
+    first = build("lstm", {"units": 64, "return_sequences": True}, name="lstm_1")
+    second = build("lstm", {"units": 32}, name="lstm_2")
+    assert counts(keras, (5, 10), "float32", build("bidirectional", inner=first, name="both_1"),
+                  build("bidirectional", inner=second, name="both_2"),
+                  build("dense", {"units": 10})) == [38_400, 41_216, 650]
+
+
+def test_that_facts_fill_in_what_the_user_left_to_the_data(keras, build, facts):
+    assert build("dense").units == facts.outputs
+    assert build("embedding").input_dim == facts.vocabulary_size
+
+
+# Padding
+
+
+@pytest.mark.parametrize("kind", [*RECURRENT, "bidirectional", "global_average_pooling_1d"])
+def test_that_padding_changes_nothing_behind_an_embedding(keras, kind, build):
+    model = keras.Sequential([build("embedding", {"output_dim": 4}), build(kind)])
+    text = np.array([[3, 5, 2]], "int32")
+    padded = np.array([[3, 5, 2, 0, 0]], "int32")
+    assert np.allclose(model(text), model(padded), atol=1e-6)
+
+
+def test_that_padding_counts_when_it_is_not_to_be_skipped(keras, build):
+    model = keras.Sequential([build("embedding", {"mask_zero": False}), build("lstm")])
+    assert not np.allclose(model(np.array([[3, 5]], "int32")), model(np.array([[3, 5, 0, 0]], "int32")))
