@@ -114,19 +114,32 @@ class Parameter(msgspec.Struct, frozen=True, kw_only=True):
             case "bool":
                 return isinstance(value, bool)
             case "choice":
-                return not isinstance(value, bool) and value in self.choices
+                return any(value == choice and type(value) is type(choice) for choice in self.choices)
             case "text":
                 return isinstance(value, str)
             case "int":
                 fits = isinstance(value, int) and not isinstance(value, bool)
             case "float":
-                fits = isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+                fits = isinstance(value, (int, float)) and not isinstance(value, bool) and _is_finite(value)
         return (fits and (self.minimum is None or value >= self.minimum)
                 and (self.maximum is None or value <= self.maximum))
 
 
 def _plain(number: float) -> str:
     return f"{number:,.10g}"
+
+
+def _is_finite(number: float) -> bool:
+    try:
+        return math.isfinite(number)
+    except OverflowError:  # a whole number too large for a float
+        return False
+
+
+def _shown(value: Any) -> str:
+    """Return a value as it stands in a file, shortened to fit a sentence."""
+    text = msgspec.json.encode(value, enc_hook=repr).decode()
+    return text if len(text) <= 60 else text[:50] + "…"
 
 
 class ComponentInfo(msgspec.Struct, frozen=True, kw_only=True):
@@ -239,9 +252,8 @@ def read_parameters(component: type[C], raw: Mapping[str, Any], where: str = "$"
             hint = tr(" (did you mean {name}?)", name=near[0]) if near else ""
             raise ParameterError(f"{where}.{name}", tr("there is no such parameter") + hint)
         if not known[name].accepts(value):
-            shown = msgspec.json.encode(value).decode()
             raise ParameterError(f"{where}.{name}", tr("expected {expected}, found {found}",
-                                                       expected=known[name].expected(), found=shown))
+                                                       expected=known[name].expected(), found=_shown(value)))
     values = {name: float(value) if known[name].kind == "float" and value is not None else value
               for name, value in raw.items()}
     return component(**values)

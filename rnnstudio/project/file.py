@@ -6,6 +6,7 @@ place in it. Writing goes to a temporary file first, so a full disk or a power c
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -59,6 +60,7 @@ def loads(data: bytes) -> Project:
         ParameterError: With the place, if a value is wrong.
         UserError: If it is no project at all.
     """
+    data = data.removeprefix(codecs.BOM_UTF8)  # Windows' editor puts it there
     if not data.strip():
         raise UserError(tr("the file is empty"))
     try:
@@ -66,7 +68,7 @@ def loads(data: bytes) -> Project:
     except UnicodeDecodeError as error:
         raise UserError(tr("it is not a project: not UTF-8 text at byte {place}", place=error.start)) from error
     except msgspec.DecodeError as error:
-        if "truncated" in str(error):
+        if "truncated" in str(error) or str(error).endswith(f"(byte {len(data)})"):
             raise UserError(tr("the file is cut short; its last part is missing")) from error
         raise UserError(tr("it is not JSON: {reason}", reason=_json_place(data, str(error)))) from error
     except RecursionError as error:

@@ -103,7 +103,7 @@ def read_info(folder: Path) -> RunInfo:
         return msgspec.json.decode((folder / INFO).read_bytes(), type=RunInfo)
     except FileNotFoundError:
         raise UserError(tr("{path} is not a run: it has no {file}", path=folder, file=INFO)) from None
-    except (OSError, msgspec.MsgspecError) as error:
+    except (OSError, ValueError, RecursionError, msgspec.MsgspecError) as error:
         raise UserError(tr("{path} can't be read: {reason}", path=folder / INFO, reason=error)) from error
 
 
@@ -127,11 +127,20 @@ def write_tokens(folder: Path, tokens: list[str], counts: list[int]) -> None:
 
 
 def read_tokens(folder: Path) -> tuple[list[str], list[int]]:
-    """Read ``tokens.tsv``: the tokens by id, and their counts. Both empty if the run has no vocabulary."""
+    """Read ``tokens.tsv``: the tokens by id, and their counts. Both empty if the run has no vocabulary.
+
+    Raises:
+        UserError: With the line, if the file is damaged.
+    """
     tokens, counts = [], []
-    if (folder / TOKENS).is_file():
-        for line in (folder / TOKENS).read_text(encoding="utf-8").split("\n")[:-1]:
-            _, token, count = line.split("\t")
+    path = folder / TOKENS
+    lines = path.read_bytes().split(b"\n")[:-1] if path.is_file() else []
+    for number, line in enumerate(lines, start=1):
+        try:
+            _, token, count = line.split(b"\t")
             tokens.append(msgspec.json.decode(token, type=str))
             counts.append(int(count))
+        except (ValueError, msgspec.MsgspecError) as error:
+            raise UserError(tr("{path} is damaged at line {line}: {reason}", path=path, line=number,
+                               reason=error)) from error
     return tokens, counts
