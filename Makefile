@@ -1,0 +1,34 @@
+# make run    starts RNN Studio (where there is no display, the terminal does the main job)
+# make test   lints, types, rules of who may import whom, tests
+# Both make .venv the first time and need nothing beforehand but Python 3.11 to 3.13.
+
+PYTHON ?= python3
+VENV := .venv/bin
+
+.DEFAULT_GOAL := run
+.PHONY: run test lint bench screenshots constraints ready-to-run ready-to-test
+
+ready-to-run ready-to-test: ready-to-%:
+	@$(PYTHON) scripts/setup.py $*
+
+run: ready-to-run  ## make run ARGS="FILE.rnnstudio"
+	@$(VENV)/rnnstudio $(ARGS)
+
+lint: ready-to-test
+	$(VENV)/ruff check .
+	$(VENV)/mypy
+	$(VENV)/lint-imports
+
+test: lint  ## make test ARGS="tests/project -x"
+	$(VENV)/python -m pytest -m "not benchmark" $(ARGS)
+
+bench: ready-to-test  ## prints ratios
+	@for script in tests/benchmarks/bench_*.py; do echo "== $$script"; $(VENV)/python $$script || exit 1; done
+
+screenshots: ready-to-test
+	$(VENV)/python scripts/screenshots.py
+
+constraints: ready-to-test  ## after an upgrade: write down the versions that are installed now
+	@$(VENV)/python -m pip freeze --all --exclude-editable \
+	    | grep -E '^[A-Za-z0-9_.-]+==[A-Za-z0-9.!+_-]+$$' | grep -v '^pip==' > constraints.new
+	@mv constraints.new constraints.txt

@@ -1,0 +1,118 @@
+"""What may be typed: the commands, their options, and the file alone that opens the window."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from rnnstudio import __version__
+from rnnstudio.api import parameters, tr
+from rnnstudio.api.text import system_language, use_language
+from rnnstudio.cli.answer import MISUSE, Answer, answering
+from rnnstudio.project.model import TrainingSettings
+
+COMMANDS = ("studio", "check", "train", "export", "plugins", "doctor")
+DEFAULT_EXPORTER = "rnnstudio.projector"
+
+
+def run(argv: Sequence[str] | None = None) -> int:
+    """Parse a command line and carry it out; see ``rnnstudio.cli.main``."""
+    use_language(system_language())
+    words = list(sys.argv[1:] if argv is None else argv)
+    try:
+        options = make_parser().parse_args(_with_command(words))
+    except SystemExit as stop:  # argparse has printed the help, the version or what is wrong
+        return MISUSE if stop.code else 0
+    return answering(lambda answer: _command(options)(options, answer), Answer(getattr(options, "json", False)))
+
+
+def _with_command(words: list[str]) -> list[str]:
+    """Put ``studio`` before a file's name, and where nothing is said."""
+    if not words:
+        return ["studio"]
+    first = words[0]
+    is_file = first.lower().endswith(".rnnstudio") or Path(first).is_file()
+    return ["studio", *words] if first not in COMMANDS and not first.startswith("-") and is_file else words
+
+
+def _command(options: argparse.Namespace) -> Callable[[argparse.Namespace, Answer], int]:
+    match options.command:
+        case "check" | "train" | "export":
+            from rnnstudio.cli import work
+
+            return {"check": work.check, "train": work.train, "export": work.export}[options.command]
+        case "plugins" | "doctor":
+            from rnnstudio.cli import listing
+
+            return {"plugins": listing.plugins, "doctor": listing.doctor}[options.command]
+    from rnnstudio.cli import window
+
+    return window.studio
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command line."""
+    parser = argparse.ArgumentParser(
+        prog="rnnstudio", allow_abbrev=False,
+        description=tr("Build a recurrent network by hand, watch it learn, and see what it learned. Without a "
+                       "command it opens the window: rnnstudio, or rnnstudio FILE.rnnstudio."),
+        epilog=tr("Exit codes: 0 done, 1 the input is at fault, 2 misuse, 130 aborted. With --json the last line of "
+                  "the output is the result as JSON."))
+    parser.add_argument("--version", action="version", version=f"rnnstudio {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar=tr("COMMAND"), required=True)
+
+    def command(name: str, summary: str, *, json: bool = True) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=summary, description=summary, allow_abbrev=False)
+        if json:
+            made.add_argument("--json", action="store_true", help=tr("print the result as JSON, in the last line"))
+        return made
+
+    made = command("studio", tr("Open the window; this is what happens without a command."), json=False)
+    made.add_argument("file", metavar=tr("FILE"), nargs="?", type=Path, help=tr("the project to open"))
+
+    made = command("check", tr("Check a project: every layer's output shape and parameters, and what is wrong."))
+    _add_project(made)
+
+    made = command("train", tr("Train a project into a new run folder. Ctrl+C stops and keeps the model; a second "
+                               "Ctrl+C aborts."))
+    _add_project(made)
+    made.add_argument("--runs", metavar=tr("DIR"), type=Path,
+                      help=tr("where the run's folder is made; else where the window keeps its runs"))
+    for name, metavar, summary in (("epochs", "N", tr("instead of the project's number of epochs")),
+                                   ("seed", "S", tr("instead of the project's seed"))):
+        made.add_argument(f"--{name}", metavar=metavar, type=_setting(name), help=summary)
+
+    made = command("export", tr("Write the word vectors of a run."))
+    made.add_argument("run", metavar=tr("RUN"), type=Path, help=tr("the run's folder"))
+    made.add_argument("--to", metavar=tr("DIR"), type=Path, required=True, help=tr("the folder to write into"))
+    made.add_argument("--exporter", metavar="ID", default=DEFAULT_EXPORTER,
+                      help=tr("which exporter of the installed plugins; {default} unless said",
+                              default=DEFAULT_EXPORTER))
+
+    command("plugins", tr("List the installed plugins, what each adds, and what is wrong with it."))
+    command("doctor", tr("Show versions, device, display and folders, for a bug report."))
+    return parser
+
+
+def _setting(name: str) -> Callable[[str], int]:
+    """Return what reads a training setting from the command line, with the bounds of its form field."""
+    known = next(parameter for parameter in parameters(TrainingSettings) if parameter.name == name)
+
+    def read(text: str) -> int:
+        try:
+            value = int(text)
+        except ValueError:
+            value = None
+        if value is None or not known.accepts(value):
+            raise argparse.ArgumentTypeError(tr("expected {expected}, found {found}", expected=known.expected(),
+                                                found=text))
+        return value
+
+    return read
+
+
+def _add_project(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("project", metavar=tr("PROJECT"),
+                        help=tr("a .rnnstudio file, or a bundled project's name, such as movie_reviews"))

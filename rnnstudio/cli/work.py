@@ -1,0 +1,130 @@
+"""The commands that need the engine: check, train, export."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from rnnstudio.api import ExportContext, ExportReport, UserError, tr
+from rnnstudio.cli.answer import DONE, INPUT_AT_FAULT, Answer
+from rnnstudio.cli.projects import Opened, open_project
+from rnnstudio.project.model import ComponentRef, Project
+from rnnstudio.project.report import Shape, StackReport
+from rnnstudio.registry import Registry
+from rnnstudio.runs.places import runs_folder
+
+if TYPE_CHECKING:
+    from rnnstudio.runs.events import RunFinished
+
+
+def check(options: argparse.Namespace, answer: Answer) -> int:
+    """Describe a project's stack; 1 if something in it keeps it from training."""
+    registry = Registry.discover()
+    opened = open_project(options.project, registry)
+    from rnnstudio.engine import describe
+
+    with answer.busy(tr("Reading the data and building the network")):
+        _, report = describe.check(opened.project, registry, folder=opened.folder)
+    _show_stack(report, answer)
+    answer.result({
+        "layers": [{"type": layer.type, "output_shape": layer.output_shape, "parameters": layer.parameters}
+                   for layer in report.layers if layer.depth == 0],
+        "parameters": report.parameters,
+        "problems": [{"layer": problem.layer or None, "message": problem.message, "severity": problem.severity}
+                     for problem in report.problems],
+    })
+    return DONE if report.trainable else INPUT_AT_FAULT
+
+
+def _show_stack(report: StackReport, answer: Answer) -> None:
+    rows = [("  " * layer.depth + layer.name, layer.type, shape_text(layer.output_shape), f"{layer.parameters:,}")
+            for layer in report.layers]
+    answer.table((tr("Layer"), tr("Type"), tr("Output shape"), ">" + tr("Parameters")), rows)
+    answer.say(tr("{count} parameters", count=f"{report.parameters:,}"))
+    for problem in report.problems:
+        kind = tr("Error") if problem.severity == "error" else tr("Warning")
+        answer.say(f"{kind}: {f'{problem.layer}: ' if problem.layer else ''}{problem.message}")
+
+
+def shape_text(shape: Shape | None) -> str:
+    """Return a shape as a person reads it: "any × any × 16"; "" if it isn't known."""
+    return "" if shape is None else " × ".join(tr("any") if size is None else str(size) for size in shape)
+
+
+def train(options: argparse.Namespace, answer: Answer) -> int:
+    """Train a project into a new run folder."""
+    registry = Registry.discover()
+    opened = open_project(options.project, registry)
+    project = _with_settings(opened.project, epochs=options.epochs, seed=options.seed)
+    finished = train_in_terminal(Opened(project=project, folder=opened.folder), registry,
+                                 options.runs or runs_folder(), answer)
+    answer.result({"run": finished.run, "epochs": finished.epochs, "metrics": finished.metrics,
+                   "seconds": round(finished.seconds, 3), "reason": finished.reason,
+                   "best_epoch": finished.best_epoch})
+    return DONE
+
+
+def _with_settings(project: Project, **settings: Any) -> Project:
+    chosen = {name: value for name, value in settings.items() if value is not None}
+    return msgspec.structs.replace(project, training=msgspec.structs.replace(project.training, **chosen))
+
+
+def train_in_terminal(opened: Opened, registry: Registry, runs: Path, answer: Answer) -> RunFinished:
+    """Train with a progress bar; Ctrl+C stops and keeps the model."""
+    from rnnstudio.cli.interrupt import stopping_on_interrupt
+    from rnnstudio.cli.training_display import metrics_line, training_display
+
+    with training_display() as display:
+        from rnnstudio.engine import training
+        from rnnstudio.engine.control import Control
+
+        control = Control()
+
+        def stop() -> None:
+            display.say(tr("Stopping; the model so far is kept. Press Ctrl+C again to abort."))
+            control.stop()
+
+        with stopping_on_interrupt(stop):
+            finished = training.train(opened.project, registry, runs.absolute(), folder=opened.folder,
+                                      on_event=display.show, control=control)
+    ending = {"completed": tr("Trained {epochs} epochs in {seconds} s.", epochs=finished.epochs,
+                              seconds=f"{finished.seconds:.1f}"),
+              "early": tr("Stopped early after {epochs} epochs: the validation loss no longer fell.",
+                          epochs=finished.epochs),
+              "stopped": tr("Stopped after {epochs} finished epochs; the model is kept.", epochs=finished.epochs)}
+    answer.say(ending[finished.reason])
+    if finished.metrics:
+        answer.say(metrics_line(finished.metrics))
+    answer.say(tr("The run is in {folder}", folder=finished.run))
+    return finished
+
+
+def export(options: argparse.Namespace, answer: Answer) -> int:
+    """Write a run's word vectors into a folder."""
+    report = export_in_terminal(options.run, options.exporter, options.to, Registry.discover(), answer)
+    answer.result({"points": report.points, "dimensions": report.dimensions, "renamed": report.renamed,
+                   "files": report.files})
+    return DONE
+
+
+def export_in_terminal(run: Path, exporter: str, target: Path, registry: Registry, answer: Answer) -> ExportReport:
+    """Export a run's word vectors and say what was written."""
+    if exporter not in registry.exporters:
+        raise UserError(tr("no installed plugin has the exporter {name}; there are: {names}", name=exporter,
+                           names=", ".join(registry.exporters)))
+    from rnnstudio.engine import export as engine_export
+
+    with answer.busy(tr("Exporting the word vectors")):
+        report = engine_export.export(run, registry, ComponentRef(type=exporter), target.absolute(), ExportContext())
+    answer.say(tr("Wrote {points} points of {dimensions} dimensions:", points=f"{report.points:,}",
+                  dimensions=report.dimensions))
+    for file in report.files:
+        answer.say(f"  {file}")
+    if report.renamed:
+        answer.say(tr("{count} words had to be written otherwise, such as {original} as {written}.",
+                      count=len(report.renamed), original=repr(report.renamed[0].original),
+                      written=repr(report.renamed[0].written)))
+    return report

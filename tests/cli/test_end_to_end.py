@@ -1,0 +1,103 @@
+"""The commands as a person types them, with the real TensorFlow, on the bundled movie reviews."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.tf
+
+
+def command(home: Path, *words: Any, code: int = 0) -> Any:
+    """Run a command in a process of its own; return the JSON of the output's last line."""
+    done = subprocess.run([sys.executable, "-m", "rnnstudio", *map(str, words), "--json"], capture_output=True,
+                          text=True, timeout=300, check=False, env={**os.environ, "RNNSTUDIO_HOME": str(home)})
+    assert done.returncode == code, done.stderr
+    assert "Traceback" not in done.stderr
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory) -> Path:
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="module")
+def trained(home) -> Any:
+    """Train the movie reviews for two epochs."""
+    return command(home, "train", "movie_reviews", "--runs", home / "my runs", "--epochs", 2, "--seed", 1)
+
+
+def test_that_check_says_what_keras_says_of_the_trained_model(home, trained):
+    import keras
+
+    said = command(home, "check", "movie_reviews")
+    model = keras.saving.load_model(Path(trained["run"]) / "last.keras", compile=False)
+    layers = [layer for layer in model.layers if not isinstance(layer, keras.layers.InputLayer)]
+    assert said["problems"] == []
+    assert said["parameters"] == model.count_params()
+    assert [layer["parameters"] for layer in said["layers"]] == [layer.count_params() for layer in layers]
+    assert [layer["output_shape"] for layer in said["layers"]] == [list(layer.output.shape) for layer in layers]
+
+
+def test_that_train_learns_and_tells_it(trained, home):
+    assert trained["epochs"] == 2
+    assert trained["seconds"] > 0
+    assert {"loss", "accuracy", "val_loss", "val_accuracy"} <= set(trained["metrics"])
+    assert trained["metrics"]["val_accuracy"] > 0.55
+    run = Path(trained["run"])
+    assert run.parent == home / "my runs"
+    assert {"run.json", "project.rnnstudio", "best.keras", "last.keras", "epochs.csv", "batches.csv",
+            "tokens.tsv"} <= {entry.name for entry in run.iterdir()}
+
+
+def test_that_the_project_kept_with_the_run_can_be_checked(trained, home):
+    said = command(home, "check", Path(trained["run"]) / "project.rnnstudio")
+    assert said["parameters"] > 0
+
+
+def test_that_export_writes_a_line_for_every_point(trained, home):
+    target = home / "exported"
+    said = command(home, "export", trained["run"], "--to", target)
+    tables = {Path(file).name: Path(file).read_text(encoding="utf-8").split("\n") for file in said["files"]}
+    vectors, words = tables["vecs.tsv"], tables["meta.tsv"]
+    assert len(vectors) == said["points"] + 1
+    assert vectors[-1] == ""
+    assert {len(line.split("\t")) for line in vectors[:-1]} == {said["dimensions"]}
+    assert len(words) - 1 == said["points"] + (1 if "\t" in words[0] else 0)
+
+
+def test_that_a_folder_that_is_no_run_is_the_inputs_fault(home):
+    assert "run.json" in command(home, "export", home, "--to", home / "x", code=1)["error"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs SIGINT")
+def test_that_ctrl_c_ends_a_real_training_and_the_model_can_be_exported(home):
+    process = subprocess.Popen(
+        [sys.executable, "-m", "rnnstudio", "train", "movie_reviews", "--epochs", "500", "--json"],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, "RNNSTUDIO_HOME": str(home)})
+    assert process.stderr is not None
+    assert any(line.startswith("Epoch 1 of 500") for line in process.stderr)
+    process.send_signal(signal.SIGINT)
+    out, _ = process.communicate(timeout=60)
+    assert process.returncode == 0
+    said = json.loads(out.splitlines()[-1])
+    assert said["reason"] == "stopped"
+    assert 1 <= said["epochs"] < 500
+    assert command(home, "export", said["run"], "--to", home / "after stop")["points"] > 100
+
+
+def test_that_without_a_display_the_main_job_is_done_to_the_end(home):
+    environment = {name: value for name, value in os.environ.items()
+                   if name not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")}
+    done = subprocess.run([sys.executable, "-m", "rnnstudio"], capture_output=True, text=True, timeout=300,
+                          check=False, env={**environment, "RNNSTUDIO_HOME": str(home / "bare")})
+    assert done.returncode == 0, done.stderr
+    files = [line.strip() for line in done.stdout.splitlines() if line.strip().endswith("vecs.tsv")]
+    assert len(files) == 1
+    assert Path(files[0]).is_file()
