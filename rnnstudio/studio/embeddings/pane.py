@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -78,6 +78,9 @@ class WordsPane(QStackedWidget):
         self.progress.setTextVisible(False)
         self.progress.setAccessibleName(tr("Export progress"))
         self.result = ExportResult()
+        self._bring = QTimer(self)
+        self._bring.setSingleShot(True)
+        self._bring.timeout.connect(self._bring_result)
         self._compose()
         self._connect()
         self._show_ref()
@@ -108,13 +111,13 @@ class WordsPane(QStackedWidget):
         column.addSpacing(SPACE_2)
         column.addWidget(self.result)
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(page)
+        self.page = QScrollArea()
+        self.page.setWidgetResizable(True)
+        self.page.setFrameShape(QFrame.Shape.NoFrame)
+        self.page.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.page.setWidget(page)
         self.addWidget(self.empty)
-        self.addWidget(scroll)
+        self.addWidget(self.page)
 
     def _connect(self) -> None:
         self.button.clicked.connect(self.export_now)
@@ -172,6 +175,7 @@ class WordsPane(QStackedWidget):
             case Exported():
                 self._show_busy(False)
                 self.result.show_report(event.report, self._target)
+                self._bring.start(0)
             case Failed():
                 self.lost(event.message)
             case Stopped():
@@ -184,6 +188,11 @@ class WordsPane(QStackedWidget):
         if self._busy:
             self._show_busy(False)
             self.result.say("error", message)
+
+    @Slot()
+    def _bring_result(self) -> None:
+        """Scroll to what came of the export, once it has its place."""
+        self.page.ensureWidgetVisible(self.result, 0, SPACE_4)
 
     @Slot()
     def _ask_to_stop(self) -> None:

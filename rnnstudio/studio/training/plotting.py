@@ -6,8 +6,10 @@ for a moment; a timer looks whether it is done, so nothing of Qt is touched from
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
+import sys
 import threading
 from typing import TYPE_CHECKING, cast
 
@@ -51,16 +53,14 @@ class PlotLoader(QObject):
     def start(self) -> None:
         """Begin to load, unless that was done."""
         if self._thread is None and self._module is None:
-            os.environ.setdefault("PYQTGRAPH_QT_LIB", "PySide6")
-            self._thread = threading.Thread(target=importlib.import_module, args=(CHART_MODULE,), name="plots")
+            self._thread = threading.Thread(target=_load, name="plots")
             self._thread.start()
             self._timer.start()
 
     def new_chart(self, metric: str) -> Chart:
         """Make a chart of a metric, loading at once what isn't loaded yet."""
         if self._module is None:
-            os.environ.setdefault("PYQTGRAPH_QT_LIB", "PySide6")
-            self._module = importlib.import_module(CHART_MODULE)
+            self._module = _load()
         return cast("Chart", self._module.Chart(metric))
 
     @Slot()
@@ -68,8 +68,25 @@ class PlotLoader(QObject):
         if self._thread is None or not self._thread.is_alive():
             self._timer.stop()
             self._thread = None
-            self._module = importlib.import_module(CHART_MODULE)
+            self._module = _load()
             self.loaded.emit()
+
+
+def _load() -> ModuleType:
+    """Import the module of the charts.
+
+    Thousands of objects come with it and stay. Going through all of them would hold the window up for 30 to 60 ms, in
+    whichever thread it happened, so the collector is kept from it, now and later.
+    """
+    if CHART_MODULE in sys.modules:
+        return importlib.import_module(CHART_MODULE)
+    os.environ.setdefault("PYQTGRAPH_QT_LIB", "PySide6")
+    gc.disable()
+    try:
+        return importlib.import_module(CHART_MODULE)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def plot_loader() -> PlotLoader:

@@ -123,6 +123,14 @@ def test_that_what_was_written_is_said_with_all_renamed_words(pane, run):
     assert pane.result.table.model().rowCount() == 3
 
 
+def test_that_the_result_is_scrolled_into_sight(pane, run, qtbot):
+    pane.resize(760, 300)
+    pane.set_run(run)
+    pane.export_now()
+    pane.take(Exported(report=REPORT))
+    qtbot.waitUntil(lambda: pane.result.visibleRegion().boundingRect().height() == pane.result.height(), timeout=2000)
+
+
 def test_that_the_folder_that_was_written_to_is_opened(pane, run, monkeypatch):
     opened = []
     monkeypatch.setattr("rnnstudio.studio.embeddings.result.QDesktopServices.openUrl",

@@ -1,5 +1,6 @@
 """The plotting library comes late and from the side."""
 
+import gc
 import subprocess
 import sys
 
@@ -36,6 +37,10 @@ def test_that_the_library_is_loaded_once_and_told_once(qapp, qtbot):
     loader.start()
     qtbot.wait(60)
     assert told == [True]
+
+
+def test_that_the_collector_works_again_after_loading(qapp, qtbot, loaded):
+    assert gc.isenabled()
 
 
 def test_that_a_chart_wanted_at_once_is_made_at_once(qapp, qtbot):
