@@ -58,8 +58,8 @@ def cause(code: int | None, log: Path | None, start: int) -> str:
         return what
     words = _last_words(log, start)
     if not words:
-        return tr("{what} Its log is {path}", what=what, path=log)
-    return tr('{what} Its last words: "{words}". Its log is {path}', what=what, words=words, path=log)
+        return tr("{what} Its log: {path}.", what=what, path=log)
+    return tr('{what} Its last words: "{words}". Its log: {path}.', what=what, words=words, path=log)
 
 
 def _exit_words(code: int | None) -> str:

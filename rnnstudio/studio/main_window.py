@@ -97,9 +97,9 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         bench = self.workbench
-        bench.noticed.connect(self.notices.show_notice)
+        bench.noticed.connect(self._notice)
         bench.withdrawn.connect(self.notices.dismiss)
-        bench.training_started.connect(lambda: self.tabs.setCurrentWidget(self.training_pane))
+        bench.training_started.connect(self._training_started)
         bench.export_event.connect(self.words_pane.take)
         bench.training.changed.connect(self._training_changed)
         bench.document.file_changed.connect(self._retitle)
@@ -112,6 +112,17 @@ class MainWindow(QMainWindow):
         self.builder.rename_requested.connect(self.inspector.focus_name)
         self._retitle()
         self._training_changed()
+
+    @Slot()
+    def _training_started(self) -> None:
+        self.tabs.setCurrentWidget(self.training_pane)
+        self.builder.view.setFocus(Qt.FocusReason.OtherFocusReason)  # else Train, disabled, hands it to some field
+
+    @Slot(object)
+    def _notice(self, notice: Notice) -> None:
+        """Show a notice, unless the Training pane in sight says the same with more room."""
+        if notice.topic != "run" or self.tabs.currentWidget() is not self.training_pane:
+            self.notices.show_notice(notice)
 
     @Slot()
     def export_vectors(self) -> None:
@@ -160,7 +171,8 @@ class MainWindow(QMainWindow):
         """On the very first start, offer the two other ways to begin."""
         self.notices.show_notice(Notice(
             text=tr("“Movie reviews” is ready: press Train to watch it learn, or start from something else."),
-            actions=((tr("Templates"), self.menus.pop_up_templates), (tr("Open"), self.files.ask_open))))
+            actions=((tr("Templates"), self.menus.pop_up_templates), (tr("Open"), self.files.ask_open)),
+            topic="welcome"))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

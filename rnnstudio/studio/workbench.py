@@ -111,8 +111,8 @@ class Workbench(QObject):
             if node is not None:
                 self.document.select(node)
             return
-        self.withdrawn.emit("problem")
-        self.withdrawn.emit("run")
+        for topic in ("problem", "run", "welcome"):
+            self.withdrawn.emit(topic)
         self.training.begin()
         self.link.train(self.document.project, self.document.folder, runs_folder())
         self.training_started.emit()
@@ -131,8 +131,8 @@ class Workbench(QObject):
         self.noticed.emit(Notice(text=text, kind=kind, topic=topic))  # type: ignore[arg-type]
 
     def _replace(self, project: Project, path: Path | None) -> None:
-        self.withdrawn.emit("problem")
-        self.withdrawn.emit("file")
+        for topic in ("problem", "file", "welcome"):
+            self.withdrawn.emit(topic)
         self.document.set_report(None)
         self.document.replace(project, path)
         self.document.select(*(node.id for node in project.stack[:1]))

@@ -81,15 +81,22 @@ def test_that_a_lost_engine_is_told_and_train_is_possible_again(window, link):
     window.menus.train.trigger()
     link.training = False
     link.engine_lost.emit("The engine was killed from outside.")
-    assert "killed" in window.notices.notice.text
+    assert window.workbench.training.summary() == "The engine was killed from outside."
     assert window.menus.train.isEnabled()
     window.menus.train.trigger()
     assert link.verbs().count("train") == 2
     assert window.notices.notice is None
 
 
+def test_that_a_lost_engine_is_told_where_the_training_pane_is_not_in_sight(window, link):
+    window.tabs.setCurrentWidget(window.data_pane)
+    link.engine_lost.emit("The engine was killed from outside.")
+    assert "killed" in window.notices.notice.text
+
+
 def test_that_a_failed_run_says_why(window, link):
     window.menus.train.trigger()
+    window.tabs.setCurrentWidget(window.data_pane)
     link.training = False
     link.run_event.emit(Failed(message="The loss is not a number since epoch 2, batch 5."))
     assert "epoch 2" in window.notices.notice.text
