@@ -80,13 +80,13 @@ class Chart(QWidget):
             best = curves.best(metric, by_epoch)
             self._draw("best", nothing if best is None else (np.array([best[0]]), np.array([best[1]])))
             self._plot.setAccessibleDescription(self._in_words(curves))
-        self._plot.setXRange(1.0 if by_epoch else 0.0, max(curves.reach(by_epoch), 2.0), padding=0.02)
+        self._plot.setXRange(1.0 if by_epoch else 0.0, max(curves.reach(by_epoch), 2.0), padding=0.04)
         label = tr("epoch") if by_epoch else tr("step")
         if self._plot.getAxis("bottom").labelText != label:
             self._plot.getAxis("bottom").setLabel(label)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(240, 120)
+        return QSize(240, 150)
 
     def sizeHint(self) -> QSize:
         return QSize(560, 220)

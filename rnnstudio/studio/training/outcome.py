@@ -46,7 +46,7 @@ class OutcomeCard(QWidget):
             return
         failed = state.outcome == "failed"
         text = state.summary()
-        if failed and state.run is not None:
+        if failed and state.run is not None and not state.engine_died:
             text = tr("{reason} What led to it is in {file} in the run's folder.", reason=text, file=LOG)
         if text != self.statement.text:
             self.statement.say("error" if failed else "success" if state.kept else "info", text)

@@ -32,6 +32,7 @@ class TrainingState(QObject):
         outcome: How it ended; "" before.
         message: What it is doing before the first batch, or why it failed: a sentence.
         run: The run's folder, once there is one.
+        engine_died: True if the run failed because its process ended; ``message`` then names the process's log.
         kept: True if the run that ended left a model.
         finished_run: The folder of the last run that ended with a model; kept while the next one is under way.
         curves: Its numbers; ``None`` before the first batch. Another object for each run.
@@ -65,6 +66,7 @@ class TrainingState(QObject):
         self.message = ""
         self.run: Path | None = None
         self.kept = False
+        self.engine_died = False
         self.curves: Curves | None = None
         self.epoch = self.epochs = self.batch = self.batches = 0
         self.seconds_left: float | None = None
@@ -106,6 +108,7 @@ class TrainingState(QObject):
         """The engine process is gone; what it was doing failed."""
         if self.active:
             self._fail(message, "")
+            self.engine_died = True
             self.changed.emit()
 
     def take(self, event: object) -> None:

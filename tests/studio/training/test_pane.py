@@ -114,6 +114,15 @@ def test_that_a_failure_says_why_and_where_the_log_is_and_keeps_the_curves(pane,
     qtbot.waitUntil(lambda: len(drawn(pane)[0]) == 8, timeout=2000)
 
 
+def test_that_a_process_that_died_is_said_in_its_own_words_alone(pane, state):
+    play(state, run_events(finish=False)[:5])
+    state.lost("The engine process was killed from outside. Its log: /logs/engine.log.")
+    assert pane.outcome.statement.text == "The engine process was killed from outside. Its log: /logs/engine.log."
+    assert pane.outcome.folder.isVisible()
+    play(state, [*run_events(finish=False)[:5], Failed(message="No.", run="/runs/a")])
+    assert pane.outcome.statement.text == "No. What led to it is in log.txt in the run's folder."
+
+
 def test_that_a_failure_before_the_first_batch_offers_to_train_again(pane, state):
     state.begin()
     state.take(Failed(message="reviews.csv can't be read."))
