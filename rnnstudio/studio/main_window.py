@@ -78,6 +78,9 @@ class MainWindow(QMainWindow):
         self.work.addWidget(self.tabs)
         self.work.addWidget(inspector)
         self.work.setSizes([520, 300])
+        self.work.setStretchFactor(0, 0)
+        self.work.setStretchFactor(1, 1)  # a small window takes from the inspector first, which scrolls
+        inspector.setMinimumHeight(190)
         self.across = QSplitter(Qt.Orientation.Horizontal)
         for widget in (self.palette_pane, self.builder, self.work):
             self.across.addWidget(widget)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from rnnstudio.studio.notice import Kind
@@ -76,6 +77,11 @@ class Statement(QFrame):
             self._repaint_icon()
 
 
+LEAST_HEIGHT = 112
+ICON_FROM = 200
+"""Heights in pixels: the least that words and button need, and from where the icon has room."""
+
+
 class EmptyPane(QWidget):
     """What will be here, and the one next step."""
 
@@ -123,6 +129,16 @@ class EmptyPane(QWidget):
     def text(self) -> str:
         """Heading and sentence."""
         return f"{self._heading.text()}. {self._text.text()}"
+
+    def minimumSizeHint(self) -> QSize:
+        """Claim no more than words and button need: what stands beside it is to keep its own room."""
+        return QSize(super().minimumSizeHint().width(), LEAST_HEIGHT)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._icon.setVisible(self.height() >= ICON_FROM)
+        margin = SPACE_5 if self.height() >= ICON_FROM else 0
+        self.layout().setContentsMargins(SPACE_5, margin, SPACE_5, margin)
 
     def _repaint_icon(self) -> None:
         self._icon.setPixmap(theme().pixmap(self._icon_name, 32, "disabled", self.devicePixelRatioF()))

@@ -193,6 +193,6 @@ class ParameterForm(QWidget):
         for row in self._rows.values():
             row.label.setFixedWidth(width)
             row.show_doc(wide)
-        self._grid.setColumnMinimumWidth(FIELD, WIDEST_FIELD if wide else 0)
-        self._grid.setColumnStretch(FIELD, 0 if wide else 1)
-        self._grid.setColumnStretch(DOC, 1 if wide else 0)
+        room = self.width() - width - TARGET_HEIGHT - 2 * SPACE_2
+        self._grid.setColumnMinimumWidth(FIELD, max(0, min(WIDEST_FIELD, room)))
+        self._grid.setColumnStretch(DOC, 1)  # what is left over stands at the right, not between label and field

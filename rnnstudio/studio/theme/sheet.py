@@ -64,7 +64,7 @@ QToolButton:hover { background: $hover; }
 QToolButton:pressed, QToolButton:open { background: $pressed; }
 QToolButton:checked { background: $accent_soft; }
 QLineEdit > QToolButton { border: none; padding: 0; min-height: 0; min-width: 0; }
-QToolButton[role="disclosure"] { padding: 2px 4px 2px 0; margin-left: -6px; }
+QToolButton[role="disclosure"] { padding: 2px 4px 2px 0; }
 QToolButton[role="disclosure"]:checked { background: transparent; }
 QToolButton[role="disclosure"]:hover { background: $hover; }
 QToolButton:focus { border-color: $focus; }
