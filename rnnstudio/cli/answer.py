@@ -49,7 +49,8 @@ class Answer:
 
         shown = Table(box=SIMPLE_HEAD, pad_edge=False)
         for title in titles:
-            shown.add_column(Text(title.removeprefix(">")), justify="right" if title.startswith(">") else "left")
+            shown.add_column(Text(title.removeprefix(">")), overflow="fold",
+                             justify="right" if title.startswith(">") else "left")
         for row in rows:
             shown.add_row(*(Text(cell) for cell in row))
         console = Console(file=sys.stderr if self.as_json else sys.stdout)
@@ -96,7 +97,10 @@ def answering(command: Callable[[Answer], int], answer: Answer) -> int:
     except UserError as error:
         answer.fault(str(error))
         return INPUT_AT_FAULT
-    except (Cancelled, KeyboardInterrupt):
+    except Cancelled:
+        answer.fault(tr("Stopped before there was anything to keep."))
+        return ABORTED
+    except KeyboardInterrupt:
         answer.fault(tr("Aborted."))
         return ABORTED
     except BrokenPipeError:  # the reader, such as head, has seen enough; give Python something to flush into

@@ -11,6 +11,7 @@ from rich.progress import Progress as Bar
 from rnnstudio.api import tr
 from rnnstudio.cli.answer import steady_console
 from rnnstudio.runs.events import EpochEnded, Progress, RunEvent, RunFinished, RunStarted, Stage
+from rnnstudio.studio.words import duration
 
 
 class TrainingDisplay:
@@ -31,7 +32,7 @@ class TrainingDisplay:
                     self.say(event.text)
             case RunStarted():
                 self._batches, self._epochs = event.batches, event.epochs
-                self.say(tr("Training on {device}: {epochs} epochs of {batches} batches", device=event.device,
+                self.say(tr("Training on {device}; epochs: {epochs}, batches in each: {batches}", device=event.device,
                             epochs=event.epochs, batches=event.batches))
                 self._bar.update(self._task, total=event.epochs * event.batches, completed=0)
             case Progress():
@@ -69,11 +70,3 @@ def training_display() -> Iterator[TrainingDisplay]:
 def metrics_line(metrics: Mapping[str, float]) -> str:
     """Return metrics as text: "loss 0.4312, accuracy 0.8012"."""
     return ", ".join(f"{name} {value:.4g}" for name, value in metrics.items())
-
-
-def duration(seconds: float) -> str:
-    """Return a time as minutes and seconds, or hours and minutes: "0:42", "1 h 05 min"."""
-    whole = max(0, round(seconds))
-    if whole >= 3600:
-        return tr("{hours} h {minutes} min", hours=whole // 3600, minutes=f"{whole % 3600 // 60:02}")
-    return f"{whole // 60}:{whole % 60:02}"

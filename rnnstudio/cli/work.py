@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from rnnstudio.api import ExportContext, ExportReport, UserError, tr
+from rnnstudio.api import DataFacts, ExportContext, ExportReport, UserError, tr
 from rnnstudio.cli.answer import DONE, INPUT_AT_FAULT, Answer
 from rnnstudio.cli.projects import Opened, open_project
 from rnnstudio.project.model import ComponentRef, Project
-from rnnstudio.project.report import Shape, StackReport
+from rnnstudio.project.report import StackReport
 from rnnstudio.registry import Registry
 from rnnstudio.runs.places import runs_folder
+from rnnstudio.studio.words import number, shape_words
 
 if TYPE_CHECKING:
     from rnnstudio.runs.events import RunFinished
@@ -27,8 +28,8 @@ def check(options: argparse.Namespace, answer: Answer) -> int:
     from rnnstudio.engine import describe
 
     with answer.busy(tr("Reading the data and building the network")):
-        _, report = describe.check(opened.project, registry, folder=opened.folder)
-    _show_stack(report, answer)
+        facts, report = describe.check(opened.project, registry, folder=opened.folder)
+    _show_stack(report, facts, answer)
     answer.result({
         "layers": [{"type": layer.type, "output_shape": layer.output_shape, "parameters": layer.parameters}
                    for layer in report.layers if layer.depth == 0],
@@ -39,19 +40,16 @@ def check(options: argparse.Namespace, answer: Answer) -> int:
     return DONE if report.trainable else INPUT_AT_FAULT
 
 
-def _show_stack(report: StackReport, answer: Answer) -> None:
-    rows = [("  " * layer.depth + layer.name, layer.type, shape_text(layer.output_shape), f"{layer.parameters:,}")
-            for layer in report.layers]
-    answer.table((tr("Layer"), tr("Type"), tr("Output shape"), ">" + tr("Parameters")), rows)
-    answer.say(tr("{count} parameters", count=f"{report.parameters:,}"))
+def _show_stack(report: StackReport, facts: DataFacts | None, answer: Answer) -> None:
+    rows = [("  " * layer.depth + layer.name, layer.type, shape_words(layer.output_shape, facts),
+             number(layer.parameters)) for layer in report.layers]
+    if rows:
+        answer.table((tr("Layer"), tr("Type"), tr("Output shape"), ">" + tr("Parameters")), rows)
+    answer.say(tr("Parameters: {count}", count=number(report.parameters)))
     for problem in report.problems:
         kind = tr("Error") if problem.severity == "error" else tr("Warning")
-        answer.say(f"{kind}: {f'{problem.layer}: ' if problem.layer else ''}{problem.message}")
-
-
-def shape_text(shape: Shape | None) -> str:
-    """Return a shape as a person reads it: "any × any × 16"; "" if it isn't known."""
-    return "" if shape is None else " × ".join(tr("any") if size is None else str(size) for size in shape)
+        place = "" if problem.layer in problem.message else f"{problem.layer}: "
+        answer.say(f"{kind}: {place}{problem.message}")
 
 
 def train(options: argparse.Namespace, answer: Answer) -> int:
@@ -84,18 +82,17 @@ def train_in_terminal(opened: Opened, registry: Registry, runs: Path, answer: An
         control = Control()
 
         def stop() -> None:
-            display.say(tr("Stopping; the model so far is kept. Press Ctrl+C again to abort."))
+            display.say(tr("Stopping, and keeping the model as it is by now. Press Ctrl+C again to abort."))
             control.stop()
 
         with stopping_on_interrupt(stop):
             finished = training.train(opened.project, registry, runs.absolute(), folder=opened.folder,
                                       on_event=display.show, control=control)
-    ending = {"completed": tr("Trained {epochs} epochs in {seconds} s.", epochs=finished.epochs,
-                              seconds=f"{finished.seconds:.1f}"),
-              "early": tr("Stopped early after {epochs} epochs: the validation loss no longer fell.",
-                          epochs=finished.epochs),
-              "stopped": tr("Stopped after {epochs} finished epochs; the model is kept.", epochs=finished.epochs)}
-    answer.say(ending[finished.reason])
+    ending = {"completed": tr("Done."),
+              "early": tr("Stopped early: the validation loss no longer fell."),
+              "stopped": tr("Stopped; the model is kept.")}
+    answer.say(ending[finished.reason] + " " + tr("Finished epochs: {epochs}; time: {seconds} s",
+                                                  epochs=finished.epochs, seconds=f"{finished.seconds:.1f}"))
     if finished.metrics:
         answer.say(metrics_line(finished.metrics))
     answer.say(tr("The run is in {folder}", folder=finished.run))
@@ -119,12 +116,12 @@ def export_in_terminal(run: Path, exporter: str, target: Path, registry: Registr
 
     with answer.busy(tr("Exporting the word vectors")):
         report = engine_export.export(run, registry, ComponentRef(type=exporter), target.absolute(), ExportContext())
-    answer.say(tr("Wrote {points} points of {dimensions} dimensions:", points=f"{report.points:,}",
+    answer.say(tr("Wrote {points} points of {dimensions} dimensions:", points=number(report.points),
                   dimensions=report.dimensions))
     for file in report.files:
         answer.say(f"  {file}")
     if report.renamed:
-        answer.say(tr("{count} words had to be written otherwise, such as {original} as {written}.",
+        answer.say(tr("Words that had to be written otherwise: {count}, such as {original} as {written}",
                       count=len(report.renamed), original=repr(report.renamed[0].original),
                       written=repr(report.renamed[0].written)))
     return report

@@ -43,3 +43,7 @@ def test_that_a_room_below_the_window_is_imported_without_tensorflow_and_qt(modu
 def test_that_the_help_imports_no_more_than_it_says():
     found = imported_by("from rnnstudio.cli import main; main(['--help'])")
     assert found.isdisjoint({*HEAVY, *QT, "rich", "pyarrow", "numpy", "tokenizers"})
+
+
+def test_that_what_the_commands_share_with_the_window_leaves_qt_out():
+    assert imported_by("import rnnstudio.cli.work, rnnstudio.cli.training_display").isdisjoint({*HEAVY, *QT})

@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from rnnstudio import __version__
+from rnnstudio.api import Cancelled
 from rnnstudio.project.model import ComponentRef
 from tests.cli.conftest import problem
 
@@ -28,9 +29,9 @@ def test_that_check_tells_shapes_and_parameters_of_the_stack(rnnstudio_command, 
 def test_that_check_shows_a_person_the_same_and_inner_layers_too(rnnstudio_command, project):
     ran = rnnstudio_command("check", project)
     assert ran.code == 0
-    assert "any × any × 16" in ran.out
+    assert "batch × steps × 16" in ran.out
     assert "  LSTM" in ran.out
-    assert "28,544 parameters" in ran.out
+    assert "Parameters: 28,544" in ran.out
     assert ran.err == ""
 
 
@@ -40,7 +41,13 @@ def test_that_a_problem_is_told_and_is_the_exit_code(rnnstudio_command, project,
     assert ran.code == 1
     assert ran.json["problems"] == [
         {"layer": "Bidirectional", "message": "it needs a layer inside", "severity": "error"}]
-    assert "Error: Bidirectional: it needs a layer inside" in rnnstudio_command("check", project).out
+    assert "Error: Bidirectional: it needs a layer inside\n" in rnnstudio_command("check", project).out
+
+
+def test_that_a_problem_that_names_its_layer_is_not_told_with_the_name_twice(rnnstudio_command, project, engine):
+    named = msgspec.structs.replace(problem("error"), message="Bidirectional needs a layer inside")
+    engine.report = msgspec.structs.replace(engine.report, problems=(named,))
+    assert "Error: Bidirectional needs a layer inside\n" in rnnstudio_command("check", project).out
 
 
 def test_that_a_warning_is_told_and_is_no_fault(rnnstudio_command, project, engine):
@@ -64,8 +71,8 @@ def test_that_train_ends_with_the_run_and_its_metrics(rnnstudio_command, project
 def test_that_train_tells_each_epoch_on_stderr_and_the_end_on_stdout(rnnstudio_command, project, tmp_path):
     ran = rnnstudio_command("train", project, "--runs", tmp_path / "runs", "--epochs", 2)
     assert [line.split(":")[0] for line in ran.err.splitlines()] == [
-        "Reading the data", "Training on CPU", "Epoch 1 of 2", "Epoch 2 of 2"]
-    assert "Trained 2 epochs in 1.2 s." in ran.out
+        "Reading the data", "Training on CPU; epochs", "Epoch 1 of 2", "Epoch 2 of 2"]
+    assert "Done. Finished epochs: 2; time: 1.2 s" in ran.out
     assert "loss 0.5, val_loss 0.6" in ran.out
     assert str(tmp_path / "runs" / "run") in ran.out
 
@@ -123,8 +130,8 @@ def test_that_ctrl_c_stops_and_keeps_the_model(rnnstudio_command, project, engin
     ran = rnnstudio_command("train", project, "--json")
     assert ran.code == 0
     assert (ran.json["reason"], ran.json["epochs"]) == ("stopped", 1)
-    assert "Stopping; the model so far is kept." in ran.err
-    assert "Stopped after 1 finished epochs; the model is kept." in ran.err
+    assert "Stopping, and keeping the model as it is by now." in ran.err
+    assert "Stopped; the model is kept. Finished epochs: 1" in ran.err
     assert signal.getsignal(signal.SIGINT) is before
 
 
@@ -139,6 +146,17 @@ def test_that_a_second_ctrl_c_aborts(rnnstudio_command, project, engine):
     assert ran.json == {"error": "Aborted."}
 
 
+def test_that_ctrl_c_before_the_first_batch_has_nothing_to_keep(rnnstudio_command, project, engine):
+    def early(control: object) -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+        raise Cancelled
+
+    engine.during_training = early
+    ran = rnnstudio_command("train", project, "--json")
+    assert ran.code == 130
+    assert ran.json == {"error": "Stopped before there was anything to keep."}
+
+
 def test_that_export_tells_what_was_written(rnnstudio_command, engine, tmp_path):
     ran = rnnstudio_command("export", tmp_path / "run", "--to", tmp_path / "out", "--json")
     assert ran.code == 0
@@ -151,7 +169,7 @@ def test_that_export_tells_what_was_written(rnnstudio_command, engine, tmp_path)
 def test_that_export_tells_a_person_how_many_words_were_changed(rnnstudio_command, tmp_path):
     ran = rnnstudio_command("export", tmp_path / "run", "--to", tmp_path / "out")
     assert "Wrote 1,000 points of 16 dimensions:" in ran.out
-    assert r"1 words had to be written otherwise, such as 'a\tb' as 'a b'." in ran.out
+    assert r"Words that had to be written otherwise: 1, such as 'a\tb' as 'a b'" in ran.out
 
 
 def test_that_an_unknown_exporter_is_named_with_those_there_are(rnnstudio_command, tmp_path):
