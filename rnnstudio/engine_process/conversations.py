@@ -68,7 +68,7 @@ class Engine(Protocol):
         """Train. TensorFlow is loaded."""
 
     def export(self, request: Export, progress: Callable[[float], None], control: Control) -> ExportReport:
-        """Write a run's vectors. TensorFlow is loaded."""
+        """Write a run's vectors, without TensorFlow."""
 
 
 class Loading:
@@ -167,7 +167,6 @@ class Conversations:
             case Train():
                 return self._train(request, say, control)
             case Export():
-                self._loading.wait(control)
                 report = self._engine.export(request, lambda done: say(ExportProgress(fraction=done)), control)
                 return Exported(report=report)
             case _:

@@ -41,7 +41,8 @@ LATE = 16.0
 WORST = 50.0
 MEGABYTES = 250.0
 LIMIT_MS = 180_000
-PHASES = ("loading", "tracing", "training", "at rest")
+PHASES = ("loading", "tracing", "training", "ending", "at rest")
+ENDING_MS = 1000
 
 
 class Window(NamedTuple):
@@ -68,9 +69,9 @@ def open_window(app: QApplication, kind: str) -> Window:
 def _real_window(app: QApplication) -> Window:
     from rnnstudio.studio.app import Application
     from rnnstudio.studio.settings import Settings
-    from rnnstudio.studio.theme import install_theme
+    from rnnstudio.studio.theme import theme
 
-    install_theme(app, "light")
+    theme().install(app)
     application = Application(app, Settings())
     window = application.start(None)
     document = application.workbench.document
@@ -105,7 +106,7 @@ def movie_reviews() -> Project:
 
 
 class Stopwatch(QObject):
-    """Ticks, writes down how late, and walks through the phases: loading, tracing, training, at rest."""
+    """Ticks, writes down how late, and walks through the phases: loading, tracing, training, ending, at rest."""
 
     def __init__(self, app: QApplication, window: Window, seconds: float) -> None:
         super().__init__()
@@ -147,8 +148,9 @@ class Stopwatch(QObject):
                 self._enter("training")
                 QTimer.singleShot(int(self.seconds * 1000), self, self.window.link.stop)
         elif isinstance(event, FINAL):
-            self._enter("at rest")
-            QTimer.singleShot(3000, self, self.app.quit)
+            self._enter("ending")
+            QTimer.singleShot(ENDING_MS, self, lambda: self._enter("at rest"))
+            QTimer.singleShot(ENDING_MS + 3000, self, self.app.quit)
 
     def _lost(self, words: str) -> None:
         print(words, file=sys.stderr)
@@ -198,7 +200,7 @@ def main() -> int:
     print(f"{type(window.widget).__name__}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the end")
     for phase in PHASES:
         print(row(phase, watch.late[phase], watch.durations[phase], rest))
-    busy = [late for phase in PHASES[:3] for late in watch.late[phase]]
+    busy = [late for phase in PHASES[:-1] for late in watch.late[phase]]
     p99, worst = percentile(busy), max(busy, default=0.0)
     print(f"99 % {p99:.2f} ms (reach: {LATE:.0f}), worst {worst:.2f} ms (reach: {WORST:.0f}); "
           f"resident {now:.0f} MB, at most {peak:.0f} (reach: {MEGABYTES:.0f}): "

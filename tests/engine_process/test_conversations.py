@@ -121,9 +121,10 @@ def test_that_another_training_may_begin_as_soon_as_one_has_ended(client, events
         assert isinstance(events(client.ask(train("batches 1")))[-1], RunFinished)
 
 
-def test_that_an_export_tells_its_progress(client, events):
+def test_that_an_export_tells_its_progress_and_needs_no_tensorflow(make_client, events, monkeypatch):
+    monkeypatch.setenv("FAKE_LOAD_SECONDS", "3600")
     request = Export(run="r", exporter=ComponentRef(type="e"), target="t")
-    assert [type(event) for event in events(client.ask(request))] == [ExportProgress, Exported]
+    assert [type(event) for event in events(make_client().ask(request))] == [ExportProgress, Exported]
 
 
 def test_that_an_export_stops(client, events):

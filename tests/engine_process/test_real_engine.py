@@ -6,8 +6,17 @@ from pathlib import Path
 import pytest
 
 from rnnstudio.engine_process.client import COMMAND
-from rnnstudio.engine_process.messages import DataDescribed, Describe, Ready, StackDescribed, Train, WarmUp
-from rnnstudio.project.model import LayerNode, Project, TrainingSettings
+from rnnstudio.engine_process.messages import (
+    DataDescribed,
+    Describe,
+    Export,
+    Exported,
+    Ready,
+    StackDescribed,
+    Train,
+    WarmUp,
+)
+from rnnstudio.project.model import ComponentRef, LayerNode, Project, TrainingSettings
 from rnnstudio.runs.events import Progress, RunFinished, RunStarted
 
 pytestmark = pytest.mark.tf
@@ -34,7 +43,7 @@ def test_that_the_real_engine_describes_before_it_is_loaded(client, events):
     assert isinstance(events(warming, limit=90)[-1], Ready)
 
 
-def test_that_the_real_engine_trains_and_loses_no_batch(client, events, tmp_path):
+def test_that_the_real_engine_trains_losing_no_batch_and_exports_the_vectors(client, events, tmp_path):
     told = events(client.ask(Train(project=PROJECT, runs=str(tmp_path / "runs"))), limit=180)
     assert isinstance(told[-1], RunFinished), told[-1]
     started = next(event for event in told if isinstance(event, RunStarted))
@@ -42,6 +51,10 @@ def test_that_the_real_engine_trains_and_loses_no_batch(client, events, tmp_path
     assert steps == list(range(1, started.batches + 1))
     with (Path(told[-1].run) / "batches.csv").open(newline="") as file:
         assert len(list(csv.reader(file))) == started.batches + 1
+    projector = ComponentRef(type="rnnstudio.projector")
+    exported = events(client.ask(Export(run=told[-1].run, exporter=projector, target=str(tmp_path / "out"))))[-1]
+    assert isinstance(exported, Exported), exported
+    assert (exported.report.points, exported.report.dimensions) == (started.facts.vocabulary_size, 4)
 
 
 def test_that_the_real_engine_stops_and_keeps_its_model(client, events, reach, tmp_path):
