@@ -1,0 +1,71 @@
+"""What the data decides, which shapes the stack has, and what keeps the project from training."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+from rnnstudio.api import DataFacts, ParameterError, UserError
+from rnnstudio.engine import shapes
+from rnnstudio.engine.prepare import prepare
+from rnnstudio.project.model import Project
+from rnnstudio.project.report import Problem, StackReport
+from rnnstudio.registry import MissingComponent, Registry
+
+
+def describe_data(project: Project, registry: Registry, *, folder: Path | None = None,
+                  cancelled: Callable[[], bool] = lambda: False) -> DataFacts:
+    """Say what the data decides: task, classes, sizes. Neither tensorflow nor keras is loaded for it.
+
+    The data is read and encoded for this; asked again with the same settings on unchanged files, it answers at once.
+
+    Args:
+        project: The project; only its data settings count.
+        registry: Resolves source and encoder.
+        folder: Where relative paths start: the project file's folder.
+        cancelled: Asked now and then while reading.
+
+    Raises:
+        UserError: If the data can't be read or trained on.
+        Cancelled: If ``cancelled`` answers True.
+    """
+    return prepare(project.data, registry, folder=folder, cancelled=cancelled).facts
+
+
+def describe_stack(project: Project, registry: Registry, facts: DataFacts) -> StackReport:
+    """Say what becomes of the stack: shapes, parameter counts and problems. Loads Keras at the first call.
+
+    No weight is allocated: Keras calls each layer on a symbolic tensor, in a thread of its own, so that it may be
+    asked while another thread trains.
+
+    Args:
+        project: The project.
+        registry: Resolves the layers.
+        facts: From ``describe_data``.
+    """
+    return shapes.describe(project, registry, facts)
+
+
+def check(
+    project: Project, registry: Registry, *, folder: Path | None = None,
+) -> tuple[DataFacts | None, StackReport]:
+    """Describe data and stack; data that can't be used becomes a problem, before those of the stack.
+
+    Args:
+        project: The project.
+        registry: Resolves its components.
+        folder: Where relative paths start.
+
+    Returns:
+        What the data decides, or ``None``, and the report, whose ``trainable`` says whether training can begin.
+    """
+    try:
+        facts = describe_data(project, registry, folder=folder)
+    except UserError as error:
+        path = error.path if isinstance(error, ParameterError | MissingComponent) else ""
+        report = shapes.describe(project, registry, None)
+        return None, msgspec.structs.replace(
+            report, problems=(Problem(message=str(error), path=path), *report.problems))
+    return facts, describe_stack(project, registry, facts)

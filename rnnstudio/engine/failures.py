@@ -1,0 +1,82 @@
+"""What goes wrong while training, as a sentence where the cause is known: a table, like that of Keras' refusals."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from types import TracebackType
+
+from rnnstudio.api import Cancelled, UserError, tr
+from rnnstudio.engine.faults import brief
+from rnnstudio.engine.stack import Step
+from rnnstudio.registry import Registry
+
+
+def explained(error: Exception, steps: list[Step], registry: Registry) -> UserError | None:
+    """Return what an error from building or training a model means, or ``None`` if it isn't known.
+
+    Args:
+        error: What was raised.
+        steps: The model's stack.
+        registry: Knows which plugin a layer came from.
+    """
+    if isinstance(error, UserError | Cancelled):
+        return None
+    text = f"{type(error).__name__}: {error}"
+    for pattern, sentence in _TABLE:
+        found = re.search(pattern, text)
+        if found is not None:
+            return UserError(sentence(found, _named(text, steps)))
+    return _plugin_fault(error, steps, registry)
+
+
+def _named(text: str, steps: list[Step]) -> str:
+    """Return the shown name of the layer that a TensorFlow message names by its node, or ""."""
+    for step in _all(steps):
+        if re.search(rf"(?<![\w.]){re.escape(step.keras_name)}(_\d+)?/", text):
+            return step.name
+    return ""
+
+
+def _plugin_fault(error: Exception, steps: list[Step], registry: Registry) -> UserError | None:
+    """Find the innermost layer of a plugin's own class in whose code it was raised."""
+    layers = {id(step.layer): step for step in _all(steps)}
+    for frame in reversed(list(_frames(error.__traceback__))):
+        step = layers.get(id(frame.tb_frame.f_locals.get("self")))
+        if step is None or step.component is None or type(step.layer).__module__.partition(".")[0] == "keras":
+            continue
+        return UserError(tr("{layer}, of the plugin {plugin}, failed: {error}", layer=step.name,
+                            plugin=registry.origin.get(step.component.info.id, "?"), error=brief(error)))
+    return None
+
+
+def _frames(trace: TracebackType | None) -> Iterator[TracebackType]:
+    while trace is not None:
+        yield trace
+        trace = trace.tb_next
+
+
+def _all(steps: list[Step]) -> list[Step]:
+    return [inner for step in steps for inner in step.within()]
+
+
+def _outside(found: re.Match[str], layer: str) -> str:
+    return tr("{layer} has vectors for {count} tokens, but the data holds the id {id}; make it larger",
+              layer=layer or "Embedding", id=found[1], count=found[2])
+
+
+def _memory(found: re.Match[str], layer: str) -> str:
+    return tr("the memory is not enough for a batch of this model; choose a smaller batch size, shorter texts or a "
+              "smaller model")
+
+
+def _too_short(found: re.Match[str], layer: str) -> str:
+    return tr("{layer}: an example is shorter than the window that slides over it; make the window smaller",
+              layer=layer or tr("a layer"))
+
+
+_TABLE: tuple[tuple[str, Callable[[re.Match[str], str], str]], ...] = (
+    (r"indices\[[\d,]+\] = (-?\d+) is not in \[0, (\d+)\)", _outside),
+    (r"ResourceExhaustedError|^MemoryError|OOM when allocating|bad_alloc", _memory),
+    (r"Computed output size would be negative", _too_short),
+)

@@ -1,0 +1,188 @@
+"""Whether the last layer answers the task: one vector, of the right size, of numbers that the loss understands."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from rnnstudio.api import DataFacts, tr
+from rnnstudio.engine.objective import PROBABILITIES, SCORES, activation_of
+from rnnstudio.engine.problems import Check, Scene, problem, repair, switch_of, title_of
+from rnnstudio.engine.stack import Step
+from rnnstudio.project.report import Problem, Repair
+
+_BOUNDED = {"sigmoid": "0 … 1", "hard_sigmoid": "0 … 1", "tanh": "−1 … 1", "hard_tanh": "−1 … 1",
+            "softsign": "−1 … 1", "relu6": "0 … 6"}
+"""Activations whose results stay between bounds, with the bounds."""
+
+
+_PER_STEP = ("Dense", "Activation", "Dropout", "LayerNormalization", "BatchNormalization", "GaussianNoise")
+"""Keras layers that work on one vector as they do on a sequence."""
+
+
+def sequence_at_the_end(step: Step, scene: Scene) -> Problem | None:
+    """There is an answer for every time step, where the task wants one for each example."""
+    if len(step.output.shape) <= 2:
+        return None
+    message = tr("{layer} at the end gives a vector for every step, but the task wants one answer for each example",
+                 layer=step.name)
+    for other in (step, *reversed(scene.before)):
+        switch = switch_of(other, "return_sequences")
+        if switch is not None and getattr(switch.component, "return_sequences", False):
+            title = title_of(switch, "return_sequences")
+            return problem(step, tr('{message}; switch off "{switch}" in {other}', message=message, switch=title,
+                                    other=switch.name),
+                           repair(switch, tr('Switch off "{switch}" in {layer}', switch=title, layer=switch.name),
+                                  return_sequences=False))
+        if type(other.layer).__name__ not in _PER_STEP:
+            break
+    where = (tr("put a recurrent or a pooling layer before it") if step.output.shape[-1] == scene.known.outputs
+             else tr("add a recurrent or a pooling layer after it"))
+    return problem(step, f"{message}; {where}")
+
+
+def wrong_size_at_the_end(step: Step, scene: Scene) -> Problem | None:
+    """The output has more or fewer numbers than the task."""
+    facts = scene.known
+    shape = step.output.shape
+    found = shape[-1] if len(shape) == 2 else None
+    if found == facts.outputs:
+        return None
+    if found is None:
+        return problem(step, tr("{layer} at the end doesn't give a fixed number of outputs; end with a Dense layer "
+                                "of {units}", layer=step.name, units=_units(facts.outputs)))
+    words = tr("{layer} at the end gives {found}, but the task has {wanted}", layer=step.name, found=_numbers(found),
+               wanted=_outputs(facts))
+    repairs = _resize(step, facts)
+    advice = tr("use {units}", units=_units(facts.outputs)) if repairs else tr(
+        "add a Dense layer of {units} after it", units=_units(facts.outputs))
+    return problem(step, f"{words}; {advice}", *repairs)
+
+
+def _resize(step: Step, facts: DataFacts) -> tuple[Repair, ...]:
+    """Offer to give the last layer the task's size, if that is a parameter meant for it."""
+    values: dict[str, Any] = {}
+    for name, parameter in step.parameters.items():
+        if parameter.from_data == "outputs":
+            values[name] = None
+        elif name == "units" and not _is_recurrent(step):
+            values[name] = facts.outputs
+    if values and activation_of(step.layer) not in (*PROBABILITIES[facts.task], *SCORES[facts.task]):
+        values |= _fitting_activation(step, facts)
+    return (repair(step, tr("Use {units}", units=_units(facts.outputs)), **values),) if values else ()
+
+
+def softmax_over_one(step: Step, scene: Scene) -> Problem | None:
+    """Softmax over a single number is 1 whatever the number: nothing is learned, though accuracy may look fine."""
+    ending, name = _ending(step, scene)
+    if scene.known.outputs != 1 or name not in ("softmax", "log_softmax"):
+        return None
+    return _about_activation(ending, scene, tr(
+        "softmax over one number is always the same, so that nothing can be learned; use {activation}",
+        activation=_usual_activation(scene.known)))
+
+
+def no_probability_at_the_end(step: Step, scene: Scene) -> Problem | None:
+    """A classifier's numbers are neither probabilities nor scores that may be anything."""
+    task = scene.known.task
+    ending, name = _ending(step, scene)
+    if task == "regression" or name in (*PROBABILITIES[task], *SCORES[task]):
+        return None
+    import keras
+
+    if not hasattr(keras.activations, name):
+        return _about_activation(ending, scene, tr(
+            '{layer} ends with the function "{name}", of which it isn\'t known whether it gives probabilities; its '
+            "numbers are taken as scores", layer=ending.name, name=name), severity="warning")
+    if _is_recurrent(ending):
+        return problem(ending, tr("{layer} at the end gives no probabilities, for its numbers go through {name}; "
+                                  "add a Dense layer of {units} after it", layer=ending.name, name=name,
+                                  units=_units(scene.known.outputs)))
+    return _about_activation(ending, scene, tr(
+        "{layer} at the end gives no probabilities, for {name} can't; use {activation}", layer=ending.name, name=name,
+        activation=_usual_activation(scene.known)))
+
+
+def separate_probabilities(step: Step, scene: Scene) -> Problem | None:
+    """With more than two classes, each probability is made by itself."""
+    ending, name = _ending(step, scene)
+    if scene.known.task != "multiclass" or name not in PROBABILITIES["multiclass"] or name == "softmax":
+        return None
+    return _about_activation(ending, scene, tr(
+        "{name} judges each of the {count} classes by itself, so that the probabilities don't add up to 1; softmax "
+        "is meant for this", name=name, count=scene.known.outputs), severity="warning")
+
+
+def bounded_numbers(step: Step, scene: Scene) -> Problem | None:
+    """Numbers are to be predicted, and the last activation keeps them within bounds."""
+    ending, name = _ending(step, scene)
+    if scene.known.task != "regression" or name not in _BOUNDED:
+        return None
+    return _about_activation(ending, scene, tr(
+        "{layer} at the end can only give numbers in {range}, for that is what {name} makes; use linear unless all "
+        "labels are in there", layer=ending.name, range=_BOUNDED[name], name=name), severity="warning")
+
+
+def nothing_to_learn(step: Step, scene: Scene) -> Problem | None:
+    """No layer has a weight that training may change."""
+    if any(other.layer.trainable_variables for other in (*scene.before, step)):
+        return None
+    return problem(step, tr("no layer here has anything to learn; add one that does, such as Dense"))
+
+
+def _ending(step: Step, scene: Scene) -> tuple[Step, str]:
+    """Return the last step that does more than hand on what it gets, and its activation."""
+    for other in (step, *reversed(scene.before)):
+        name = activation_of(other.layer)
+        if name is not None:
+            return other, name
+    return step, "linear"
+
+
+def _usual_activation(facts: DataFacts) -> str:
+    return (*PROBABILITIES[facts.task], *SCORES[facts.task])[0]
+
+
+def _fitting_activation(step: Step, facts: DataFacts) -> dict[str, str]:
+    """Return the parameter that gives a layer the usual activation for the task, if it has one."""
+    found = step.parameters.get("activation")
+    usual = _usual_activation(facts)
+    return {"activation": usual} if found is not None and usual in found.choices and not _is_recurrent(step) else {}
+
+
+def _about_activation(step: Step, scene: Scene, message: str,
+                      severity: Literal["error", "warning"] = "error") -> Problem:
+    values = _fitting_activation(step, scene.known)
+    repairs = [repair(step, tr("Use {activation}", activation=values["activation"]), **values)] if values else []
+    path = f"{step.place}.params.activation" if "activation" in step.parameters else ""
+    return problem(step, message, *repairs, severity=severity, path=path)
+
+
+def _is_recurrent(step: Step) -> bool:
+    return any("recurrent" in other.component.info.traits for other in step.within() if other.component is not None)
+
+
+def _units(count: int) -> str:
+    return tr("1 unit") if count == 1 else tr("{count} units", count=f"{count:,}")
+
+
+def _numbers(count: int) -> str:
+    return tr("1 number") if count == 1 else tr("{count} numbers", count=f"{count:,}")
+
+
+def _outputs(facts: DataFacts) -> str:
+    if facts.task == "binary":
+        return tr("1 output (the probability of {label})", label=f'"{facts.classes[1]}"')
+    if facts.outputs == 1:
+        return tr("1 output")
+    return tr("{count} outputs, one for each class", count=f"{facts.outputs:,}")
+
+
+AT_THE_END: tuple[Check, ...] = (
+    sequence_at_the_end,
+    wrong_size_at_the_end,
+    softmax_over_one,
+    no_probability_at_the_end,
+    separate_probabilities,
+    bounded_numbers,
+    nothing_to_learn,
+)

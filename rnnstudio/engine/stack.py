@@ -1,0 +1,134 @@
+"""The stack as the engine works on it: each node with its layer, then its Keras layer, then what comes out of it."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import zlib
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from rnnstudio.api import BuildContext, DataFacts, Layer, Parameter, UserError, parameters, tr
+from rnnstudio.engine.faults import blamed_on
+from rnnstudio.project.model import LayerNode, Project
+from rnnstudio.registry import Registry
+
+INPUT = "input"
+"""The Keras name of the model's input."""
+
+
+@dataclasses.dataclass
+class Step:
+    """One enabled node on its way to a layer.
+
+    Attributes:
+        node: The node.
+        place: Where it stands in the file.
+        keras_name: Its name in the Keras model: the node's id, made legal and unique.
+        children: The enabled nodes inside it.
+        component: The layer with its parameters, those from the data filled in; ``None`` if it can't be had.
+        values: What each parameter left to the data was filled in with.
+        fault: Why there is no component.
+        layer: The Keras layer, once built.
+        input: What goes into it, as a symbolic tensor.
+        output: What comes out of it.
+    """
+
+    node: LayerNode
+    place: str
+    keras_name: str
+    children: tuple[Step, ...] = ()
+    component: Layer | None = None
+    values: dict[str, Any] = dataclasses.field(default_factory=dict)
+    fault: UserError | None = None
+    layer: Any = None
+    input: Any = None
+    output: Any = None
+
+    @property
+    def name(self) -> str:
+        """The layer's name as shown: the user's, else the plugin's."""
+        if self.node.name:
+            return self.node.name
+        return tr(self.component.info.title) if self.component is not None else self.node.type
+
+    @property
+    def parameters(self) -> dict[str, Parameter]:
+        """What is known of its parameters, by name."""
+        found = parameters(type(self.component)) if self.component is not None else ()
+        return {parameter.name: parameter for parameter in found}
+
+    def within(self) -> Iterator[Step]:
+        """Yield it and all that is inside it, outer before inner."""
+        yield self
+        for child in self.children:
+            yield from child.within()
+
+
+def read_stack(project: Project, registry: Registry, facts: DataFacts | None) -> list[Step]:
+    """Resolve every enabled node; what can't be resolved has a ``fault``."""
+    taken = {INPUT}
+    return [_read(node, f"$.stack[{index}]", registry, facts, taken)
+            for index, node in enumerate(project.stack) if node.enabled]
+
+
+def _read(node: LayerNode, place: str, registry: Registry, facts: DataFacts | None, taken: set[str]) -> Step:
+    step = Step(node, place, _legal_name(node.id, taken))
+    step.children = tuple(_read(child, f"{place}.children[{index}]", registry, facts, taken)
+                          for index, child in enumerate(node.children) if child.enabled)
+    try:
+        step.component = registry.layer(node, place)
+    except UserError as error:
+        step.fault = error
+        return step
+    if facts is not None:
+        step.values = {
+            name: getattr(facts, parameter.from_data) for name, parameter in step.parameters.items()
+            if parameter.from_data is not None and getattr(step.component, name) is None
+            and getattr(facts, parameter.from_data) is not None}
+        step.component = msgspec.structs.replace(step.component, **step.values)
+    return step
+
+
+def _legal_name(node_id: str, taken: set[str]) -> str:
+    """Return a name that Keras allows, and TensorFlow as a scope, and that no other layer has."""
+    stem = re.sub(r"[^A-Za-z0-9_.]", "_", node_id)
+    stem = stem if re.match(r"[A-Za-z0-9.]", stem) else f"layer{stem}"
+    name, number = stem, 1
+    while name.lower() in taken:
+        number += 1
+        name = f"{stem}_{number}"
+    taken.add(name.lower())
+    return name
+
+
+def build(step: Step, facts: DataFacts, registry: Registry, seed: int, is_last: bool = False) -> None:
+    """Build a step's Keras layer, those inside it first.
+
+    Raises:
+        UserError: If ``build()`` raises, with the layer and its plugin.
+    """
+    for child in step.children:
+        build(child, facts, registry, seed)
+    if step.component is None:
+        raise step.fault or UserError(step.name)
+    context = BuildContext(name=step.keras_name, facts=facts, children=tuple(child.layer for child in step.children),
+                           seed=zlib.crc32(f"{seed}/{step.keras_name}".encode()) >> 1, is_last=is_last)
+    with blamed_on(step.component, registry):
+        step.layer = step.component.build(context)
+        if not callable(step.layer):
+            raise TypeError(f"build() returned {step.layer!r}, not a keras.Layer")
+
+
+def input_shape(facts: DataFacts) -> tuple[int | None, ...]:
+    """Return the shape of a batch of inputs, batch first; texts may always be of any length."""
+    if facts.input == "values":
+        return (None, facts.steps, facts.features)
+    return (None, None if facts.input == "text" else facts.steps)
+
+
+def input_dtype(facts: DataFacts) -> str:
+    """Return the type of the numbers in a batch of inputs."""
+    return "float32" if facts.input == "values" else "int32"
