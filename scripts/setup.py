@@ -32,12 +32,17 @@ class SetupError(Exception):
 def main(purpose: str) -> int:
     """Make ready for ``run`` or ``test``; 0 if all is well."""
     try:
-        install_libraries(purpose)
+        python = "" if is_ready_made() else find_python()
+        install_packages(purpose, python)
+        if python:
+            make_venv(python)
         if not is_installed(purpose):
             install(purpose)
     except SetupError as error:
         print(error, file=sys.stderr)  # noqa: T201
         return 1
+    except KeyboardInterrupt:
+        return 130
     return 0
 
 
@@ -63,9 +68,7 @@ def fingerprint() -> str:
 
 
 def install(purpose: str) -> None:
-    """Make ``.venv`` if there is none, and install the package into it as it stands here."""
-    if not PYTHON.exists() or was_moved():
-        make_venv(find_python())
+    """Install the package into ``.venv`` as it stands here."""
     tell("Installing into .venv; the first time takes a minute or more ...")
     pip: list[str | Path] = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
     quiet = [] if sys.stdout.isatty() else ["--quiet"]
@@ -75,17 +78,14 @@ def install(purpose: str) -> None:
     stamp(purpose).write_text(fingerprint(), encoding="utf-8")
 
 
-def was_moved() -> bool:
-    """Tell whether ``.venv`` was made elsewhere: its scripts would start another folder's Python."""
+def is_ready_made() -> bool:
+    """Tell whether there is a ``.venv`` that was made here: a moved one's scripts would start another folder's."""
     pip = VENV / "bin" / "pip"
-    return not pip.is_file() or str(VENV) not in pip.read_text(encoding="utf-8", errors="replace")[:1000]
+    return PYTHON.exists() and pip.is_file() and str(VENV) in pip.read_text(encoding="utf-8", errors="replace")[:1000]
 
 
 def make_venv(python: str) -> None:
     """Make ``.venv`` anew."""
-    if not probe(python, "import ensurepip, venv"):
-        version = probe(python, "import sys; print('%d.%d' % sys.version_info[:2])")
-        install_packages([f"python{version}-venv"], f"{python} can't make virtual environments.")
     shutil.rmtree(VENV, ignore_errors=True)
     if call([python, "-m", "venv", VENV]) != 0:
         shutil.rmtree(VENV, ignore_errors=True)
@@ -114,20 +114,33 @@ def probe(python: str, code: str) -> str:
     return (done.stdout.decode().strip() or "ok") if done.returncode == 0 else ""
 
 
-def install_libraries(purpose: str) -> None:
-    """See to it that Qt's system libraries are there; without a display the terminal does, so nothing is needed."""
+def install_packages(purpose: str, python: str) -> None:
+    """See to it that the system has Qt's libraries, and what Python needs to make a virtual environment.
+
+    Without a display the terminal does the job, so that running needs no library then.
+
+    Raises:
+        SetupError: With the one command that installs what is missing, where this isn't root on Debian or Ubuntu.
+    """
     machine = load_machine()
     shown_on = machine.display()
-    if purpose == "run" and not shown_on:
+    missing = {} if purpose == "run" and not shown_on else machine.missing_libraries(shown_on)
+    if python and not probe(python, "import ensurepip, venv"):
+        version = probe(python, "import sys; print('%d.%d' % sys.version_info[:2])")
+        missing[f"python {version} venv"] = f"python{version}-venv"
+    if not missing:
         return
-    missing = machine.missing_libraries(shown_on)
-    if missing and shutil.which("apt-get"):
-        install_packages(sorted(set(missing.values())), "The window needs system libraries.")
-        missing = machine.missing_libraries(shown_on)
-    if missing:
-        command = machine.install_command(missing)
-        raise SetupError("The window needs system libraries that are missing: " + ", ".join(missing)
-                         + (f". Install them, then run this again: {command}" if command else "."))
+    lacks = f"This machine lacks {', '.join(missing)}."
+    command = machine.install_command(missing)
+    if not (machine.is_root() and shutil.which("apt-get")):
+        raise SetupError(lacks + (f" Install it, then run this again: {command}" if command else
+                                  " Install it, then run this again."))
+    tell(lacks + " Installing it ...")
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    call(["apt-get", "update", "-qq"], environment)
+    if call(["apt-get", "install", "-y", "-qq", "-o=Dpkg::Use-Pty=0", "--no-install-recommends",
+             *sorted(set(missing.values()))], environment) != 0:
+        raise SetupError(f"It could not be installed; apt-get says why above. By hand: {command}")
 
 
 def load_machine() -> ModuleType:
@@ -138,24 +151,6 @@ def load_machine() -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
-
-
-def install_packages(packages: list[str], why: str) -> None:
-    """Install Debian packages as root.
-
-    Raises:
-        SetupError: With the one command that does it, if this isn't root on Debian or Ubuntu, or it fails.
-    """
-    machine = load_machine()
-    command = ["apt-get", "install", "-y", *packages]
-    asked = f"{why} Install what is missing, then run this again: {machine.as_root(command)}"
-    if not (machine.is_root() and shutil.which("apt-get")):
-        raise SetupError(asked)
-    tell(f"{why} Installing: {' '.join(packages)}")
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    call(["apt-get", "update", "-qq"], environment)
-    if call([*command, "-qq", "-o=Dpkg::Use-Pty=0", "--no-install-recommends"], environment) != 0:
-        raise SetupError(asked)
 
 
 def call(command: list[str | Path], environment: dict[str, str] | None = None) -> int:

@@ -114,7 +114,7 @@ def install_command(missing: Mapping[str, str]) -> str:
     for tool in _BY_PROVIDED_NAME:
         if shutil.which(tool):
             suffix = "()(64bit)" if sys.maxsize > 2**32 else ""
-            return as_root([tool, "install", "-y", *(f"{library}{suffix}" for library in missing)])
+            return as_root([tool, "install", "-y", *(name + suffix for name in missing if name.startswith("lib"))])
     return ""
 
 

@@ -138,6 +138,28 @@ def test_that_without_a_display_running_needs_no_libraries_and_testing_does(setu
     assert setup.main("test") == 1
 
 
+def test_that_all_that_is_missing_is_in_one_command(setup, monkeypatch, capsys):
+    machine = setup.load_machine()
+    monkeypatch.setattr(machine, "is_root", lambda: False)
+    monkeypatch.setattr(machine, "missing_libraries", lambda shown_on: {"libEGL.so.1": "libegl1"})
+    monkeypatch.setattr(setup, "probe", lambda python, code: "" if "ensurepip" in code else "3.11")
+    monkeypatch.setattr(setup.shutil, "which", lambda name: f"/usr/bin/{name}")
+    assert setup.main("test") == 1
+    assert capsys.readouterr().err == (
+        "This machine lacks libEGL.so.1, python 3.11 venv. Install it, then run this again: "
+        "sudo apt-get install -y libegl1 python3.11-venv\n")
+
+
+def test_that_packages_that_cannot_be_installed_end_it(setup, monkeypatch, capsys):
+    machine = setup.load_machine()
+    monkeypatch.setattr(machine, "is_root", lambda: True)
+    monkeypatch.setattr(machine, "missing_libraries", lambda shown_on: {"libEGL.so.1": "libegl1"})
+    monkeypatch.setattr(setup.shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(setup, "call", lambda command, environment=None: 100)
+    assert setup.main("test") == 1
+    assert capsys.readouterr().err.endswith("By hand: apt-get install -y libegl1\n")
+
+
 def test_that_a_python_without_venv_is_told_which_package_has_it(complete, monkeypatch, capsys):
     monkeypatch.setattr(complete.load_machine(), "is_root", lambda: False)
     monkeypatch.setattr(complete, "probe", lambda python, code: "" if "ensurepip" in code else "3.11")
