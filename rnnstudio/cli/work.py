@@ -102,8 +102,8 @@ def train_in_terminal(opened: Opened, registry: Registry, runs: Path, answer: An
 def export(options: argparse.Namespace, answer: Answer) -> int:
     """Write a run's word vectors into a folder."""
     report = export_in_terminal(options.run, options.exporter, options.to, Registry.discover(), answer)
-    answer.result({"points": report.points, "dimensions": report.dimensions, "renamed": report.renamed,
-                   "files": report.files})
+    answer.result({"points": report.points, "dimensions": report.dimensions,
+                   "renamed": len(report.renamed), "files": report.files, "renamings": report.renamed})
     return DONE
 
 

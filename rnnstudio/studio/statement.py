@@ -101,7 +101,7 @@ class EmptyPane(QWidget):
         self._text.setMinimumWidth(200)
         self._text.setMaximumWidth(400)
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(SPACE_5, SPACE_5, SPACE_5, SPACE_5)
         column.setSpacing(SPACE_2)
         column.addStretch(2)
@@ -138,7 +138,7 @@ class EmptyPane(QWidget):
         super().resizeEvent(event)
         self._icon.setVisible(self.height() >= ICON_FROM)
         margin = SPACE_5 if self.height() >= ICON_FROM else 0
-        self.layout().setContentsMargins(SPACE_5, margin, SPACE_5, margin)
+        self._column.setContentsMargins(SPACE_5, margin, SPACE_5, margin)
 
     def _repaint_icon(self) -> None:
         self._icon.setPixmap(theme().pixmap(self._icon_name, 32, "disabled", self.devicePixelRatioF()))

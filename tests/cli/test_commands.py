@@ -161,7 +161,7 @@ def test_that_export_tells_what_was_written(rnnstudio_command, engine, tmp_path)
     ran = rnnstudio_command("export", tmp_path / "run", "--to", tmp_path / "out", "--json")
     assert ran.code == 0
     assert ran.json == {"points": 1000, "dimensions": 16, "files": [str(tmp_path / "out" / "vecs.tsv")],
-                        "renamed": [{"row": 3, "original": "a\tb", "written": "a b"}]}
+                        "renamed": 1, "renamings": [{"row": 3, "original": "a\tb", "written": "a b"}]}
     assert engine.asked == [
         ("export", tmp_path / "run", ComponentRef(type="rnnstudio.projector"), tmp_path / "out")]
 
