@@ -1,0 +1,64 @@
+"""Which column of a table holds the text, and which the label."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from rnnstudio.api import UserError, tr
+
+_TEXT = ("text", "review", "sentence", "sentences", "comment", "content", "message", "tweet", "document", "body",
+         "phrase", "文本", "内容", "评论", "句子", "review_text")
+_LABEL = ("label", "labels", "class", "category", "target", "sentiment", "genre", "topic", "language", "rating", "y",
+          "标签", "类别", "分类", "情感")
+
+
+def find_columns(path: Path, names: Sequence[str], text: str, label: str, example: Sequence[str]) -> tuple[int, int]:
+    """Return the index of the text and of the label column.
+
+    Args:
+        path: The file, for errors.
+        names: All columns' names.
+        text: The name asked for, or "" to guess: by usual names, else, of two columns, the one that is left or the
+            one with the longer cell.
+        label: The same for the label.
+        example: The first row.
+
+    Raises:
+        UserError: If a column isn't there or can't be guessed.
+    """
+    text_at = _asked(path, names, text) if text else _usual(names, _TEXT)
+    label_at = _asked(path, names, label) if label else _usual(names, _LABEL)
+    if len(names) == 2 and None in (text_at, label_at):
+        if text_at is None and label_at is None:
+            text_at = 0 if len(example[0]) > len(example[-1]) else 1
+        text_at = 1 - label_at if text_at is None and label_at is not None else text_at
+        label_at = 1 - text_at if text_at is not None else label_at
+    if text_at is None:
+        raise UserError(tr("{path}: can't tell which column holds the text; choose one of {columns}", path=path,
+                           columns=_listed(names)))
+    if label_at is None:
+        raise UserError(tr("{path}: can't tell which column holds the label; choose one of {columns}", path=path,
+                           columns=_listed(names)))
+    if text_at == label_at:
+        raise UserError(tr('{path}: "{name}" is chosen both as text and as label; the columns are {columns}',
+                           path=path, name=names[text_at], columns=_listed(names)))
+    return text_at, label_at
+
+
+def _asked(path: Path, names: Sequence[str], name: str) -> int:
+    plain = [column.strip() for column in names]
+    if name not in plain:
+        raise UserError(tr('{path} has no column "{name}"; its columns are {columns}', path=path, name=name,
+                           columns=_listed(names)))
+    return plain.index(name)
+
+
+def _usual(names: Sequence[str], usual: Sequence[str]) -> int | None:
+    plain = [name.strip().lower() for name in names]
+    return next((plain.index(name) for name in usual if name in plain), None)
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = ", ".join(f'"{name.strip()}"' for name in names[:20])
+    return shown if len(names) <= 20 else tr("{columns} and {count} more", columns=shown, count=len(names) - 20)
