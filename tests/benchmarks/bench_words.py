@@ -1,7 +1,7 @@
 """The word encoder fitted and applied, beside the tokenizers library that it is built on.
 
-Run: ``python tests/benchmarks/bench_words.py``. Both learn the 8,000 words of the bundled reviews and encode all texts;
-ours also counts each word exactly. Reach: 1.3 of the library's time.
+Run: ``python tests/benchmarks/bench_words.py``. Both learn the 8,000 words of the bundled reviews and encode all
+texts; ours also counts each word exactly. Reach: 1.3 of the time of the library.
 """
 
 from __future__ import annotations
