@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 import msgspec
 
 from rnnstudio.api.parameters import Component, ComponentInfo
+from rnnstudio.api.text import mark
 
 if TYPE_CHECKING:
     import keras
@@ -28,7 +29,7 @@ class Slot(msgspec.Struct, frozen=True, kw_only=True):
     accepts: tuple[str, ...] = ()
     least: int = 1
     most: int | None = 1
-    hint: str = "Drop a layer here"
+    hint: str = mark("Drop a layer here")
 
 
 class LayerInfo(ComponentInfo, frozen=True, kw_only=True):

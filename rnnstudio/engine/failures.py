@@ -62,7 +62,7 @@ def _all(steps: list[Step]) -> list[Step]:
 
 def _outside(found: re.Match[str], layer: str) -> str:
     return tr("{layer} has vectors for {count} tokens, but the data holds the id {id}; make it larger",
-              layer=layer or "Embedding", id=found[1], count=found[2])
+              layer=layer or tr("Embedding"), id=found[1], count=found[2])
 
 
 def _memory(found: re.Match[str], layer: str) -> str:
