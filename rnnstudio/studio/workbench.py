@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from rnnstudio.api import DataFacts, Template, UserError, tr
 from rnnstudio.engine_process.messages import Exported, ExportProgress, Failed, Stopped
+from rnnstudio.project import edits
 from rnnstudio.project.file import load
 from rnnstudio.project.model import ComponentRef, Project
 from rnnstudio.project.report import StackReport
@@ -81,7 +82,8 @@ class Workbench(QObject):
     def open_template(self, template: Template) -> None:
         """Open a copy of a template, as a project without a file."""
         try:
-            self._replace(load(template.path, self.registry.check), None)
+            project = load(template.path, self.registry.check)
+            self._replace(edits.rename_project(project, tr(template.title)), None)
         except UserError as error:
             self.say(str(error), "error")
 
