@@ -1,4 +1,4 @@
-"""The live plots with their legend, drawn at most thirty times a second."""
+"""The live plots with their legend, drawn at most twenty times a second."""
 
 from __future__ import annotations
 
@@ -21,7 +21,9 @@ CHARTS = 2
 BESIDE_BELOW, BESIDE_FROM = 400, 520
 """A board less high than this and at least so wide has its plots side by side."""
 
-_LEAST_INTERVAL, _MOST_INTERVAL = 33, 500
+_LEAST_INTERVAL, _MOST_INTERVAL = 40, 500
+_BETWEEN = 15
+"""Milliseconds between two plots: the window paints all that is due at once, so they must not fall due together."""
 
 
 class ChartBoard(QWidget):
@@ -89,7 +91,7 @@ class ChartBoard(QWidget):
             self._draw(self._next)
             self._next += 1
         if self._next < len(self.charts):
-            self._redraw.start(0)
+            self._redraw.start(_BETWEEN)
         else:
             self._next = 0
 

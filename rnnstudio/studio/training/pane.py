@@ -20,6 +20,9 @@ from rnnstudio.studio.training.state import TrainingState
 
 LOAD_AFTER = 300
 """Milliseconds after the pane is first shown until the plotting library is loaded, in the background."""
+OUTCOME_AFTER = 60
+"""Milliseconds after the end of a run until its summary comes: it makes the plots smaller, which costs a repaint of
+both, on top of what the end of a run repaints anyway."""
 
 
 class TrainingPane(QWidget):
@@ -51,6 +54,9 @@ class TrainingPane(QWidget):
         self.outcome = OutcomeCard(state)
         self.outcome.words_requested.connect(self.words_requested)
         self.outcome.export_requested.connect(self.export_requested)
+        self._card = QTimer(self)
+        self._card.setSingleShot(True)
+        self._card.timeout.connect(self.outcome.show_state)
         self._compose()
         self._was_active = state.active
         state.changed.connect(self._state_changed)
@@ -84,7 +90,11 @@ class TrainingPane(QWidget):
         self._show_empty(state)
         self.figures.show_state(state)
         self.line.setText(state.speed_words())
-        self.outcome.show_state()
+        if state.phase == "ended" and not self._card.isActive():
+            self._card.start(OUTCOME_AFTER)
+        elif state.phase != "ended":
+            self._card.stop()
+            self.outcome.show_state()
 
     def _show_empty(self, state: TrainingState) -> None:
         """Until the first batch, say what is being done, or what will be here."""

@@ -16,6 +16,7 @@ pytestmark = pytest.mark.usefixtures("loaded")
 @pytest.fixture
 def pane(qtbot, document, state):
     made = TrainingPane(document, state)
+    made._card.start = lambda after: made.outcome.show_state()
     qtbot.addWidget(made)
     made.resize(760, 800)
     made.show()
@@ -82,7 +83,7 @@ def test_that_the_figures_are_those_of_the_last_epoch(pane, state):
 
 def test_that_by_epoch_and_by_batch_switch_the_curves_and_the_legend(pane, state, qtbot):
     play(state, run_events(finish=False))
-    qtbot.waitUntil(lambda: len(drawn(pane)[0]) == 60, timeout=2000)
+    qtbot.waitUntil(lambda: len(drawn(pane, chart=1)[0]) == 60, timeout=2000)
     pane.board.by_epoch.click()
     qtbot.waitUntil(lambda: len(drawn(pane, chart=1)[0]) == 0, timeout=2000)
     assert list(drawn(pane, "training")[0]) == [1, 2, 3]
@@ -101,6 +102,14 @@ def test_that_the_end_is_summed_up_with_the_two_next_steps(pane, state, qtbot):
         pane.outcome.words.click()
     with qtbot.waitSignal(pane.export_requested, timeout=500):
         pane.outcome.export.click()
+
+
+def test_that_the_summary_comes_by_itself_after_a_moment(qtbot, document, state):
+    made = TrainingPane(document, state)
+    qtbot.addWidget(made)
+    made.show()
+    play(state, run_events())
+    qtbot.waitUntil(made.outcome.isVisible, timeout=2000)
 
 
 def test_that_a_failure_says_why_and_where_the_log_is_and_keeps_the_curves(pane, state, qtbot):
