@@ -15,6 +15,7 @@ from typing import BinaryIO, cast
 import msgspec
 
 from rnnstudio.api import UserError, tr
+from rnnstudio.api.text import language
 from rnnstudio.engine_process.death import EngineDied, cause, open_log
 from rnnstudio.engine_process.frames import BrokenFrame, read_frame, write_frame
 from rnnstudio.engine_process.messages import FINAL, Event, EventEnvelope, Request, RequestEnvelope, Stop
@@ -65,7 +66,6 @@ class Child:
 
     Args:
         command: What to run.
-        language: For its sentences.
         log: Takes what it prints; ``None`` leaves that on our own standard error.
         on_death: Called once, from a thread of this object's, unless ``close`` ended it.
 
@@ -73,8 +73,7 @@ class Child:
         UserError: If it can't be started.
     """
 
-    def __init__(self, command: Sequence[str], language: str, log: Path | None,
-                 on_death: Callable[[EngineDied], None]) -> None:
+    def __init__(self, command: Sequence[str], log: Path | None, on_death: Callable[[EngineDied], None]) -> None:
         self.death: EngineDied | None = None
         self._on_death = on_death
         self._asked = self._closing = False
@@ -84,17 +83,17 @@ class Child:
         self._open: dict[int, Conversation] = {}
         self._frames: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self._log, self._log_start = log, 0
-        self._process = self._start(list(command), language)
+        self._process = self._start(list(command))
         self._threads = [threading.Thread(target=work, name=f"engine {name}", daemon=True)
                          for name, work in (("reader", self._read), ("writer", self._write))]
         for thread in self._threads:
             thread.start()
 
-    def _start(self, command: list[str], language: str) -> subprocess.Popen[bytes]:
+    def _start(self, command: list[str]) -> subprocess.Popen[bytes]:
         flags = 0
         if sys.platform == "win32":
             flags = subprocess.BELOW_NORMAL_PRIORITY_CLASS | subprocess.CREATE_NO_WINDOW
-        environment = {**os.environ, "RNNSTUDIO_LANGUAGE": language, "PYTHONIOENCODING": "utf-8:backslashreplace"}
+        environment = {**os.environ, "PYTHONIOENCODING": "utf-8:backslashreplace"}
         log = open_log(self._log) if self._log is not None else None
         if log is not None:
             self._log_start = log.seek(0, os.SEEK_END)
@@ -136,7 +135,7 @@ class Child:
             UserError: If the request holds what can't be sent.
         """
         try:
-            self._frames.put(msgspec.msgpack.encode(RequestEnvelope(number, request)))
+            self._frames.put(msgspec.msgpack.encode(RequestEnvelope(number, request, language())))
         except (TypeError, ValueError, OverflowError, RecursionError, msgspec.MsgspecError) as error:
             raise UserError(tr("The project holds something that can't be given to the engine: {reason}",
                                reason=error)) from error

@@ -27,7 +27,6 @@ class EngineClient:
     ``start`` and ``close`` belong to one thread; all else may be called from any.
 
     Args:
-        language: Of its sentences; a change takes effect at the next start.
         log: Takes all that it prints; ``None`` leaves that on this program's standard error.
         command: What to run instead of the real engine, in tests.
 
@@ -36,8 +35,7 @@ class EngineClient:
             thread of the client's, before its conversations are told.
     """
 
-    def __init__(self, language: str = "en", log: Path | None = None, command: Sequence[str] | None = None) -> None:
-        self.language = language
+    def __init__(self, log: Path | None = None, command: Sequence[str] | None = None) -> None:
         self.log = log
         self.on_death: Callable[[EngineDied], None] | None = None
         self._command = tuple(command or COMMAND)
@@ -51,7 +49,7 @@ class EngineClient:
         """
         if not self.alive:
             self.close()
-            self._child = Child(self._command, self.language, self.log, self._died)
+            self._child = Child(self._command, self.log, self._died)
 
     @property
     def pid(self) -> int | None:

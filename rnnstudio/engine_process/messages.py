@@ -108,10 +108,11 @@ FINAL = (Ready, StackDescribed, RunFinished, Exported, Stopped, Failed)
 
 
 class RequestEnvelope(msgspec.Struct, frozen=True, array_like=True):
-    """A request in its conversation."""
+    """A request in its conversation, and the language that the sentences of the answer are to be in."""
 
     conversation: int
     request: Request
+    language: str = "en"
 
 
 class EventEnvelope(msgspec.Struct, frozen=True, array_like=True):

@@ -23,7 +23,7 @@ from typing import BinaryIO, cast
 import msgspec
 
 from rnnstudio.api import DataFacts, ExportContext, ExportReport, UserError
-from rnnstudio.api.text import system_language, use_language
+from rnnstudio.api.text import language, use_language
 from rnnstudio.engine import control as engine_control
 from rnnstudio.engine import device
 from rnnstudio.engine_process.conversations import Control, Conversations, Engine, ending
@@ -116,8 +116,6 @@ def serve(make_engine: Callable[[], Engine]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal is the window's to answer
     if sys.platform != "win32":
         os.nice(NICENESS)  # on Windows the client asks for it
-    with suppress(OSError):  # a catalogue that is missing is no reason not to train
-        use_language(system_language())
     frames: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     threading.Thread(target=_read, args=(requests, frames), name="requests", daemon=True).start()
     send = partial(_send, events, threading.Lock())
@@ -161,10 +159,18 @@ def _take(frame: bytes, conversations: Conversations, send: Callable[[int, Event
     try:
         envelope = msgspec.msgpack.decode(frame, type=RequestEnvelope)
     except (msgspec.MsgspecError, RecursionError) as error:
-        number, _ = msgspec.msgpack.decode(frame, type=tuple[int, msgspec.Raw])
-        send(number, ending(error))
+        number, *_ = msgspec.msgpack.decode(frame, type=list[msgspec.Raw])
+        send(msgspec.msgpack.decode(number, type=int), ending(error))
     else:
+        _speak(envelope.language)
         conversations.take(envelope.conversation, envelope.request)
+
+
+def _speak(code: str) -> None:
+    """Answer in the window's language, which may be switched at any time."""
+    if code != language():
+        with suppress(OSError, KeyError):  # a catalogue that is missing is no reason not to train
+            use_language(code)
 
 
 def _send(events: BinaryIO, lock: threading.Lock, number: int, event: Event) -> None:

@@ -33,7 +33,7 @@ class Application(QObject):
 
     @staticmethod
     def _client() -> EngineClient:
-        return EngineClient(language=language(), log=log_folder() / "engine.log")
+        return EngineClient(log=log_folder() / "engine.log")
 
     def start(self, path: Path | None) -> MainWindow:
         """Show the window with its first project."""
@@ -65,6 +65,7 @@ class Application(QObject):
             return
         old.remember()
         self._build().show()
+        self.workbench.describe()
         old.hide()
         old.deleteLater()
 

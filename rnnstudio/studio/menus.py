@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QObject, QUrl, Slot
 from PySide6.QtGui import QAction, QActionGroup, QCursor, QDesktopServices, QKeySequence
 from PySide6.QtWidgets import QMenu, QMessageBox
 
@@ -21,10 +21,11 @@ if TYPE_CHECKING:
 _STANDARD = QKeySequence.StandardKey
 
 
-class Menus:
+class Menus(QObject):
     """Makes the menus of a window and keeps their actions up to date."""
 
     def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)  # the window may be built anew: what is connected must end with it
         self._window = window
         self._bench = window.workbench
         self._file_menu()
@@ -36,6 +37,7 @@ class Menus:
         self._bench.document.project_changed.connect(self.refresh)
         self.refresh()
 
+    @Slot()
     def refresh(self) -> None:
         """Enable and name the actions by what is possible now."""
         document, training = self._bench.document, self._bench.training

@@ -49,7 +49,7 @@ class Workbench(QObject):
         self.link = link
         self.document = Document(registry, parent=self)
         self.training = TrainingState(self)
-        self.document.project_changed.connect(self._describe)
+        self.document.project_changed.connect(self.describe)
         link.facts.connect(self._on_facts)
         link.report.connect(self._on_report)
         link.run_event.connect(self._on_run_event)
@@ -140,7 +140,8 @@ class Workbench(QObject):
         self.document.select(*(node.id for node in project.stack[:1]))
 
     @Slot()
-    def _describe(self) -> None:
+    def describe(self) -> None:
+        """Ask the engine for facts, shapes and problems, in the language in use."""
         self.link.describe(self.document.project, self.document.folder)
 
     @Slot(object)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from rnnstudio.api.text import use_language
 from rnnstudio.engine_process.client import COMMAND
 from rnnstudio.engine_process.messages import (
     DataDescribed,
@@ -65,3 +66,17 @@ def test_that_the_real_engine_stops_and_keeps_its_model(client, events, reach, t
     assert isinstance(last, RunFinished), last
     assert last.reason == "stopped"
     assert (Path(last.run) / "last.keras").is_file()
+
+
+def test_that_each_answer_is_in_the_language_in_use_when_it_was_asked_for(client, events):
+    empty = Describe(project=Project(data=PROJECT.data))
+    sentences = []
+    try:
+        for code in ("en", "zh_CN"):
+            use_language(code)
+            report = events(client.ask(empty), limit=90)[-1].report
+            sentences.append(report.problems[0].message)
+    finally:
+        use_language("en")
+    assert sentences[0].isascii()
+    assert not sentences[1].isascii()

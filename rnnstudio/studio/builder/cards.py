@@ -130,7 +130,7 @@ def _shape(row: Row, report: LayerReport | None, facts: DataFacts | None) -> str
 def _parameters(row: Row, report: LayerReport | None) -> int | None:
     if report is None or row.kind == "missing" or not row.enabled:
         return None
-    return report.parameters or (0 if report.output_shape is not None or row.depth else None)
+    return report.parameters or (0 if report.output_shape is not None else None)
 
 
 def spoken(card: Card, inside: str = "") -> str:

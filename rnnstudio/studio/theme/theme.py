@@ -14,6 +14,9 @@ from rnnstudio.studio.theme.sheet import GLYPHS, style_sheet
 from rnnstudio.studio.theme.tokens import DARK, LIGHT, TEXT_SIZE, Palette
 
 Mode = Literal["system", "light", "dark"]
+CHINESE_FONTS = ("Noto Sans CJK SC", "Noto Sans SC", "PingFang SC", "Microsoft YaHei", "WenQuanYi Micro Hei")
+"""Asked, in this order, for what the system's font lacks: else a system set to another language takes a font whose
+Chinese characters and punctuation have the shapes of another region."""
 MODES: tuple[Mode, ...] = get_args(Mode)
 
 _theme: Theme | None = None
@@ -68,6 +71,7 @@ class Theme(QObject):
         app.setStyle("Fusion")
         font = QFont(app.font())
         font.setPixelSize(TEXT_SIZE)
+        font.setFamilies([*font.families(), *CHINESE_FONTS])
         font.setFeature(QFont.Tag("tnum"), 1)
         app.setFont(font)
         self._app = app
