@@ -52,7 +52,7 @@ class Menus(QObject):
         self.stop.setIconText(tr("Stop now") if stopping else tr("Stop"))
         self.stop.setToolTip(tr("End the engine at once; what was saved stays") if stopping
                              else tr("End the training and keep the model"))
-        self.export.setEnabled(training.finished_run is not None)
+        self.export.setEnabled(self._window.words_pane.has_run)
 
     def pop_up_templates(self) -> None:
         """Show the templates where the mouse is."""

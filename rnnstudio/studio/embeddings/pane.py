@@ -128,6 +128,11 @@ class WordsPane(QStackedWidget):
         self.chooser.reset.connect(self._reset)
 
     @property
+    def has_run(self) -> bool:
+        """True if there is a run whose word vectors can be exported."""
+        return self._run is not None
+
+    @property
     def exporting(self) -> bool:
         """True from the button until the engine's answer."""
         return self._busy

@@ -6,7 +6,7 @@ from typing import Literal, get_args
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, QTemporaryDir, Signal, Slot
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QIcon, QPalette, QPen, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontInfo, QGuiApplication, QIcon, QPalette, QPen, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
 from rnnstudio.studio.theme import icons
@@ -71,7 +71,7 @@ class Theme(QObject):
         app.setStyle("Fusion")
         font = QFont(app.font())
         font.setPixelSize(TEXT_SIZE)
-        font.setFamilies([*font.families(), *CHINESE_FONTS])
+        font.setFamilies([QFontInfo(font).family(), *CHINESE_FONTS])
         font.setFeature(QFont.Tag("tnum"), 1)
         app.setFont(font)
         self._app = app

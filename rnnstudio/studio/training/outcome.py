@@ -50,8 +50,8 @@ class OutcomeCard(QWidget):
             text = tr("{reason} What led to it is in {file} in the run's folder.", reason=text, file=LOG)
         if text != self.statement.text:
             self.statement.say("error" if failed else "success" if state.kept else "info", text)
-        self.words.setVisible(state.kept)
-        self.export.setVisible(state.kept)
+        self.words.setVisible(state.kept and state.has_words)
+        self.export.setVisible(state.kept and state.has_words)
         self.folder.setVisible(failed and state.run is not None)
 
     def _open_folder(self) -> None:

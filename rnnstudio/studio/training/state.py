@@ -34,6 +34,7 @@ class TrainingState(QObject):
         run: The run's folder, once there is one.
         engine_died: True if the run failed because its process ended; ``message`` then names the process's log.
         kept: True if the run that ended left a model.
+        has_words: True if it is trained on words or token ids, which can have vectors.
         finished_run: The folder of the last run that ended with a model; kept while the next one is under way.
         curves: Its numbers; ``None`` before the first batch. Another object for each run.
         epoch: The epoch under way, from 1.
@@ -66,6 +67,7 @@ class TrainingState(QObject):
         self.message = ""
         self.run: Path | None = None
         self.kept = False
+        self.has_words = False
         self.engine_died = False
         self.curves: Curves | None = None
         self.epoch = self.epochs = self.batch = self.batches = 0
@@ -149,6 +151,7 @@ class TrainingState(QObject):
         self._clear("stopping" if stopping else "training")
         self.run = Path(event.run)
         self.epoch, self.epochs, self.batches, self.device = 1, event.epochs, event.batches, event.device
+        self.has_words = event.facts.input != "values"
         self.curves = Curves(event)
 
     def _advance(self, event: Progress) -> None:

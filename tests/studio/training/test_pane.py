@@ -1,6 +1,7 @@
 """The Training pane: it shows the state, whatever the state went through before, and asks for the next step."""
 
 import numpy as np
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 
@@ -102,6 +103,15 @@ def test_that_the_end_is_summed_up_with_the_two_next_steps(pane, state, qtbot):
         pane.outcome.words.click()
     with qtbot.waitSignal(pane.export_requested, timeout=500):
         pane.outcome.export.click()
+
+
+def test_that_a_run_on_numbers_offers_no_words(pane, state):
+    started, *rest = run_events()
+    facts = msgspec.structs.replace(started.facts, input="values")
+    play(state, [msgspec.structs.replace(started, facts=facts), *rest])
+    assert pane.outcome.isVisible()
+    assert not pane.outcome.words.isVisible()
+    assert not pane.outcome.export.isVisible()
 
 
 def test_that_the_summary_comes_by_itself_after_a_moment(qtbot, document, state):
