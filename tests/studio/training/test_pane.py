@@ -1,7 +1,7 @@
 """The Training pane: it shows the state, whatever the state went through before, and asks for the next step."""
 
-import numpy as np
 import msgspec
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
