@@ -1,7 +1,7 @@
 """Takes the word vectors out of a run and gives them to an exporter. Needs neither tensorflow nor keras for it.
 
 A ``.keras`` file is a zip: ``config.json`` names the layers, ``model.weights.h5`` holds each one's weights in a group
-whose attribute ``name`` is the layer's, which is its node's id.
+whose attribute ``name`` is the layer's, which is its node's id made legal.
 """
 
 from __future__ import annotations
@@ -20,8 +20,9 @@ import numpy.typing as npt
 
 from rnnstudio.api import Cancelled, EmbeddingTable, ExportContext, ExportReport, UserError, tr
 from rnnstudio.engine.faults import blamed_on
+from rnnstudio.engine.stack import keras_names
 from rnnstudio.project import file
-from rnnstudio.project.model import ComponentRef, Project
+from rnnstudio.project.model import ComponentRef
 from rnnstudio.registry import Registry
 from rnnstudio.runs import folder as runs_folder
 
@@ -72,21 +73,20 @@ def embedding_table(run: Path, *, layer: str | None = None, which: Which = "best
     """
     runs_folder.read_info(run)
     project = file.load(run / runs_folder.PROJECT)
-    name, vectors = _embedding(_model_file(run, which), layer)
+    names = keras_names(project)
+    nodes = {name: project.node(node_id) for node_id, name in names.items()}
+    wanted = None if layer is None else names.get(layer, layer)
+    keras_name, vectors = _embedding(_model_file(run, which), wanted)
+    node = nodes.get(keras_name)
+    name = keras_name if node is None else node.name or node.id
     tokens, counts = runs_folder.read_tokens(run)
     if not tokens:
-        return EmbeddingTable(name=_shown(project, name), vectors=vectors,
-                              tokens=[f"id {index}" for index in range(len(vectors))])
+        return EmbeddingTable(name=name, vectors=vectors, tokens=[f"id {index}" for index in range(len(vectors))])
     if len(tokens) > len(vectors):
         raise UserError(tr("{path} names {tokens} tokens, but the model has vectors for {vectors}",
                            path=run / runs_folder.TOKENS, tokens=len(tokens), vectors=len(vectors)))
-    return EmbeddingTable(name=_shown(project, name), vectors=vectors[:len(tokens)], tokens=tokens,
+    return EmbeddingTable(name=name, vectors=vectors[:len(tokens)], tokens=tokens,
                           counts=counts if any(counts) else ())
-
-
-def _shown(project: Project, node_id: str) -> str:
-    """Return the user's name for the embedding, else its id."""
-    return next((node.name for _, node in project.nodes() if node.id == node_id and node.name), node_id)
 
 
 def _model_file(run: Path, which: Which) -> Path:

@@ -66,8 +66,7 @@ def _outside(found: re.Match[str], layer: str) -> str:
 
 
 def _memory(found: re.Match[str], layer: str) -> str:
-    return tr("the memory is not enough for a batch of this model; choose a smaller batch size, shorter texts or a "
-              "smaller model")
+    return tr("the memory is not enough for this model; choose smaller layers, a smaller batch size or shorter texts")
 
 
 def _too_short(found: re.Match[str], layer: str) -> str:

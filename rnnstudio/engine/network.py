@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rnnstudio.api import DataFacts
 from rnnstudio.engine.failures import explained
-from rnnstudio.engine.stack import INPUT, Step, build, input_dtype, input_shape, read_stack
+from rnnstudio.engine.stack import BUILDING, INPUT, Step, build, input_dtype, input_shape, read_stack
 from rnnstudio.project.model import Project
 from rnnstudio.registry import Registry
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def build_model(project: Project, registry: Registry, facts: DataFacts) -> tuple[keras.Model, list[Step]]:
-    """Build the model with all its weights. The layers' names are the nodes' ids.
+    """Build the model with all its weights, after seeding the process's random numbers with the project's seed.
 
     Args:
         project: A project in whose stack ``describe_stack`` finds no error.
@@ -31,16 +31,18 @@ def build_model(project: Project, registry: Registry, facts: DataFacts) -> tuple
     """
     import keras
 
-    steps = read_stack(project, registry, facts)
-    inputs = keras.Input(input_shape(facts)[1:], dtype=input_dtype(facts), name=INPUT)
-    flowing = inputs
-    for step in steps:
-        build(step, facts, registry, project.training.seed, is_last=step is steps[-1])
-        try:
-            flowing = step.layer(flowing)
-        except Exception as error:
-            known = explained(error, steps, registry)
-            if known is None:
-                raise
-            raise known from error
-    return keras.Model(inputs, flowing, name="model"), steps
+    with BUILDING:
+        keras.utils.set_random_seed(project.training.seed)
+        steps = read_stack(project, registry, facts)
+        inputs = keras.Input(input_shape(facts)[1:], dtype=input_dtype(facts), name=INPUT)
+        flowing = inputs
+        for step in steps:
+            build(step, facts, registry, project.training.seed, is_last=step is steps[-1])
+            try:
+                flowing = step.layer(flowing)
+            except Exception as error:
+                known = explained(error, steps, registry)
+                if known is None:
+                    raise
+                raise known from error
+        return keras.Model(inputs, flowing, name="model"), steps

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rnnstudio.api import LayerInfo, ParameterError, tr
+from rnnstudio.api import LayerInfo, ParameterError, defaults, tr
 from rnnstudio.engine.problems import Check, Scene, problem
 from rnnstudio.engine.stack import Step
 from rnnstudio.project.report import Problem, Repair
@@ -37,8 +37,6 @@ def _title(step: Step, scene: Scene) -> str:
 
 def _default(step: Step, scene: Scene) -> tuple[Repair, ...]:
     """Offer a parameter's default, where the parameter exists."""
-    from rnnstudio.api import defaults
-
     assert isinstance(step.fault, ParameterError)
     name = step.fault.path.rsplit(".", 1)[-1]
     usual = defaults(scene.registry.layers[step.node.type])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import chain
 
 import numpy as np
@@ -48,10 +48,9 @@ class Ragged:
         return Ragged(self.flat[np.repeat(chosen, lengths)], offsets_of(lengths[chosen]))
 
 
-def offsets_of(lengths: Iterable[int] | Ints) -> Ints:
+def offsets_of(lengths: Ints) -> Ints:
     """Return where sequences of these lengths begin when laid end to end, and where the last one ends."""
-    counts = np.fromiter(lengths, np.int64) if not isinstance(lengths, np.ndarray) else lengths
-    return np.concatenate([np.zeros(1, np.int64), np.cumsum(counts, dtype=np.int64)])
+    return np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths, dtype=np.int64)])
 
 
 class IdsBuilder:

@@ -13,7 +13,7 @@ from rnnstudio.engine.problems_building import BEFORE_BUILDING
 from rnnstudio.engine.problems_calling import AFTER_CALLING, BEFORE_CALLING
 from rnnstudio.engine.problems_keras import translate
 from rnnstudio.engine.problems_output import AT_THE_END
-from rnnstudio.engine.stack import INPUT, Step, build, input_dtype, input_shape, read_stack
+from rnnstudio.engine.stack import BUILDING, INPUT, Step, build, input_dtype, input_shape, read_stack
 from rnnstudio.project.model import Project
 from rnnstudio.project.report import LayerReport, Problem, Shape, StackReport
 from rnnstudio.registry import Registry
@@ -60,7 +60,8 @@ def _in_a_thread(work: Callable[[], T]) -> T:
 
     def run() -> None:
         try:
-            result.append(work())
+            with BUILDING:
+                result.append(work())
         except BaseException as error:  # noqa: BLE001 - raised again in the caller's thread
             fault.append(error)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+import threading
 import zlib
 from collections.abc import Iterator
 from typing import Any
@@ -17,6 +18,9 @@ from rnnstudio.registry import Registry
 
 INPUT = "input"
 """The Keras name of the model's input."""
+BUILDING = threading.Lock()
+"""Held while layers are built and called for the first time. Layers that are given no seed draw on random numbers
+that are the whole process's: a description in between would change what a training's seed leads to."""
 
 
 @dataclasses.dataclass
@@ -69,14 +73,20 @@ class Step:
 
 def read_stack(project: Project, registry: Registry, facts: DataFacts | None) -> list[Step]:
     """Resolve every enabled node; what can't be resolved has a ``fault``."""
-    taken = {INPUT}
-    return [_read(node, f"$.stack[{index}]", registry, facts, taken)
+    names = keras_names(project)
+    return [_read(node, f"$.stack[{index}]", registry, facts, names)
             for index, node in enumerate(project.stack) if node.enabled]
 
 
-def _read(node: LayerNode, place: str, registry: Registry, facts: DataFacts | None, taken: set[str]) -> Step:
-    step = Step(node, place, _legal_name(node.id, taken))
-    step.children = tuple(_read(child, f"{place}.children[{index}]", registry, facts, taken)
+def keras_names(project: Project) -> dict[str, str]:
+    """Return the name in the Keras model of each node, by its id: the id itself wherever it is legal and unique."""
+    taken = {INPUT}
+    return {node.id: _legal_name(node.id, taken) for _, node in project.nodes()}
+
+
+def _read(node: LayerNode, place: str, registry: Registry, facts: DataFacts | None, names: dict[str, str]) -> Step:
+    step = Step(node, place, names[node.id])
+    step.children = tuple(_read(child, f"{place}.children[{index}]", registry, facts, names)
                           for index, child in enumerate(node.children) if child.enabled)
     try:
         step.component = registry.layer(node, place)

@@ -44,7 +44,7 @@ def train(project: Project, registry: Registry, runs: Path, *, folder: Path | No
     """Train a project from the start, into a new folder.
 
     The seed decides initial weights, dropout and the order of examples: on the same machine the same project gives
-    the same model. Every training batch is told, at most 25 times a second and again when an epoch ends. Whatever
+    the same model. Every training batch is told, at most 15 times a second and when an epoch ends. Whatever
     happens after the folder was made, it is left with what there is to keep, and with how it ended.
 
     Args:
@@ -127,9 +127,6 @@ class _Run:
         self._on_event(Stage(text=text))
 
     def _model(self) -> tuple[keras.Model, list[Step]]:
-        import keras
-
-        keras.utils.set_random_seed(self._project.training.seed)
         model, steps = build_model(self._project, self._registry, self._prepared.facts)
         compile_model(model, [step.layer for step in steps], self._prepared.facts.task, self._project.training)
         return model, steps

@@ -19,7 +19,7 @@ from rnnstudio.engine.recorder import Recorder
 from rnnstudio.engine.unaveraged import Unaveraged
 from rnnstudio.runs.events import BatchPoint, EpochEnded, Progress, RunEvent
 
-_PAUSE = 1 / 25
+_PAUSE = 1 / 15
 """Seconds between two events within an epoch."""
 
 

@@ -1,39 +1,22 @@
-"""Training: events, folder, stop, failures, all on a project of a few hundred words."""
+"""Training: what is told, what is written, what is learned, on a project of a few hundred words."""
 
 import csv
 import math
-import os
-import threading
-import time
 from pathlib import Path
 
 import msgspec
+import pyarrow as pa
 import pytest
 
-from rnnstudio.api import Cancelled, UserError
-from rnnstudio.engine.control import Control
-from rnnstudio.engine.describe import describe_stack
+from rnnstudio.api import Contents
+from rnnstudio.engine.objective import _optimizer
 from rnnstudio.engine.prepare import prepare
-from rnnstudio.engine.training import train
 from rnnstudio.project import edits, file
+from rnnstudio.project.model import TrainingSettings
 from rnnstudio.runs import folder as runs_folder
 from rnnstudio.runs.events import EpochEnded, Progress, RunFinished, RunStarted, Stage
 
 pytestmark = pytest.mark.tf
-
-HANG = 120
-
-
-@pytest.fixture
-def run(registry, tmp_path):
-    """Train and return what was told."""
-
-    def go(project, **keywords):
-        events = []
-        train(project, registry, tmp_path / "runs", on_event=events.append, **keywords)
-        return events
-
-    return go
 
 
 def points_of(events):
@@ -166,10 +149,6 @@ def test_that_more_than_two_classes_are_learned(run, small, give_texts, node, ac
 
 
 def test_that_numbers_are_learned_from_numbers(run, small, give, node):
-    import pyarrow as pa
-
-    from rnnstudio.api import Contents
-
     rows = [[[i / 60], [1.0]] for i in range(60)]
     data = give(Contents(input="values"), pa.record_batch({"values": rows, "label": [i / 30 for i in range(60)]}))
     project = msgspec.structs.replace(
@@ -181,10 +160,6 @@ def test_that_numbers_are_learned_from_numbers(run, small, give, node):
 
 
 def test_that_ids_are_trained_on_without_a_vocabulary(run, small, give):
-    import pyarrow as pa
-
-    from rnnstudio.api import Contents
-
     data = give(Contents(input="ids", vocabulary_size=9), pa.record_batch(
         {"ids": [[2 + i % 2, 5, 6][:1 + i % 3] for i in range(40)], "label": ["ab"[i % 2] for i in range(40)]}))
     folder = Path(run(msgspec.structs.replace(small, data=data))[-1].run)
@@ -193,168 +168,5 @@ def test_that_ids_are_trained_on_without_a_vocabulary(run, small, give):
 
 @pytest.mark.parametrize("optimizer", ["adam", "adamw", "nadam", "rmsprop", "sgd", "adagrad", "adadelta", "lion"])
 def test_that_every_optimizer_takes_rate_and_clip(optimizer):
-    from rnnstudio.engine.objective import _optimizer
-    from rnnstudio.project.model import TrainingSettings
-
     made = _optimizer(TrainingSettings(optimizer=optimizer, learning_rate=0.25, gradient_clip=2.0))
     assert (float(made.learning_rate.numpy()), made.global_clipnorm) == (0.25, 2.0)
-
-
-def test_that_early_stopping_counts_epochs_without_a_better_loss(run, small):
-    project = edits.set_training(edits.set_training(small, "learning_rate", 100.0), "epochs", 50)
-    finished = run(edits.set_training(project, "early_stopping", 2))[-1]
-    assert finished.reason == "early"
-    assert finished.epochs == finished.best_epoch + 2 < 50
-    assert runs_folder.read_info(Path(finished.run)).state == "early"
-
-
-def test_that_a_stop_between_batches_keeps_the_model_and_ends_at_once(run, small):
-    control, stopped = Control(), []
-
-    def run_and_stop():
-        return run(edits.set_training(small, "epochs", 100_000), control=control)
-
-    def stop():
-        time.sleep(0.3)
-        stopped.append(time.perf_counter())
-        control.stop()
-
-    timer = threading.Thread(target=stop)
-    timer.start()
-    events = run_and_stop()
-    timer.join(HANG)
-    finished = events[-1]
-    assert finished.reason == "stopped"
-    folder = Path(finished.run)
-    assert runs_folder.read_info(folder).state == "stopped"
-    assert (folder / "last.keras").is_file()
-    assert (folder / "best.keras").is_file()
-    steps = [point.step for point in points_of(events)]
-    assert steps == list(range(1, len(steps) + 1))
-    assert len(rows_of(folder / "batches.csv")) == len(steps)
-
-
-def stop_at(kind, control, **attributes):
-    """Return a receiver of events that stops at the first event of a kind."""
-
-    def receive(event):
-        if isinstance(event, kind) and all(getattr(event, name) == value for name, value in attributes.items()):
-            control.stop()
-
-    return receive
-
-
-@pytest.mark.parametrize(("kind", "attributes"), [
-    (RunStarted, {}), (Progress, {}), (Progress, {"validating": True}), (EpochEnded, {})])
-def test_that_a_stop_is_heard_wherever_it_comes(registry, small, tmp_path, kind, attributes):
-    control = Control()
-    finished = train(edits.set_training(small, "epochs", 1000), registry, tmp_path,
-                     on_event=stop_at(kind, control, **attributes), control=control)
-    assert finished.reason == "stopped"
-    assert finished.epochs == (1 if kind is EpochEnded else 0)
-    assert finished.best_epoch == finished.epochs
-    assert (Path(finished.run) / "best.keras").is_file()
-
-
-def test_that_a_stop_before_the_folder_is_made_leaves_nothing(registry, small, tmp_path):
-    control = Control()
-    control.stop()
-    with pytest.raises(Cancelled):
-        train(small, registry, tmp_path / "runs", control=control)
-    assert not (tmp_path / "runs").exists()
-
-
-def test_that_what_cannot_be_trained_is_refused_before_a_folder_is_made(registry, small, node, tmp_path):
-    wrong = msgspec.structs.replace(small, stack=(node("vectors"), node("gru"), node("gru"), node("dense", units=0)))
-    with pytest.raises(UserError, match=r"GRU needs a whole sequence.*; Dense: units: expected"):
-        train(wrong, registry, tmp_path / "runs")
-    with pytest.raises(UserError, match="the stack is empty"):
-        train(msgspec.structs.replace(small, stack=()), registry, tmp_path / "runs")
-    assert not (tmp_path / "runs").exists()
-
-
-def failed(run_folder):
-    info = runs_folder.read_info(next(run_folder.iterdir()))
-    assert info.state == "failed"
-    return info.message
-
-
-def test_that_a_loss_that_is_no_number_ends_the_run_with_advice(registry, small, node, tmp_path):
-    project = msgspec.structs.replace(
-        small, stack=(node("vectors"), node("faulty", when="nan"), node("average"), node("dense")))
-    with pytest.raises(UserError, match=r"epoch 1, batch 1: .* smaller learning rate"):
-        train(project, registry, tmp_path)
-    assert "smaller learning rate" in failed(tmp_path)
-
-
-def test_that_a_plugins_fault_in_training_names_layer_and_plugin(registry, small, node, tmp_path):
-    project = msgspec.structs.replace(
-        small, stack=(node("vectors"), node("faulty", when="training"), node("average"), node("dense")))
-    with pytest.raises(UserError, match="Faulty, of the plugin acme, failed: ZeroDivisionError: cannot call"):
-        train(project, registry, tmp_path)
-    assert "of the plugin acme" in failed(tmp_path)
-
-
-def test_that_any_other_fault_leaves_a_failed_run_with_its_trace(registry, small, tmp_path):
-    def receive(event):
-        if isinstance(event, EpochEnded):
-            raise LookupError("the listener broke")
-
-    with pytest.raises(LookupError):
-        train(small, registry, tmp_path, on_event=receive)
-    assert failed(tmp_path) == "LookupError: the listener broke"
-    folder = next(tmp_path.iterdir())
-    assert "Traceback" in (folder / "log.txt").read_text(encoding="utf-8")
-    assert (folder / "best.keras").is_file()
-    assert len(rows_of(folder / "batches.csv")) == 5
-
-
-@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")  # noqa: PTH110
-def test_that_a_full_disk_is_a_sentence(registry, small, tmp_path):
-    def swap(event):
-        if isinstance(event, RunStarted):
-            for path in Path(event.run).glob("*.csv"):
-                os.dup2(os.open("/dev/full", os.O_WRONLY), _descriptor(path))
-
-    with pytest.raises(UserError, match="can't be written: No space left on device"):
-        train(small, registry, tmp_path, on_event=swap)
-    assert "No space left" in failed(tmp_path)
-
-
-def _descriptor(path):
-    """Return this process's open descriptor of a file."""
-    return next(int(link.name) for link in Path("/proc/self/fd").iterdir()
-                if link.is_symlink() and os.readlink(link) == str(path))  # noqa: PTH115
-
-
-def test_that_a_folder_that_cannot_be_made_is_a_sentence(registry, small, tmp_path):
-    (tmp_path / "runs").write_text("a file", encoding="utf-8")
-    with pytest.raises(UserError, match="is a file, not a folder for runs"):
-        train(small, registry, tmp_path / "runs")
-
-
-def test_that_describing_while_training_disturbs_neither(run, small, registry, node):
-    import keras
-
-    alone = points_of(run(edits.set_training(small, "epochs", 10)))
-    facts = prepare(small.data, registry).facts
-    stack = (node("vectors"), node("both", node("gru")), node("dropout"), node("dense"))
-    other = msgspec.structs.replace(small, stack=stack)
-    expected = describe_stack(other, registry, facts)
-    done, reports = threading.Event(), []
-
-    def describe():
-        while not done.is_set():
-            reports.append(describe_stack(other, registry, facts))
-
-    thread = threading.Thread(target=describe)
-    thread.start()
-    try:
-        together = points_of(run(edits.set_training(small, "epochs", 10)))
-    finally:
-        done.set()
-        thread.join(HANG)
-    assert together == alone
-    assert len(reports) > 3
-    assert all(report == expected for report in reports)
-    assert keras.config.floatx() == "float32"

@@ -1,0 +1,126 @@
+"""Models are written seldom, whole, and never lose the best weights; with a model that only counts."""
+
+import errno
+
+import pytest
+
+from rnnstudio.api import UserError
+from rnnstudio.engine import checkpoints
+from rnnstudio.engine.checkpoints import Checkpoints
+
+
+class Counting:
+    """Its weights are one number, and so is what it writes."""
+
+    def __init__(self):
+        self.weights = 0
+        self.saves = []
+        self.full = False
+
+    def get_weights(self):
+        return self.weights
+
+    def set_weights(self, weights):
+        self.weights = weights
+
+    def save(self, path):
+        assert path.suffix == ".keras"
+        self.saves.append(self.weights)
+        path.write_text(str(self.weights), encoding="utf-8")
+        if self.full:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.fixture
+def model():
+    return Counting()
+
+
+@pytest.fixture
+def kept(model, tmp_path):
+    return Checkpoints(model, tmp_path)
+
+
+@pytest.fixture
+def always_due(monkeypatch):
+    monkeypatch.setattr(checkpoints, "_PAUSE", -1.0)
+    monkeypatch.setattr(checkpoints, "_SHARE", float("inf"))
+
+
+def train(model, kept, *, best=None):
+    model.weights += 1
+    kept.trained()
+    if best is not None:
+        kept.epoch_ended(best)
+
+
+def files(folder):
+    return {path.name: int(path.read_text(encoding="utf-8")) for path in folder.iterdir()}
+
+
+def test_that_short_epochs_write_nothing_until_the_end(model, kept, tmp_path):
+    for best in (True, True, False, False):
+        train(model, kept, best=best)
+    assert files(tmp_path) == {}
+    kept.finish()
+    assert files(tmp_path) == {"best.keras": 2, "last.keras": 4}
+    assert model.weights == 4
+
+
+def test_that_the_best_being_the_last_is_written_once(model, kept, tmp_path):
+    train(model, kept, best=True)
+    kept.finish()
+    assert files(tmp_path) == {"best.keras": 1, "last.keras": 1}
+    assert model.saves == [1]
+
+
+def test_that_without_a_finished_epoch_the_last_is_the_best(model, kept, tmp_path):
+    train(model, kept)
+    kept.finish()
+    assert files(tmp_path) == {"best.keras": 1, "last.keras": 1}
+
+
+def test_that_training_on_after_the_best_epoch_does_not_change_the_best(model, kept, tmp_path):
+    train(model, kept, best=True)
+    train(model, kept)
+    kept.finish()
+    assert files(tmp_path) == {"best.keras": 1, "last.keras": 2}
+
+
+def test_that_a_long_epoch_is_written_in_its_midst(always_due, model, tmp_path):
+    kept = Checkpoints(model, tmp_path)
+    train(model, kept)
+    assert files(tmp_path) == {"last.keras": 1}
+    train(model, kept, best=True)
+    assert files(tmp_path) == {"best.keras": 2, "last.keras": 2}
+    train(model, kept, best=False)
+    assert files(tmp_path) == {"best.keras": 2, "last.keras": 3}
+    kept.finish()
+    assert files(tmp_path) == {"best.keras": 2, "last.keras": 3}
+
+
+def test_that_a_best_kept_in_memory_is_written_when_the_time_comes(model, kept, tmp_path, monkeypatch):
+    train(model, kept, best=True)
+    assert files(tmp_path) == {}
+    monkeypatch.setattr(kept, "_pause", -1.0)
+    train(model, kept)
+    assert files(tmp_path) == {"best.keras": 1, "last.keras": 2}
+    assert model.weights == 2
+
+
+def test_that_after_a_failure_the_best_is_rescued(model, kept, tmp_path):
+    kept.rescue()
+    train(model, kept, best=True)
+    train(model, kept)
+    kept.rescue()
+    assert files(tmp_path) == {"best.keras": 1}
+
+
+def test_that_a_full_disk_leaves_the_old_model_and_nothing_half_written(model, kept, tmp_path):
+    train(model, kept, best=True)
+    kept.finish()
+    model.full = True
+    train(model, kept, best=True)
+    with pytest.raises(UserError, match="No space left on device"):
+        kept.finish()
+    assert files(tmp_path) == {"best.keras": 1, "last.keras": 1}

@@ -1,0 +1,30 @@
+"""TensorFlow is loaded without a word, and what it trains on has a name."""
+
+import subprocess
+import sys
+
+import pytest
+
+pytestmark = pytest.mark.tf
+
+
+def test_that_loading_prints_nothing_but_what_others_print():
+    script = ("from rnnstudio.engine import device; import os\n"
+              "with device._quiet_stderr():\n"
+              "    os.write(2, b'from someone else\\n')\n"
+              "loaded = device.load()\n"
+              "assert device.load() is loaded and loaded.seconds > 0\n"
+              "import keras, tensorflow as tf; tf.constant(1) + 1\n"
+              "print(keras.backend.backend(), loaded.device)")
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=120, check=True)
+    assert ended.stderr == "from someone else\n"
+    backend, device = ended.stdout.strip().split(" ", 1)
+    assert backend == "tensorflow"
+    assert device.startswith("CPU, ") or "GPU" in device or "NVIDIA" in device
+
+
+def test_that_loading_without_a_console_works():
+    script = ("import sys, os; os.close(2); sys.stderr = sys.__stderr__ = None\n"
+              "from rnnstudio.engine import device; print(device.load().keras)")
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=120, check=True)
+    assert ended.stdout.startswith("3.")
