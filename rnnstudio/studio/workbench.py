@@ -108,7 +108,7 @@ class Workbench(QObject):
             first = errors[0]
             node = first.node
             actions = ((tr("Show"), lambda: self.document.select(node)),) if node is not None else ()
-            self.noticed.emit(Notice(text=tr("This can't be trained yet. {problem}", problem=first.message),
+            self.noticed.emit(Notice(text=tr("This can't be trained yet: {problem}", problem=first.message),
                                      kind="error", actions=actions, topic="problem"))
             if node is not None:
                 self.document.select(node)
