@@ -1,8 +1,9 @@
-"""A small memory of results that take long, faults included, bounded by count and by size, safe between threads."""
+"""A small memory of results that take long, bounded by count and by size, safe between threads."""
 
 from __future__ import annotations
 
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from pathlib import Path
@@ -13,14 +14,25 @@ from rnnstudio.api import Cancelled, Component, UserError, parameters
 T = TypeVar("T")
 
 
+_FAULT_SECONDS = 5.0
+"""How long a fault is believed: what it was about may be put right where no key shows it."""
+
+
 class Kept(Generic[T]):
-    """Results by key, the least recently used forgotten first; the newest is always kept."""
+    """Results by key, the least recently used forgotten first; the newest is always kept, and so is the last fault.
+
+    Args:
+        entries: Most results.
+        size: Most of what ``size_of`` gives for all of them together.
+        size_of: Measures a result.
+    """
 
     def __init__(self, entries: int, size: int, size_of: Callable[[T], int]) -> None:
         self._entries = entries
         self._size = size
         self._size_of = size_of
-        self._found: OrderedDict[Hashable, T | UserError] = OrderedDict()
+        self._found: OrderedDict[Hashable, T] = OrderedDict()
+        self._fault: tuple[Hashable, str, float] | None = None
         self._under_way: dict[Hashable, threading.Event] = {}
         self._lock = threading.Lock()
 
@@ -28,14 +40,16 @@ class Kept(Generic[T]):
         """Return what is kept for ``key``, or make it; of two threads that ask at once, one makes it for both.
 
         Raises:
-            UserError: What making it raised, then or before.
+            UserError: What making it raised, now or a few seconds ago.
             Cancelled: If ``cancelled`` answers True while another thread makes it.
         """
         while True:
             with self._lock:
                 if key in self._found:
                     self._found.move_to_end(key)
-                    return _result(self._found[key])
+                    return self._found[key]
+                if self._fault is not None and self._fault[0] == key and time.monotonic() < self._fault[2]:
+                    raise UserError(self._fault[1])
                 other = self._under_way.get(key)
                 if other is None:
                     mine = self._under_way[key] = threading.Event()
@@ -44,11 +58,14 @@ class Kept(Generic[T]):
                 if cancelled():
                     raise Cancelled
         try:
-            made = _outcome(make)
+            made = make()
             with self._lock:
                 self._found[key] = made
                 self._forget()
-            return _result(made)
+            return made
+        except UserError as error:
+            self._fault = key, str(error), time.monotonic() + _FAULT_SECONDS
+            raise
         finally:
             with self._lock:
                 del self._under_way[key]
@@ -58,28 +75,13 @@ class Kept(Generic[T]):
         """Forget everything."""
         with self._lock:
             self._found.clear()
+            self._fault = None
 
     def _forget(self) -> None:
-        total = sum(map(self._measure, self._found.values()))
+        total = sum(map(self._size_of, self._found.values()))
         while len(self._found) > 1 and (len(self._found) > self._entries or total > self._size):
             _, oldest = self._found.popitem(last=False)
-            total -= self._measure(oldest)
-
-    def _measure(self, kept: T | UserError) -> int:
-        return 0 if isinstance(kept, UserError) else self._size_of(kept)
-
-
-def _outcome(make: Callable[[], T]) -> T | UserError:
-    try:
-        return make()
-    except UserError as error:
-        return error
-
-
-def _result(kept: T | UserError) -> T:
-    if isinstance(kept, UserError):
-        raise kept.with_traceback(None)
-    return kept
+            total -= self._size_of(oldest)
 
 
 def stamp(component: Component, folder: Path | None) -> tuple[tuple[str, int, int, int], ...]:

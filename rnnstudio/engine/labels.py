@@ -87,7 +87,7 @@ def _classes(labels: pa.ChunkedArray, names: tuple[str, ...]) -> tuple[tuple[str
     if found.null_count:
         row = pc.index(pc.is_null(found), True).as_py()
         raise UserError(tr('the label of example {number} is "{label}", which is none of the classes: {classes}',
-                           number=row + 1, label=labels[row].as_py(), classes=", ".join(names)))
+                           number=row + 1, label=labels[row].as_py(), classes=", ".join(names[:8])))
     return tuple(str(name) for name in known), found.to_numpy().astype(np.int64)
 
 

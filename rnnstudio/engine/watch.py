@@ -70,7 +70,9 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
         self._epoch_began = self._told = time.perf_counter()
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:
-        """Begin anew to count."""
+        """Begin anew to count, unless asked to stop already: tracing the first batch takes seconds."""
+        if self._control.stopped:
+            raise Interrupted
         self._own.restart()
         self._batch = 0
         self._epoch_began = time.perf_counter()

@@ -5,6 +5,7 @@ import threading
 import pytest
 
 from rnnstudio.api import Cancelled, UserError
+from rnnstudio.engine import kept as kept_module
 from rnnstudio.engine.kept import Kept
 
 
@@ -58,15 +59,24 @@ def test_that_after_a_cancelled_attempt_the_next_one_makes_it():
     assert kept.get("key", lambda: "made") == "made"
 
 
-def test_that_a_users_error_is_kept_and_any_other_is_not():
-    kept = Kept(4, 1000, len)
+def fail(error, made):
+    made.append(error)
+    raise error
 
-    def fail(error):
-        raise error
 
-    for _ in range(2):
-        with pytest.raises(UserError, match="first"):
-            kept.get("a", lambda: fail(UserError("first" if not kept._found else "second")))
+def test_that_a_fault_is_believed_for_a_while_and_no_longer(monkeypatch):
+    kept, made = Kept(4, 1000, len), []
+    for _ in range(3):
+        with pytest.raises(UserError, match="no file"):
+            kept.get("a", lambda: fail(UserError("no file"), made))
+    assert len(made) == 1
+    now = kept_module.time.monotonic()
+    monkeypatch.setattr(kept_module.time, "monotonic", lambda: now + 60)
+    assert kept.get("a", lambda: "there again") == "there again"
+
+
+def test_that_a_fault_of_the_program_is_not_kept():
+    kept, made = Kept(4, 1000, len), []
     with pytest.raises(ZeroDivisionError):
-        kept.get("b", lambda: fail(ZeroDivisionError()))
+        kept.get("b", lambda: fail(ZeroDivisionError(), made))
     assert kept.get("b", lambda: "made") == "made"
