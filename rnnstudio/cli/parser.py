@@ -11,10 +11,10 @@ from rnnstudio import __version__
 from rnnstudio.api import parameters, tr
 from rnnstudio.api.text import system_language, use_language
 from rnnstudio.cli.answer import MISUSE, Answer, answering
+from rnnstudio.cli.defaults import DEFAULT_EXPORTER
 from rnnstudio.project.model import TrainingSettings
 
 COMMANDS = ("studio", "check", "train", "export", "plugins", "doctor")
-DEFAULT_EXPORTER = "rnnstudio.projector"
 
 
 def run(argv: Sequence[str] | None = None) -> int:

@@ -10,8 +10,8 @@ from rich.progress import Progress as Bar
 
 from rnnstudio.api import tr
 from rnnstudio.cli.answer import steady_console
+from rnnstudio.project.words import duration
 from rnnstudio.runs.events import EpochEnded, Progress, RunEvent, RunFinished, RunStarted, Stage
-from rnnstudio.studio.words import duration
 
 
 class TrainingDisplay:

@@ -8,8 +8,7 @@ from pathlib import Path
 from rnnstudio.api import UserError, tr
 from rnnstudio.cli import machine
 from rnnstudio.cli.answer import Answer
-
-FIRST_PROJECT = "movie_reviews"
+from rnnstudio.cli.defaults import DEFAULT_EXPORTER, FIRST_PROJECT
 
 
 def studio(options: argparse.Namespace, answer: Answer) -> int:
@@ -40,7 +39,6 @@ def _lacking(missing: dict[str, str]) -> str:
 
 def main_job(answer: Answer) -> int:
     """Train the first project, export its word vectors, and say where the files are."""
-    from rnnstudio.cli.parser import DEFAULT_EXPORTER
     from rnnstudio.cli.projects import open_project
     from rnnstudio.cli.work import export_in_terminal, train_in_terminal
     from rnnstudio.registry import Registry

@@ -13,9 +13,9 @@ from rnnstudio.cli.answer import DONE, INPUT_AT_FAULT, Answer
 from rnnstudio.cli.projects import Opened, open_project
 from rnnstudio.project.model import ComponentRef, Project
 from rnnstudio.project.report import StackReport
+from rnnstudio.project.words import number, shape_words
 from rnnstudio.registry import Registry
 from rnnstudio.runs.places import runs_folder
-from rnnstudio.studio.words import number, shape_words
 
 if TYPE_CHECKING:
     from rnnstudio.runs.events import RunFinished

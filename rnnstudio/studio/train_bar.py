@@ -7,9 +7,9 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QToolBar, QWidget
 
 from rnnstudio.api import tr
+from rnnstudio.project.words import duration
 from rnnstudio.studio.theme import SPACE_1, SPACE_2, SPACE_3, icon, theme
 from rnnstudio.studio.training.state import TrainingState
-from rnnstudio.studio.words import duration
 
 
 class TrainBar(QToolBar):

@@ -8,9 +8,9 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QFont, QFontMetrics
 
 from rnnstudio.project.report import Problem, Repair
+from rnnstudio.project.words import number
 from rnnstudio.studio.builder.cards import UNKNOWN, Card
 from rnnstudio.studio.theme import SECONDARY_SIZE, SPACE_1, SPACE_2, SPACE_3, SPACE_4, TARGET_HEIGHT
-from rnnstudio.studio.words import number
 
 MARGIN = SPACE_3
 """From the list's edge to a card."""

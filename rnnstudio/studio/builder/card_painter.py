@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPen
 
+from rnnstudio.project.words import number
 from rnnstudio.studio.builder.card_layout import CardLayout, Fonts, Trouble
 from rnnstudio.studio.builder.cards import UNKNOWN, Card
 from rnnstudio.studio.builder.container_painter import (
@@ -18,7 +19,6 @@ from rnnstudio.studio.builder.container_painter import (
     paint_frame,
 )
 from rnnstudio.studio.theme import RADIUS, SPACE_2, icon, theme
-from rnnstudio.studio.words import number
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

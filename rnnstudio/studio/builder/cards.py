@@ -8,11 +8,11 @@ import msgspec
 
 from rnnstudio.api import DataFacts, tr
 from rnnstudio.project.report import LayerReport, Problem, StackReport
+from rnnstudio.project.words import number, shape_words
 from rnnstudio.registry import Registry
 from rnnstudio.studio.builder.accepting import layer_title, type_title
 from rnnstudio.studio.builder.rows import Kind, Row, layer_info
 from rnnstudio.studio.builder.summary import summary
-from rnnstudio.studio.words import number, shape_words
 
 UNKNOWN = "…"
 """Stands for what the engine hasn't told yet."""

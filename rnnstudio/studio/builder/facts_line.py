@@ -5,8 +5,8 @@ from __future__ import annotations
 from rnnstudio.api import DataFacts, tr
 from rnnstudio.project.model import Project
 from rnnstudio.project.report import StackReport
+from rnnstudio.project.words import number, size
 from rnnstudio.studio.builder.cards import UNKNOWN
-from rnnstudio.studio.words import number, size
 
 BYTES = 4
 """Of one parameter: Keras' numbers are float32 unless told otherwise."""

@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from rnnstudio.api import tr
 from rnnstudio.project.model import LayerNode
 from rnnstudio.project.report import Problem
+from rnnstudio.project.words import number, shape_words
 from rnnstudio.studio.builder.accepting import layer_title, type_title
 from rnnstudio.studio.builder.problem_box import ProblemBox
 from rnnstudio.studio.builder.summary import description
 from rnnstudio.studio.document import Document
 from rnnstudio.studio.forms import ElidedLabel, WrapLabel
 from rnnstudio.studio.theme import SPACE_1, SPACE_2, theme
-from rnnstudio.studio.words import number, shape_words
 
 
 class InspectorHead(QWidget):

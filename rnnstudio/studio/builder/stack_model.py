@@ -18,6 +18,7 @@ from PySide6.QtCore import (
 
 from rnnstudio.api import tr
 from rnnstudio.project.edits import Place
+from rnnstudio.project.words import number
 from rnnstudio.studio.builder import steps
 from rnnstudio.studio.builder.accepting import layer_title, refusal
 from rnnstudio.studio.builder.cards import Around, Card, Told, card_of, spoken
@@ -27,7 +28,6 @@ from rnnstudio.studio.builder.roles import FROM_CARD, Role
 from rnnstudio.studio.builder.rows import Key, Row, flatten, layer_info
 from rnnstudio.studio.builder.summary import description
 from rnnstudio.studio.document import Document
-from rnnstudio.studio.words import number
 
 Index = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()

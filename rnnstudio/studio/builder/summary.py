@@ -8,8 +8,8 @@ from typing import Any
 from rnnstudio.api import Layer, Parameter, parameters, tr
 from rnnstudio.api.text import language
 from rnnstudio.project.model import LayerNode
+from rnnstudio.project.words import number
 from rnnstudio.registry import Registry
-from rnnstudio.studio.words import number
 
 
 def summary(registry: Registry, node: LayerNode, resolved: Mapping[str, Any] | None = None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rnnstudio.api import DataFacts, tr
-from rnnstudio.studio.words import number
+from rnnstudio.project.words import number
 
 CLASSES_NAMED = 8
 """Classes up to which all are named."""

@@ -9,9 +9,9 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from rnnstudio.api import Renamed, tr
+from rnnstudio.project.words import number
 from rnnstudio.studio.embeddings.wording import seen
 from rnnstudio.studio.theme import TARGET_HEIGHT
-from rnnstudio.studio.words import number
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()

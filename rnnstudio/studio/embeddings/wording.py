@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path, PurePath
 
 from rnnstudio.api import ExportReport, tr
+from rnnstudio.project.words import duration, number
 from rnnstudio.runs.folder import RunInfo
 from rnnstudio.studio.training.wording import epochs_words, key_metric_words
-from rnnstudio.studio.words import duration, number
 
 
 def run_words(folder: Path, info: RunInfo) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rnnstudio.api import tr
+from rnnstudio.project.words import number
 from rnnstudio.registry import PluginReport
-from rnnstudio.studio.words import number
 
 
 def heading_words(reports: Sequence[PluginReport]) -> str:

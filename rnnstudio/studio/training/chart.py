@@ -15,11 +15,11 @@ from PySide6.QtGui import QColor, QFont, QPen
 from PySide6.QtWidgets import QGraphicsItem, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from rnnstudio.api import tr
+from rnnstudio.project.words import number
 from rnnstudio.studio.theme import SECONDARY_SIZE, SPACE_1, theme
 from rnnstudio.studio.training.curves import Curve, Curves, peaks
 from rnnstudio.studio.training.looks import LOOKS, Role, edge, ground, pen
 from rnnstudio.studio.training.wording import metric_name, part_name, value_words
-from rnnstudio.studio.words import number
 
 _MOST_POINTS = 4096
 """Points of a line up to which each is drawn; of more, the peaks."""

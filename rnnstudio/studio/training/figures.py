@@ -6,10 +6,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from rnnstudio.api import tr
+from rnnstudio.project.words import number
 from rnnstudio.studio.theme import SPACE_4
 from rnnstudio.studio.training.state import TrainingState
 from rnnstudio.studio.training.wording import in_sentence, metric_name, value_words
-from rnnstudio.studio.words import number
 
 MOST = 6
 

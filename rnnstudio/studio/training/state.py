@@ -13,9 +13,9 @@ from PySide6.QtCore import QObject, Signal
 
 from rnnstudio.api import tr
 from rnnstudio.engine_process.messages import Failed, Stopped
+from rnnstudio.project.words import number
 from rnnstudio.runs.events import EpochEnded, Progress, RunFinished, RunStarted, Stage
 from rnnstudio.studio.training import wording
-from rnnstudio.studio.words import number
 
 if TYPE_CHECKING:
     from rnnstudio.studio.training.curves import Curves

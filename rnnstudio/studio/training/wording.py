@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from rnnstudio.api import mark, tr
-from rnnstudio.studio.words import duration, number
+from rnnstudio.project.words import duration, number
 
 _METRICS = {
     "loss": mark("Loss"),

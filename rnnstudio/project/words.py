@@ -1,4 +1,4 @@
-"""Numbers, shapes, durations and sizes as the window says them."""
+"""Numbers, shapes, durations and sizes as window and terminal say them."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 import pytest
 
 from rnnstudio.api import DataFacts
-from rnnstudio.studio.words import duration, number, shape_words, size
+from rnnstudio.project.words import duration, number, shape_words, size
 
 
 def test_that_numbers_have_thousands_separators():
