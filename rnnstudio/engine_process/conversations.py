@@ -28,7 +28,9 @@ from rnnstudio.engine_process.messages import (
     Stopped,
     Train,
     WarmUp,
+    singly,
 )
+from rnnstudio.engine_process.paced import Paced
 from rnnstudio.project.report import StackReport
 from rnnstudio.runs.events import RunEvent, RunFinished, RunStarted, Stage
 
@@ -145,8 +147,8 @@ class Conversations:
 
         def say(event: Event) -> None:
             nonlocal run
-            if isinstance(event, RunStarted):
-                run = event.run
+            for told in singly(event):
+                run = told.run if isinstance(told, RunStarted) else run
             self._send(number, event)
 
         try:
@@ -186,15 +188,17 @@ class Conversations:
     def _train(self, request: Train, say: Say, control: Control) -> Event:
         if not self._training.acquire(blocking=False):
             return Failed(message=tr("A training is already under way; stop it, or wait until it has ended."))
+        paced = Paced(say)
         try:
             self._make_ready(request, say, control)
 
             def tell(event: RunEvent) -> None:
                 if not isinstance(event, RunFinished):  # said below, once another training may begin
-                    say(event)
+                    paced.tell(event)
 
             return self._engine.train(request, tell, control)
         finally:
+            paced.close()
             self._training.release()
 
     def _make_ready(self, request: Train, say: Say, control: Control) -> None:

@@ -1,7 +1,7 @@
 """What window and engine process say to each other: msgpack of tagged structs, each in a numbered conversation.
 
-A conversation is one request and its events; the last event of each is one of ``FINAL``. ``Stop`` may be said in a
-conversation at any time. The frame on the pipe is a 4-byte big-endian length and the bytes of an ``Envelope``.
+A conversation is one request and its events, a training's in at most 30 messages a second; the last event is one of
+``FINAL``. ``Stop`` may be said in a conversation at any time. The frame on the pipe is a 4-byte big-endian length and the bytes of an ``Envelope``.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import msgspec
 from rnnstudio.api import DataFacts, ExportReport
 from rnnstudio.project.model import ComponentRef, Project
 from rnnstudio.project.report import StackReport
-from rnnstudio.runs.events import EpochEnded, Progress, RunFinished, RunStarted, Stage
+from rnnstudio.runs.events import EpochEnded, Progress, RunEvent, RunFinished, RunStarted, Stage
 
 
 class WarmUp(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -71,6 +71,12 @@ class StackDescribed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     report: StackReport
 
 
+class RunEvents(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Several events of a run that came within a thirtieth of a second, in order."""
+
+    events: tuple[RunEvent, ...]
+
+
 class ExportProgress(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """Share of the export that is done, 0 to 1."""
 
@@ -103,8 +109,13 @@ class Failed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 Request = WarmUp | Describe | Train | Export | Stop
 Event = (Ready | DataDescribed | StackDescribed | Stage | RunStarted | Progress | EpochEnded | RunFinished
-         | ExportProgress | Exported | Stopped | Failed)
+         | RunEvents | ExportProgress | Exported | Stopped | Failed)
 FINAL = (Ready, StackDescribed, RunFinished, Exported, Stopped, Failed)
+
+
+def singly(event: object) -> tuple[object, ...]:
+    """Return the events that a message carries: itself, or those of ``RunEvents``."""
+    return event.events if isinstance(event, RunEvents) else (event,)
 
 
 class RequestEnvelope(msgspec.Struct, frozen=True, array_like=True):

@@ -21,6 +21,7 @@ if not os.environ.get("DISPLAY"):
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from rnnstudio.engine_process.messages import singly
 from rnnstudio.runs.events import EpochEnded
 from rnnstudio.studio.app import Application
 from rnnstudio.studio.settings import Settings
@@ -42,11 +43,12 @@ def main() -> None:
         window.menus.train.trigger()
 
     def take(event: Any) -> None:
-        if isinstance(event, EpochEnded):
-            print(f"epoch {event.epoch}: validation accuracy {event.metrics['val_accuracy']:.4f}")
-            if event.metrics["val_accuracy"] >= TARGET and "reached" not in times:
-                times["reached"] = time.perf_counter()
-                app.quit()
+        for told in singly(event):
+            if isinstance(told, EpochEnded):
+                print(f"epoch {told.epoch}: validation accuracy {told.metrics['val_accuracy']:.4f}")
+                if told.metrics["val_accuracy"] >= TARGET and "reached" not in times:
+                    times["reached"] = time.perf_counter()
+                    app.quit()
 
     application.link.run_event.connect(take)
     window = application.start(None)

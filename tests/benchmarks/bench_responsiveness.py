@@ -29,7 +29,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 
 from rnnstudio.engine_process.client import EngineClient
-from rnnstudio.engine_process.messages import FINAL
+from rnnstudio.engine_process.messages import FINAL, singly
 from rnnstudio.project import file
 from rnnstudio.project.model import LayerNode, Project
 from rnnstudio.registry import Registry
@@ -144,6 +144,10 @@ class Stopwatch(QObject):
             self.window.train()
 
     def _take(self, event: object) -> None:
+        for single in singly(event):
+            self._take_one(single)
+
+    def _take_one(self, event: object) -> None:
         self.last_event = event
         if isinstance(event, Progress):
             self.points += len(event.points)

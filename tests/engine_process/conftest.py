@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rnnstudio.engine_process.client import EngineClient
-from rnnstudio.engine_process.messages import Train
+from rnnstudio.engine_process.messages import Train, singly
 from rnnstudio.project.model import Project
 
 FAKE = (sys.executable, str(Path(__file__).with_name("fake_engine.py")))
@@ -64,7 +64,7 @@ def events():
             assert time.monotonic() < deadline, found[-3:]
             event = conversation.next_event(0.05)
             if event is not None:
-                found.append(event)
+                found.extend(singly(event))
         return found
     return read
 
@@ -74,11 +74,12 @@ def reach():
     """Read a conversation up to the first event of a kind, within a limit, and return the conversation."""
     def read(conversation, kind, limit=20.0):
         deadline = time.monotonic() + limit
-        event = None
-        while not isinstance(event, kind):
+        told = ()
+        while not any(isinstance(event, kind) for event in told):
             assert time.monotonic() < deadline
-            assert not conversation.finished, event
-            event = conversation.next_event(0.05) or event
+            assert not conversation.finished, told
+            event = conversation.next_event(0.05)
+            told = singly(event) if event is not None else told
         return conversation
     return read
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from rnnstudio.engine_process.client import EngineClient
-from rnnstudio.engine_process.messages import Exported, ExportProgress, Failed, Stopped
+from rnnstudio.engine_process.messages import Exported, ExportProgress, Failed, Stopped, singly
 from rnnstudio.project.model import ComponentRef, DataSettings, Project, TrainingSettings
 from rnnstudio.runs.events import RunFinished, RunStarted
 from rnnstudio.studio import engine_link
@@ -28,7 +28,7 @@ class Heard:
         for name in ("ready", "facts", "report", "run_event", "training_ended", "export_event", "engine_lost"):
             told = []
             setattr(self, name, told)
-            getattr(link, name).connect(told.append)
+            getattr(link, name).connect(lambda event, told=told: told.extend(singly(event)))
         self.order = []
         link.engine_lost.connect(lambda words: self.order.append("lost"))
         link.training_ended.connect(lambda words: self.order.append("ended"))

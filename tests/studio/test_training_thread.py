@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 
 from rnnstudio.engine_process.client import EngineClient
-from rnnstudio.engine_process.messages import Describe, Failed, Ready, Train, WarmUp
+from rnnstudio.engine_process.messages import Describe, Failed, Ready, Train, WarmUp, singly
 from rnnstudio.project.model import LayerNode, Project
 from rnnstudio.runs.events import EpochEnded, Progress, RunFinished, RunStarted, Stage
 from rnnstudio.studio.training.thread import STACK_BYTES, ConversationThread, TrainingThread
@@ -36,7 +36,7 @@ def start(client, tmp_path):
         kind = TrainingThread if isinstance(request, Train) else ConversationThread
         thread = kind(client, request)
         thread.told, thread.lost = [], []
-        thread.event.connect(thread.told.append)
+        thread.event.connect(lambda event: thread.told.extend(singly(event)))
         thread.failed.connect(thread.lost.append)
         started.append(thread)
         thread.start()
@@ -83,7 +83,7 @@ def test_that_stop_asks_and_the_model_is_kept(qtbot, start, client):
 def test_that_stop_said_before_the_thread_runs_counts(qtbot, client, tmp_path):
     thread = TrainingThread(client, Train(project=Project(name="until_stopped"), runs=str(tmp_path)))
     told = []
-    thread.event.connect(told.append)
+    thread.event.connect(lambda event: told.extend(singly(event)))
     thread.stop()
     thread.start()
     ended(qtbot, thread)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from PySide6.QtCore import QObject, Signal
 
 from rnnstudio.api import tr
-from rnnstudio.engine_process.messages import Failed, Stopped
+from rnnstudio.engine_process.messages import Failed, Stopped, singly
 from rnnstudio.project.words import number
 from rnnstudio.runs.events import EpochEnded, Progress, RunFinished, RunStarted, Stage
 from rnnstudio.studio.training import wording
@@ -115,11 +115,16 @@ class TrainingState(QObject):
 
     def take(self, event: object) -> None:
         """Take in an event of the run; events of no concern, and those of a run that is over, are passed over."""
+        taken = [self._take_one(single) for single in singly(event)]
+        if any(taken):
+            self.changed.emit()
+
+    def _take_one(self, event: object) -> bool:
         if not self._fold(event):
-            return
+            return False
         if self.curves is not None:
             self.curves.take(event)
-        self.changed.emit()
+        return True
 
     def _fold(self, event: object) -> bool:
         if isinstance(event, RunStarted):
