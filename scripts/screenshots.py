@@ -16,7 +16,7 @@ os.environ["RNNSTUDIO_HOME"] = tempfile.mkdtemp()
 if not os.environ.get("DISPLAY"):
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
 from rnnstudio.api.text import use_language
@@ -45,20 +45,19 @@ class Photographer:
 
     def wait(self, ready: Callable[[], bool], milliseconds: int = LIMIT_MS) -> None:
         """Run the event loop until something holds."""
+        loop = QEventLoop()  # not the application's own: its end shuts the engine down
         timer = QTimer()
-        timer.timeout.connect(lambda: self.app.exit() if ready() else None)
+        timer.timeout.connect(lambda: loop.exit() if ready() else None)
         timer.start(50)
-        limit = QTimer()
-        limit.setSingleShot(True)
-        limit.timeout.connect(lambda: self.app.exit(1))
-        limit.start(milliseconds)
-        if self.app.exec():
+        QTimer.singleShot(milliseconds, loop, lambda: loop.exit(1))
+        if loop.exec():
             raise SystemExit("the window did not come as far as the next picture")
 
     def pause(self, milliseconds: int = 400) -> None:
         """Let the window settle."""
-        QTimer.singleShot(milliseconds, self.app.quit)
-        self.app.exec()
+        loop = QEventLoop()
+        QTimer.singleShot(milliseconds, loop.quit)
+        loop.exec()
 
     def run(self) -> None:
         """Take all pictures."""

@@ -1,7 +1,8 @@
 """What window and engine process say to each other: msgpack of tagged structs, each in a numbered conversation.
 
 A conversation is one request and its events, a training's in at most 30 messages a second; the last event is one of
-``FINAL``. ``Stop`` may be said in a conversation at any time. The frame on the pipe is a 4-byte big-endian length and the bytes of an ``Envelope``.
+``FINAL``. ``Stop`` may be said in a conversation at any time. The frame on the pipe is a 4-byte big-endian length and
+the bytes of an envelope.
 """
 
 from __future__ import annotations

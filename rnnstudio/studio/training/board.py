@@ -1,4 +1,4 @@
-"""The live plots with their legend, drawn at most twenty times a second."""
+"""The live plots with their legend, drawn at most fifteen times a second."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ CHARTS = 2
 BESIDE_BELOW, BESIDE_FROM = 400, 520
 """A board less high than this and at least so wide has its plots side by side."""
 
-_LEAST_INTERVAL, _MOST_INTERVAL = 40, 500
+_LEAST_INTERVAL, _MOST_INTERVAL = 60, 500
 _BETWEEN = 15
 """Milliseconds between two plots: the window paints all that is due at once, so they must not fall due together."""
 

@@ -97,7 +97,7 @@ class Chart(QWidget):
         return (np.empty(0), np.empty(0)) if x is None else (x, y)
 
     def _line(self, role: Role) -> Any:
-        line = self._plot.plot(connect="finite", antialias=True)
+        line = self._plot.plot(connect="finite", antialias=role != "batch")  # noise needs no smooth edges
         line.setZValue(LOOKS[role].height)
         line.setDownsampling(auto=True, method="peak")
         line.setClipToView(True)

@@ -1,20 +1,23 @@
-"""Loads the plotting library beside the window's work, so that neither its start nor its first plot waits for it.
+"""Loads the plotting library between the window's other work, so that neither a start nor a first plot waits for it.
 
-pyqtgraph with numpy takes a quarter of a second to import. A plain thread does it once the window has been on screen
-for a moment; a timer looks whether it is done, so nothing of Qt is touched from that thread.
+pyqtgraph with numpy takes a quarter of a second to import. It must not happen in a thread of its own: pyqtgraph
+defines hundreds of Qt classes, PySide looks at every import, and a window at work beside that was seen to crash,
+though rarely. So it happens in the window's thread, and again and again the window sees to whatever has come up.
 """
 
 from __future__ import annotations
 
 import gc
 import importlib
+import importlib.abc
 import os
 import sys
-import threading
-from typing import TYPE_CHECKING, cast
+import time
+from typing import TYPE_CHECKING, Any, cast
 
 import shiboken6
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6 import QtCore, QtGui, QtWidgets
+from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
 if TYPE_CHECKING:
@@ -23,7 +26,9 @@ if TYPE_CHECKING:
     from rnnstudio.studio.training.chart import Chart
 
 CHART_MODULE = "rnnstudio.studio.training.chart"
-_LOOK_EVERY = 20
+_BREATH = 0.006
+"""Seconds of importing after which the window gets its turn."""
+_TURN_MS = 20
 
 _loader: PlotLoader | None = None
 
@@ -39,11 +44,8 @@ class PlotLoader(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._thread: threading.Thread | None = None
         self._module: ModuleType | None = None
-        self._timer = QTimer(self)
-        self._timer.setInterval(_LOOK_EVERY)
-        self._timer.timeout.connect(self._look)
+        self._begun = False
 
     @property
     def is_loaded(self) -> bool:
@@ -52,10 +54,9 @@ class PlotLoader(QObject):
 
     def start(self) -> None:
         """Begin to load, unless that was done."""
-        if self._thread is None and self._module is None:
-            self._thread = threading.Thread(target=_load, name="plots")
-            self._thread.start()
-            self._timer.start()
+        if not self._begun:
+            self._begun = True
+            QTimer.singleShot(0, self, self._import)
 
     def new_chart(self, metric: str) -> Chart:
         """Make a chart of a metric, loading at once what isn't loaded yet."""
@@ -64,19 +65,45 @@ class PlotLoader(QObject):
         return cast("Chart", self._module.Chart(metric))
 
     @Slot()
-    def _look(self) -> None:
-        if self._thread is None or not self._thread.is_alive():
-            self._timer.stop()
-            self._thread = None
+    def _import(self) -> None:
+        breather = _Breather()
+        sys.meta_path.insert(0, breather)
+        try:
+            breather.touch_qt()
             self._module = _load()
-            self.loaded.emit()
+        finally:
+            sys.meta_path.remove(breather)
+        self.loaded.emit()
+
+
+class _Breather(importlib.abc.MetaPathFinder):
+    """Finds no module, but lets the window have its turn whenever one is looked for."""
+
+    def __init__(self) -> None:
+        self._last = time.perf_counter()
+
+    def find_spec(self, fullname: str, path: Any = None, target: Any = None) -> None:
+        self._breathe()
+
+    def touch_qt(self) -> None:
+        """Have PySide make all classes of its modules, one by one: pyqtgraph copies them in one go, for 70 ms."""
+        for module in (QtCore, QtGui, QtWidgets):
+            for name in dir(module):
+                getattr(module, name, None)
+                self._breathe()
+
+    def _breathe(self) -> None:
+        """Let the window have its turn if the last was long ago."""
+        if time.perf_counter() - self._last > _BREATH:
+            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, _TURN_MS)
+            self._last = time.perf_counter()
 
 
 def _load() -> ModuleType:
     """Import the module of the charts.
 
-    Thousands of objects come with it and stay. Going through all of them would hold the window up for 30 to 60 ms, in
-    whichever thread it happened, so the collector is kept from it, now and later.
+    Thousands of objects come with it and stay. Going through all of them would hold the window up for 30 to 60 ms, so
+    the collector is kept from it, now and later.
     """
     if CHART_MODULE in sys.modules:
         return importlib.import_module(CHART_MODULE)
