@@ -26,6 +26,8 @@ _MOST_POINTS = 4096
 _MARKERS_UP_TO = 200
 """Epochs up to which each has a marker."""
 _AXIS_WIDTH = 52
+_SPARE, _LEAST_FILLED = 0.08, 0.5
+"""Share of the values' span left free above and below, and of the plot's height that the values fill at least."""
 
 
 class Axis(pg.AxisItem):  # type: ignore[misc]
@@ -49,6 +51,7 @@ class Chart(QWidget):
         self._title.setProperty("role", "heading")
         self._plot: Any = pg.PlotWidget(axisItems={"bottom": Axis("bottom")}, background=None, enableMenu=False)
         self._drawn: object = None
+        self._heights = 0.0, 0.0
         self._lines = {role: self._line(role) for role in LOOKS}
         self._quieten()
         column = QVBoxLayout(self)
@@ -81,9 +84,24 @@ class Chart(QWidget):
             self._draw("best", nothing if best is None else (np.array([best[0]]), np.array([best[1]])))
             self._plot.setAccessibleDescription(self._in_words(curves))
         self._plot.setXRange(1.0 if by_epoch else 0.0, max(curves.reach(by_epoch), 2.0), padding=0.04)
+        self._fit_heights()
         label = tr("epoch") if by_epoch else tr("step")
         if self._plot.getAxis("bottom").labelText != label:
             self._plot.getAxis("bottom").setLabel(label)
+
+    def _fit_heights(self) -> None:
+        """Fit the range of values, in strides: each change costs a new axis, more than all the curves."""
+        found = [y[np.isfinite(y)] for y in (self.shown(role)[1] for role in LOOKS)]
+        values = np.concatenate(found)
+        if not len(values):
+            return
+        low, high = float(values.min()), float(values.max())
+        height = self._heights[1] - self._heights[0]
+        if self._heights[0] <= low and high <= self._heights[1] and high - low > height * _LEAST_FILLED:
+            return
+        spare = (high - low) * _SPARE or max(abs(high), 1.0) * _SPARE
+        self._heights = low - spare, high + spare
+        self._plot.setYRange(*self._heights, padding=0)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(240, 150)
@@ -112,7 +130,7 @@ class Chart(QWidget):
         self._plot.viewport().setCursor(Qt.CursorShape.ArrowCursor)
         self._plot.showGrid(x=False, y=True, alpha=0.35)
         self._plot.getViewBox().setDefaultPadding(0.06)
-        self._plot.enableAutoRange(x=False, y=True)
+        self._plot.enableAutoRange(x=False, y=False)
         self._plot.getAxis("left").setWidth(_AXIS_WIDTH)
         for side in ("left", "bottom"):
             axis = self._plot.getAxis(side)

@@ -41,7 +41,8 @@ class TrainingPane(QWidget):
     def __init__(self, document: Document, state: TrainingState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._state = state
-        self.settings = Disclosure(tr("Training settings"), TrainingSettingsForm(document), is_open=not state.active)
+        untrained = state.curves is None and not state.active
+        self.settings = Disclosure(tr("Training settings"), TrainingSettingsForm(document), is_open=untrained)
         self.train = QPushButton(tr("Train"))
         self.train.setProperty("kind", "primary")
         self.train.clicked.connect(lambda: self.train_requested.emit())
