@@ -38,10 +38,16 @@ class LayerInfo(ComponentInfo, frozen=True, kw_only=True):
     Attributes:
         category: The palette's group and the colour of the card's bar: "Input", "Recurrent", "Wrapper", "Pooling",
             "Dense", "Regularisation", or a name of the plugin's own.
-        traits: What wrappers may ask of it; "recurrent" for a layer with a state over time steps.
+        traits: What wrappers and repairs go by, as many as fit. The program knows these: "recurrent", a layer with a
+            state over time steps; "cell", one step of such a layer, for use inside ``RNN``; "embedding", takes token
+            ids of shape (batch, steps) and gives learned vectors; "one-hot", takes ids and gives fixed vectors;
+            "pooling", makes one vector (batch, features) of a sequence. A plugin may add its own.
         slot: Set on wrappers only.
         keras_name: The Keras class it builds, for those who know Keras.
         summary: Parameters that the card shows even at their default, such as ``("units",)``.
+        help: The beginning of the paths of its help pages: for ``.../help/lstm`` the program shows
+            ``.../help/lstm.zh_CN.html`` to Chinese readers if there is one, else ``.../help/lstm.en.html``. A page is
+            an HTML fragment; pictures lie beside it. Empty: the docstring and the parameters' descriptions.
     """
 
     category: str = "Other"
@@ -49,6 +55,7 @@ class LayerInfo(ComponentInfo, frozen=True, kw_only=True):
     slot: Slot | None = None
     keras_name: str = ""
     summary: tuple[str, ...] = ()
+    help: str = ""
 
 
 class DataFacts(msgspec.Struct, frozen=True, kw_only=True):

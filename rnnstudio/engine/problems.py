@@ -14,11 +14,12 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import Any
 
 from rnnstudio.api import DataFacts, tr
 from rnnstudio.engine.stack import Step
-from rnnstudio.project.report import Problem, Repair
+from rnnstudio.project.changes import SetParameters
+from rnnstudio.project.report import Problem, Repair, Severity
 from rnnstudio.registry import Registry
 
 
@@ -46,15 +47,14 @@ class Scene:
 Check = Callable[[Step, Scene], Problem | None]
 
 
-def problem(step: Step, message: str, *repairs: Repair, severity: Literal["error", "warning"] = "error",
-            path: str = "") -> Problem:
+def problem(step: Step, message: str, *repairs: Repair, severity: Severity = "error", path: str = "") -> Problem:
     """Return a problem that a step causes."""
     return Problem(node=step.node.id, layer=step.name, message=message, severity=severity, path=path, repairs=repairs)
 
 
 def repair(step: Step, title: str, **params: Any) -> Repair:
     """Return a repair that sets parameters of a step."""
-    return Repair(title=title, node=step.node.id, params=params)
+    return Repair(title=title, changes=(SetParameters(node=step.node.id, params=params),), node=step.node.id)
 
 
 def first(checks: tuple[Check, ...], step: Step, scene: Scene) -> Problem | None:

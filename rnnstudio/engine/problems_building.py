@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rnnstudio.api import LayerInfo, ParameterError, defaults, tr
-from rnnstudio.engine.problems import Check, Scene, problem
+from rnnstudio.engine.problems import Check, Scene, problem, repair
 from rnnstudio.engine.stack import Step
 from rnnstudio.project.report import Problem, Repair
 from rnnstudio.registry import MissingComponent
@@ -43,7 +43,7 @@ def _default(step: Step, scene: Scene) -> tuple[Repair, ...]:
     if name not in usual:
         return ()
     shown = tr("the data's value") if usual[name] is None else str(usual[name])
-    return (Repair(title=tr("Use {value}", value=shown), node=step.node.id, params={name: usual[name]}),)
+    return (repair(step, tr("Use {value}", value=shown), **{name: usual[name]}),)
 
 
 def _info(step: Step) -> LayerInfo | None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any
 
 from rnnstudio.api import DataFacts, tr
 from rnnstudio.engine.objective import PROBABILITIES, SCORES, activation_of
 from rnnstudio.engine.problems import Check, Scene, problem, repair, switch_of, title_of
 from rnnstudio.engine.stack import Step
-from rnnstudio.project.report import Problem, Repair
+from rnnstudio.project.report import Problem, Repair, Severity
 
 _BOUNDED = {"sigmoid": "0 … 1", "hard_sigmoid": "0 … 1", "tanh": "−1 … 1", "hard_tanh": "−1 … 1",
             "softsign": "−1 … 1", "relu6": "0 … 6"}
@@ -150,7 +150,7 @@ def _fitting_activation(step: Step, facts: DataFacts) -> dict[str, str]:
 
 
 def _about_activation(step: Step, scene: Scene, message: str,
-                      severity: Literal["error", "warning"] = "error") -> Problem:
+                      severity: Severity = "error") -> Problem:
     values = _fitting_activation(step, scene.known)
     repairs = [repair(step, tr("Use {activation}", activation=values["activation"]), **values)] if values else []
     path = f"{step.place}.params.activation" if "activation" in step.parameters else ""

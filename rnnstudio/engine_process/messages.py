@@ -20,7 +20,9 @@ class WarmUp(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 class Describe(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """What does the data decide, and which shapes has the stack? Answered by ``DataDescribed``, ``StackDescribed``.
+    """What does the data decide, and which shapes has the stack?
+
+    Answered by ``DataDescribed``, perhaps ``StackSketched``, and ``StackDescribed``.
 
     Attributes:
         project: The project.
@@ -47,6 +49,13 @@ class Export(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     target: str
 
 
+class Summarize(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Write Keras' summary of the project's model. Answered by ``Summarized``."""
+
+    project: Project
+    folder: str | None = None
+
+
 class Stop(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """End the conversation soon and keep what it made."""
 
@@ -66,8 +75,14 @@ class DataDescribed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     facts: DataFacts
 
 
+class StackSketched(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Shapes, counts and problems, before the repairs were tried; told only where there are repairs to try."""
+
+    report: StackReport
+
+
 class StackDescribed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """Shapes, counts and problems."""
+    """Shapes, counts and problems, with what each repair leads to."""
 
     report: StackReport
 
@@ -90,6 +105,12 @@ class Exported(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     report: ExportReport
 
 
+class Summarized(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Keras' summary, a table in plain text."""
+
+    text: str
+
+
 class Stopped(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """The conversation was stopped before it had a result to keep."""
 
@@ -108,10 +129,10 @@ class Failed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     run: str = ""
 
 
-Request = WarmUp | Describe | Train | Export | Stop
-Event = (Ready | DataDescribed | StackDescribed | Stage | RunStarted | Progress | EpochEnded | RunFinished
-         | RunEvents | ExportProgress | Exported | Stopped | Failed)
-FINAL = (Ready, StackDescribed, RunFinished, Exported, Stopped, Failed)
+Request = WarmUp | Describe | Summarize | Train | Export | Stop
+Event = (Ready | DataDescribed | StackSketched | StackDescribed | Summarized | Stage | RunStarted | Progress
+         | EpochEnded | RunFinished | RunEvents | ExportProgress | Exported | Stopped | Failed)
+FINAL = (Ready, StackDescribed, Summarized, RunFinished, Exported, Stopped, Failed)
 
 
 def singly(event: object) -> tuple[object, ...]:

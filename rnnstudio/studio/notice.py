@@ -10,11 +10,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from rnnstudio.api import tr
+from rnnstudio.project.report import Severity
 from rnnstudio.studio.theme import SPACE_1, SPACE_2, SPACE_3, icon, restyle, theme
 
 Kind = Literal["info", "success", "warning", "error"]
 _ICONS: dict[Kind, str] = {
     "info": "info", "success": "circle-check", "warning": "triangle-alert", "error": "circle-x"}
+
+
+def kind_of(severity: Severity | None) -> Kind:
+    """Return how a problem of a severity is shown."""
+    return "info" if severity is None or severity == "advice" else severity
 
 
 class Notice(msgspec.Struct, frozen=True, kw_only=True):

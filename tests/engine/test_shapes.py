@@ -6,7 +6,7 @@ import pytest
 
 from rnnstudio.api import DataFacts
 from rnnstudio.engine.describe import describe_stack
-from rnnstudio.project import edits
+from rnnstudio.project import changes
 from rnnstudio.project.model import LayerNode, Project
 
 pytestmark = pytest.mark.tf
@@ -31,7 +31,7 @@ def mistake(report, registry):
         found = report(facts, *stack).problems
         assert len(found) == 1, found
         for repair in found[0].repairs:
-            project = edits.set_parameters(Project(stack=stack), repair.node, repair.params)
+            project, _ = changes.apply(Project(stack=stack), repair.changes)
             left = describe_stack(project, registry, facts).problems
             assert not mended or not left, left
         return found[0]
@@ -133,7 +133,7 @@ def test_that_an_embedding_smaller_than_the_vocabulary_is_refused_and_shapes_go_
     stack = node("vectors", tokens=50), node("gru"), node("dense")
     found = mistake(BINARY, *stack)
     assert "50 tokens, but the vocabulary has 100" in found.message
-    assert found.repairs[0].params == {"tokens": None}
+    assert found.repairs[0].changes[0].params == {"tokens": None}
     assert report(BINARY, *stack).layers[-1].output_shape == (None, 1)
 
 
@@ -143,7 +143,7 @@ def test_that_a_recurrent_layer_on_the_last_step_of_another_names_both(mistake, 
     assert found.node == "second"
     assert 'GRU needs a whole sequence (batch × steps × features), but Reader before it gives only its last step; ' \
            'switch on "Return sequences" there' in found.message
-    assert (found.repairs[0].node, found.repairs[0].params) == ("first", {"return_sequences": True})
+    assert (found.repairs[0].node, found.repairs[0].changes[0].params) == ("first", {"return_sequences": True})
 
 
 def test_that_the_switch_inside_a_wrapper_is_found(mistake, node):
@@ -199,7 +199,7 @@ def test_that_a_sequence_at_the_end_is_refused(mistake, node):
     found = mistake(BINARY, node("vectors"), node("gru", id="g", return_sequences=True), node("dropout"),
                     node("dense"))
     assert "gives a vector for every step" in found.message
-    assert (found.repairs[0].node, found.repairs[0].params) == ("g", {"return_sequences": False})
+    assert (found.repairs[0].node, found.repairs[0].changes[0].params) == ("g", {"return_sequences": False})
     assert "put a recurrent or a pooling layer before it" in mistake(BINARY, node("vectors"), node("dense")).message
     assert "add a recurrent or a pooling layer after it" in mistake(BINARY, node("vectors")).message
 
@@ -213,14 +213,14 @@ def test_that_a_last_layer_of_another_size_is_refused(mistake, node):
     found = mistake(BINARY, node("vectors"), node("gru"), node("dense", units=10))
     assert found.message == ("Dense at the end gives 10 numbers, but the task has 1 output (the probability of "
                              '"yes"); use 1 unit')
-    assert (found.repairs[0].title, found.repairs[0].params) == ("Use 1 unit", {"units": None})
+    assert (found.repairs[0].title, found.repairs[0].changes[0].params) == ("Use 1 unit", {"units": None})
     assert "3 outputs, one for each class" in mistake(CLASSES, node("vectors"), node("gru"),
                                                       node("dense", units=1)).message
 
 
 def test_that_two_units_with_softmax_for_two_classes_are_mended_at_once(mistake, node):
     found = mistake(BINARY, node("vectors"), node("gru"), node("dense", units=2, activation="softmax"))
-    assert found.repairs[0].params == {"units": None, "activation": "sigmoid"}
+    assert found.repairs[0].changes[0].params == {"units": None, "activation": "sigmoid"}
 
 
 def test_that_a_recurrent_layer_is_no_answer(mistake, node):
@@ -239,7 +239,7 @@ def test_that_softmax_on_one_unit_is_refused(mistake, node):
         head = (node("gru"),) if facts is NUMBER else (node("vectors"), node("gru"))
         found = mistake(facts, *head, node("dense", activation="softmax"))
         assert "softmax over one number is always the same" in found.message
-        assert found.repairs[0].params == {"activation": wanted}
+        assert found.repairs[0].changes[0].params == {"activation": wanted}
 
 
 @pytest.mark.parametrize("activation", ["relu", "tanh"])

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 
 from rnnstudio.project import edits
+from rnnstudio.project.changes import SetParameters
 from rnnstudio.project.model import LayerNode, Project
 from rnnstudio.project.report import LayerReport, Problem, Repair, StackReport
 from rnnstudio.studio.builder.inspector import NAME, Inspector
@@ -169,7 +170,7 @@ def test_that_what_the_data_gives_is_shown_as_soon_as_it_is_known(inspector, doc
 
 
 def test_that_a_problem_is_said_in_words_and_its_button_mends_it(qtbot, inspector, document):
-    mend = Repair(title="Use 1 unit", node="dense_1", params={"units": 1})
+    mend = Repair(title="Use 1 unit", changes=(SetParameters(node="dense_1", params={"units": 1}),))
     document.set_report(report(document, Problem(message="10 units, the task has 2 classes", node="dense_1",
                                                  repairs=(mend,)),
                                Problem(message="not here", node="gru_1", severity="warning")))

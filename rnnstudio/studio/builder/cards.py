@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import msgspec
 
 from rnnstudio.api import DataFacts, tr
-from rnnstudio.project.report import LayerReport, Problem, StackReport
+from rnnstudio.project.report import LayerReport, Problem, StackReport, worst
 from rnnstudio.project.words import number, shape_words
 from rnnstudio.registry import Registry
 from rnnstudio.studio.builder.accepting import layer_title, type_title
@@ -64,8 +64,8 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def severity(self) -> str:
-        """The worst of its problems: "error", "warning" or ""."""
-        return min((problem.severity for problem in self.problems), default="")
+        """The worst of its problems: "error", "warning", "advice" or ""."""
+        return worst(self.problems) or ""
 
 
 class Told(msgspec.Struct, frozen=True):

@@ -6,14 +6,14 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from rnnstudio.api import tr
-from rnnstudio.project.report import Problem
+from rnnstudio.project.report import Problem, worst
 from rnnstudio.studio.builder import steps
 from rnnstudio.studio.builder.actions import BuilderActions
 from rnnstudio.studio.builder.facts_line import facts_line, model_line
 from rnnstudio.studio.builder.palette_rows import Entry, entries
 from rnnstudio.studio.builder.stack_view import StackView
 from rnnstudio.studio.document import Document
-from rnnstudio.studio.notice import Notice, NoticeBar
+from rnnstudio.studio.notice import Notice, NoticeBar, kind_of
 from rnnstudio.studio.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_5
 
 
@@ -118,10 +118,10 @@ class BuilderPane(QWidget):
         self.size_line.setText(model_line(self.document.project, self.document.report))
 
     def _notice_of(self, problems: tuple[Problem, ...]) -> Notice:
-        severity = min(problem.severity for problem in problems)
         mends = tuple((repair.title, lambda repair=repair: steps.repair(self.document, repair))
                       for problem in problems for repair in problem.repairs)
-        return Notice(text="\n".join(problem.message for problem in problems), kind=severity, actions=mends)
+        return Notice(text="\n".join(problem.message for problem in problems), kind=kind_of(worst(problems)),
+                      actions=mends)
 
 
 def _line() -> QLabel:

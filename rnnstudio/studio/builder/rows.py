@@ -28,6 +28,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
         opens: True if the rows that follow are inside it.
         closes: How many of the wrappers around it end with it.
         enabled: False if it or a wrapper around it is switched off.
+        folded: True for a wrapper whose inner rows are hidden.
     """
 
     node: LayerNode
@@ -37,6 +38,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     opens: bool = False
     closes: int = 0
     enabled: bool = True
+    folded: bool = False
 
     @property
     def key(self) -> Key:

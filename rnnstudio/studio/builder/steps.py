@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rnnstudio.api import tr
-from rnnstudio.project import edits
+from rnnstudio.project import changes, edits
 from rnnstudio.project.edits import Place
 from rnnstudio.project.model import LayerNode, Project
 from rnnstudio.project.report import Repair
@@ -132,7 +132,11 @@ def take_out(document: Document, node_ids: Sequence[str]) -> None:
 
 def repair(document: Document, mend: Repair) -> None:
     """Do what a card's repair button says."""
-    document.do(mend.title, edits.set_parameters(document.project, mend.node, mend.params), (mend.node,))
+    try:
+        project, touched = changes.apply(document.project, mend.changes)
+    except (KeyError, ValueError):  # the project was edited since; the engine is about to say something else
+        return
+    document.do(mend.title, project, touched or None)
 
 
 def _only(document: Document, node_ids: Sequence[str]) -> str:

@@ -9,6 +9,7 @@ from rnnstudio.api import tr
 from rnnstudio.project.report import Problem
 from rnnstudio.studio.data.wording import facts_rows
 from rnnstudio.studio.document import Document
+from rnnstudio.studio.notice import kind_of
 from rnnstudio.studio.statement import Statement
 from rnnstudio.studio.theme import SPACE_1, SPACE_2, SPACE_4
 
@@ -78,7 +79,7 @@ class FactsView(QWidget):
         for index, statement in enumerate(self._problems):
             statement.setVisible(index < len(problems))
             if index < len(problems):
-                statement.say(problems[index].severity, problems[index].message)
+                statement.say(kind_of(problems[index].severity), problems[index].message)
 
 
 def data_problems(document: Document) -> list[Problem]:

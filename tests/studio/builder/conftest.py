@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from rnnstudio.api import DataFacts, Layer, LayerInfo, Slot, hookimpl
+from rnnstudio.project.changes import SetParameters
 from rnnstudio.project.model import LayerNode, Project
 from rnnstudio.project.report import LayerReport, Problem, Repair, StackReport
 from rnnstudio.registry import Plugin, Registry
@@ -77,8 +78,8 @@ def report() -> StackReport:
         parameters=10_000,
         problems=(
             Problem(node="dense_1", message="It has 10 units, and the task has 2 classes.", repairs=(
-                Repair(title="Use 1 unit", node="dense_1", params={"units": 1}),)),
+                Repair(title="Use 1 unit", changes=(SetParameters(node="dense_1", params={"units": 1}),)),)),
             Problem(node="gru_1", message="It is slow.", severity="warning"),
             Problem(message="There is no data.", repairs=(
-                Repair(title="Use 2 units", node="dense_1", params={"units": 2}),)),
+                Repair(title="Use 2 units", changes=(SetParameters(node="dense_1", params={"units": 2}),)),)),
         ))
