@@ -49,6 +49,9 @@ X11_LIBRARIES = {
 }
 """What a window on an X display needs besides."""
 
+DESKTOP_TOOLS = {"Xvfb": "xvfb", "openbox": "openbox", "xdotool": "xdotool"}
+"""Programs that make a desktop without a screen, on which the tests use a real mouse."""
+
 _BY_PROVIDED_NAME = ("dnf", "zypper")
 
 
@@ -97,6 +100,14 @@ def missing_libraries(shown_on: Display) -> dict[str, str]:
         return {}
     needed = {**QT_LIBRARIES, **(X11_LIBRARIES if shown_on == "x11" else {})}
     return {library: package for library, package in needed.items() if not _loads(library)}
+
+
+def missing_for_a_desktop() -> dict[str, str]:
+    """Return what a test with a real mouse needs and this machine lacks, with the Debian packages."""
+    if not sys.platform.startswith("linux"):
+        return {}
+    tools = {tool: package for tool, package in DESKTOP_TOOLS.items() if shutil.which(tool) is None}
+    return {**tools, **missing_libraries("x11")}
 
 
 def _loads(library: str) -> bool:

@@ -89,7 +89,8 @@ class Menus(QObject):
         self._action(menu, tr("Save"), files.save, _STANDARD.Save)
         self._action(menu, tr("Save as…"), files.save_as, "Ctrl+Shift+S")
         menu.addSeparator()
-        self.export = self._action(menu, tr("Export vectors"), self._window.export_vectors, "Ctrl+E")
+        self.export = self._action(menu, tr("Export vectors"), self._window.export_vectors,
+                                   "Ctrl+Shift+E")  # Ctrl+E is a text field's own
         self.export.setToolTip(tr("Write the words' vectors for the Embedding Projector"))
         menu.addSeparator()
         self._action(menu, tr("Quit"), self._window.close, _STANDARD.Quit)

@@ -83,6 +83,7 @@ class _ActionButton(QPushButton):
         if primary:
             self.setProperty("kind", "primary")
         self.setIconSize(QSize(16, 16))
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # disabled, it would hand a click's focus to any field
         self.clicked.connect(action.trigger)
         action.changed.connect(self._follow)
         theme().changed.connect(self._follow)

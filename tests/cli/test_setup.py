@@ -25,6 +25,7 @@ def setup(tmp_path, monkeypatch) -> ModuleType:
     monkeypatch.setattr(module, "ROOT", tmp_path)
     monkeypatch.setattr(module, "VENV", tmp_path / ".venv")
     monkeypatch.setattr(module, "PYTHON", tmp_path / ".venv" / "bin" / "python")
+    monkeypatch.setattr(machine, "missing_for_a_desktop", dict)
     module.called = []
     monkeypatch.setattr(module, "call", lambda command, environment=None: pretend(module, command))
     return module
@@ -136,6 +137,18 @@ def test_that_without_a_display_running_needs_no_libraries_and_testing_does(setu
     monkeypatch.setattr(setup.shutil, "which", lambda name: None)
     assert setup.main("run") == 0
     assert setup.main("test") == 1
+
+
+@pytest.mark.parametrize(("purpose", "root", "expected"), [
+    ("test", True, True), ("test", False, False), ("run", True, False)])
+def test_that_a_desktop_for_the_tests_is_installed_where_that_can_be_done(
+        complete, monkeypatch, purpose, root, expected):
+    machine = complete.load_machine()
+    monkeypatch.setattr(machine, "is_root", lambda: root)
+    monkeypatch.setattr(machine, "missing_for_a_desktop", lambda: {"openbox": "openbox"})
+    monkeypatch.setattr(complete.shutil, "which", lambda name: f"/usr/bin/{name}")
+    assert complete.main(purpose) == 0
+    assert any("openbox" in words for words in complete.called) is expected
 
 
 def test_that_all_that_is_missing_is_in_one_command(setup, monkeypatch, capsys):
