@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterable
 
 import msgspec
 
@@ -34,6 +35,31 @@ class History:
         self._done: deque[Step] = deque(maxlen=DEPTH)
         self._undone: list[Step] = []
         self._saved: Project | None = project
+
+    @classmethod
+    def rebuilt(cls, project: Project, done: Iterable[Step], undone: Iterable[Step],
+                saved: Project | None) -> History:
+        """Return the history that had these steps, as ``done``, ``undone`` and ``saved`` gave them."""
+        history = cls(project)
+        history._done.extend(done)
+        history._undone.extend(undone)
+        history._saved = saved
+        return history
+
+    @property
+    def done(self) -> tuple[Step, ...]:
+        """The steps that can be undone, the oldest first."""
+        return tuple(self._done)
+
+    @property
+    def undone(self) -> tuple[Step, ...]:
+        """The steps that can be redone, the one to redo first last."""
+        return tuple(self._undone)
+
+    @property
+    def saved(self) -> Project | None:
+        """The project last saved; ``None`` if no file holds any."""
+        return self._saved
 
     @property
     def undo_label(self) -> str:
@@ -71,10 +97,12 @@ class History:
             self._done.append(Step(label, before, project, select, merge))
         return True
 
-    def end_gesture(self) -> None:
-        """Close the step under way: the next edit is a step of its own even with the same merge key."""
-        if self._done and self._done[-1].merge:
-            self._done[-1] = msgspec.structs.replace(self._done[-1], merge="")
+    def end_gesture(self) -> bool:
+        """Close the step under way, so that the next edit is a step of its own; return False if there was none."""
+        if not self._done or not self._done[-1].merge:
+            return False
+        self._done[-1] = msgspec.structs.replace(self._done[-1], merge="")
+        return True
 
     def undo(self) -> Step | None:
         """Take the last step back and return it, or ``None`` if there is none."""

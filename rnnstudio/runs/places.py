@@ -36,6 +36,12 @@ def log_folder() -> Path:
     return home / "logs" if home else Path(platformdirs.user_log_dir("rnnstudio", appauthor=False))
 
 
+def journal_folder() -> Path:
+    """Return the folder of the journals that unsaved work is brought back from."""
+    home = _home()
+    return home / "journals" if home else Path(platformdirs.user_data_dir("rnnstudio", appauthor=False)) / "journals"
+
+
 def _home() -> Path | None:
     value = os.environ.get("RNNSTUDIO_HOME")
     return Path(value).expanduser() if value else None

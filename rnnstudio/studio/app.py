@@ -29,6 +29,7 @@ class Application(QObject):
         self.workbench = Workbench(Registry.discover(), self.link, settings, self)
         self.window: MainWindow | None = None
         self._qt_texts = QTranslator(self)
+        app.aboutToQuit.connect(self.workbench.close)
         app.aboutToQuit.connect(self.link.shutdown)
 
     @staticmethod
@@ -43,6 +44,7 @@ class Application(QObject):
         if first and path is None:
             window.welcome()
         window.shown.connect(self.link.warm_up)
+        window.shown.connect(self.workbench.recovery.look)
         window.show()
         return window
 
@@ -66,6 +68,7 @@ class Application(QObject):
         old.remember()
         self._build().show()
         self.workbench.describe()
+        self.workbench.recovery.offer()
         old.hide()
         old.deleteLater()
 

@@ -11,9 +11,11 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from rnnstudio.api import DataFacts
-from rnnstudio.project import file
+from rnnstudio.project import edits, file
 from rnnstudio.project.history import History, Step
+from rnnstudio.project.journal import Began, Copied, Did, GestureEnded, Redid, Saved, Undid, change_between
 from rnnstudio.project.model import Project
+from rnnstudio.project.origin import Origin
 from rnnstudio.project.report import LayerReport, Problem, StackReport
 from rnnstudio.registry import Registry
 
@@ -26,17 +28,20 @@ class Document(QObject):
         selection_changed: Other layers are selected.
         report_changed: The engine described data or stack anew, or what it said no longer holds.
         file_changed: The file's name or the saved mark changed.
+        stepped: What was just done, as the journal's ``Entry``; before the other signals, so that it is on record
+            even if what follows fails.
     """
 
     project_changed = Signal()
     selection_changed = Signal()
     report_changed = Signal()
     file_changed = Signal()
+    stepped = Signal(object)
 
     def __init__(self, registry: Registry, project: Project | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.registry = registry
-        self.path: Path | None = None
+        self.origin = Origin()
         self.facts: DataFacts | None = None
         self.report: StackReport | None = None
         self._history = History(project or Project())
@@ -46,6 +51,16 @@ class Document(QObject):
     def project(self) -> Project:
         """The present project."""
         return self._history.project
+
+    @property
+    def path(self) -> Path | None:
+        """The project's file."""
+        return self.origin.path
+
+    @property
+    def history(self) -> History:
+        """What was done and undone; to be read, and changed only through the document."""
+        return self._history
 
     @property
     def is_saved(self) -> bool:
@@ -70,7 +85,7 @@ class Document(QObject):
     @property
     def folder(self) -> Path | None:
         """Where the project's relative paths start."""
-        return self.path.parent if self.path is not None else None
+        return self.origin.folder
 
     def select(self, *node_ids: str) -> None:
         """Select layers by id; those that aren't in the project are passed over."""
@@ -90,26 +105,34 @@ class Document(QObject):
             merge: Joins edits of one gesture (typing in one field) into one step; see ``History.do``.
         """
         chosen = self._selection if select is None else select
+        before = self.project
         if self._history.do(label, project, chosen, merge):
+            self.stepped.emit(Did(label, change_between(before, self.project), chosen, merge))
             self._project_changed(chosen)
 
     def end_gesture(self) -> None:
         """Close the step under way, as when a field loses the focus."""
-        self._history.end_gesture()
+        if self._history.end_gesture():
+            self.stepped.emit(GestureEnded())
 
     def undo(self) -> None:
         """Take the last step back."""
-        self._stepped(self._history.undo())
+        self._walked(self._history.undo(), Undid())
 
     def redo(self) -> None:
         """Do the step undone last again."""
-        self._stepped(self._history.redo())
+        self._walked(self._history.redo(), Redid())
 
-    def replace(self, project: Project, path: Path | None = None) -> None:
+    def replace(self, project: Project, origin: Origin | None = None) -> None:
         """Open another project; its history begins anew."""
-        self._history = History(project)
-        self.path = path
+        self.restore(History(project), origin or Origin())
+
+    def restore(self, history: History, origin: Origin) -> None:
+        """Open a project with the history that it had."""
+        self._history = history
+        self.origin = origin
         self.facts = None
+        self.stepped.emit(Began(history.project, origin))
         self._project_changed(())
 
     def load(self, path: Path) -> None:
@@ -118,7 +141,8 @@ class Document(QObject):
         Raises:
             UserError: If it can't be read; the open project stays.
         """
-        self.replace(file.load(path, self.registry.check), path.resolve())
+        origin = Origin.of(path)
+        self.replace(file.load(path, self.registry.check), origin)
 
     def save(self, path: Path) -> None:
         """Write the project to a file, which becomes its file.
@@ -127,8 +151,16 @@ class Document(QObject):
             UserError: If it can't be written.
         """
         file.save(self.project, path)
-        self.path = path.resolve()
+        self.origin = Origin.at(path, file.dumps(self.project))
         self._history.mark_saved()
+        self.stepped.emit(Saved(self.origin))
+        self.file_changed.emit()
+
+    def go_on_as_copy(self, label: str, name: str) -> None:
+        """Let go of the file; the project, renamed, is one that no file holds yet."""
+        self.origin = self.origin.copied()
+        self.stepped.emit(Copied(self.origin))
+        self.do(label, edits.rename_project(self.project, name))
         self.file_changed.emit()
 
     def set_facts(self, facts: DataFacts | None) -> None:
@@ -151,8 +183,9 @@ class Document(QObject):
         problems = self.report.problems if self.report is not None else ()
         return tuple(problem for problem in problems if problem.node == node_id)
 
-    def _stepped(self, step: Step | None) -> None:
+    def _walked(self, step: Step | None, entry: Undid | Redid) -> None:
         if step is not None:
+            self.stepped.emit(entry)
             self._project_changed(step.select)
 
     def _project_changed(self, select: tuple[str, ...]) -> None:

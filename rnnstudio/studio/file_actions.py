@@ -20,6 +20,7 @@ class FileActions:
     def __init__(self, workbench: Workbench, window: QWidget) -> None:
         self._bench = workbench
         self._window = window
+        workbench.ask_where = self.save_as
 
     def new(self) -> None:
         """Begin an empty project."""
@@ -64,7 +65,7 @@ class FileActions:
         path = Path(name)
         if path.suffix != SUFFIX:
             path = path.with_name(path.name + SUFFIX)
-        return self._bench.save(path)
+        return self._bench.save(path, overwrite=True)  # the dialog has asked
 
     def may_discard(self) -> bool:
         """Ask about unsaved changes; True if the open project may go."""
@@ -81,7 +82,10 @@ class FileActions:
         box.exec()
         if box.clickedButton() is save:
             return self.save()
-        return box.clickedButton() is discard
+        if box.clickedButton() is not discard:
+            return False
+        self._bench.recorder.may_be_lost()
+        return True
 
     def _folder(self) -> Path:
         path = self._bench.document.path

@@ -24,12 +24,17 @@ def kind_of(severity: Severity | None) -> Kind:
 
 
 class Notice(msgspec.Struct, frozen=True, kw_only=True):
-    """One sentence, and buttons: pairs of a title and what it does. ``topic`` is what a later notice may withdraw."""
+    """One sentence, and buttons: pairs of a title and what it does.
+
+    ``topic`` is what a later notice may withdraw. One that ``stays`` comes back after a later one is gone, until the
+    person has decided.
+    """
 
     text: str
     kind: Kind = "info"
-    actions: tuple[tuple[str, Callable[[], None]], ...] = ()
+    actions: tuple[tuple[str, Callable[[], object]], ...] = ()
     topic: str = ""
+    stays: bool = False
 
 
 class NoticeBar(QFrame):
@@ -40,6 +45,7 @@ class NoticeBar(QFrame):
         self.setProperty("role", "notice")
         self.setProperty("edge", "true")
         self._notice: Notice | None = None
+        self._waiting: list[Notice] = []
         self._icon = QLabel()
         self._text = QLabel()
         self._text.setWordWrap(True)
@@ -67,6 +73,9 @@ class NoticeBar(QFrame):
 
     def show_notice(self, notice: Notice) -> None:
         """Show a notice in place of the one before."""
+        self._waiting = [other for other in self._waiting if other.topic != notice.topic]
+        if self._notice is not None and self._notice.stays and self._notice.topic != notice.topic:
+            self._waiting.append(self._notice)
         self._notice = notice
         self._text.setText(notice.text)
         self._text.setAccessibleName(notice.text)
@@ -85,11 +94,16 @@ class NoticeBar(QFrame):
 
     def dismiss(self, topic: str | None = None) -> None:
         """Hide the notice; with a topic, only if it is of that topic."""
+        if isinstance(topic, str):
+            self._waiting = [other for other in self._waiting if other.topic != topic]
         if not isinstance(topic, str) or (self._notice is not None and self._notice.topic == topic):
             self._notice = None
-            self.hide()
+            if self._waiting:
+                self.show_notice(self._waiting.pop())
+            else:
+                self.hide()
 
-    def _act(self, action: Callable[[], None]) -> None:
+    def _act(self, action: Callable[[], object]) -> None:
         self.dismiss()
         action()
 

@@ -5,21 +5,29 @@ The window shows it and may be thrown away and built anew (another language) whi
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QLockFile, QObject, QProcess, Signal, Slot
 
 from rnnstudio.api import DataFacts, Template, UserError, tr
 from rnnstudio.engine_process.messages import Exported, ExportProgress, Failed, Stopped
 from rnnstudio.project import edits
 from rnnstudio.project.file import load
+from rnnstudio.project.journal import Reading
 from rnnstudio.project.model import ComponentRef, Project
+from rnnstudio.project.origin import Origin
 from rnnstudio.project.report import StackReport
 from rnnstudio.registry import Registry
 from rnnstudio.runs.places import runs_folder
+from rnnstudio.studio import file_notices
 from rnnstudio.studio.document import Document
 from rnnstudio.studio.engine_link import EngineLink
+from rnnstudio.studio.file_lock import FileClaim
 from rnnstudio.studio.notice import Notice
+from rnnstudio.studio.recorder import KEPT, SUFFIX, Recorder
+from rnnstudio.studio.recovery import Recovery
 from rnnstudio.studio.settings import Settings
 from rnnstudio.studio.training.state import TrainingState
 
@@ -48,6 +56,11 @@ class Workbench(QObject):
         self.settings = settings
         self.link = link
         self.document = Document(registry, parent=self)
+        self.ask_where: Callable[[], object] | None = None
+        """Asks for a file and saves to it; the window's, while there is one."""
+        self.recorder = Recorder(self.document, self)
+        self.recovery = Recovery(self)
+        self._claim = FileClaim()
         self.training = TrainingState(self)
         self.document.project_changed.connect(self.describe)
         link.facts.connect(self._on_facts)
@@ -55,48 +68,99 @@ class Workbench(QObject):
         link.run_event.connect(self._on_run_event)
         link.export_event.connect(self._on_export_event)
         link.engine_lost.connect(self._on_engine_lost)
+        self.recorder.failed.connect(self._on_journal_failed)
+        self.recorder.recovered.connect(self._on_journal_recovered)
 
     def open_first(self, path: Path | None) -> None:
-        """Open what a start shows: the file asked for, else "Movie reviews"."""
-        if path is not None and self.open(path):
+        """Open what a start shows: the file or unsaved work asked for, else "Movie reviews"."""
+        if path is not None and (self.recovery.open(path) if path.suffix in (SUFFIX, KEPT) else self.open(path)):
             return
         template = self.registry.templates.get(FIRST_TEMPLATE)
         if template is not None:
             self.open_template(template)
 
+    def open_window(self, path: Path | None = None) -> bool:
+        """Start another window, a program of its own that outlives this one; False if that isn't possible."""
+        files = [str(path.resolve())] if path is not None else []
+        started, _ = QProcess.startDetached(sys.executable, ["-m", "rnnstudio", *files])
+        if not started:
+            self.say(tr("Another window could not be started: {program} can't be run.", program=sys.executable),
+                     "error")
+        return started
+
     def new(self) -> None:
         """Begin an empty project."""
-        self._replace(Project(name=tr("Untitled")), None)
+        self._replace(Project(name=tr("Untitled")))
 
     def open(self, path: Path) -> bool:
         """Open a file; on failure say why and keep what is open."""
+        origin = Origin.of(path)
         try:
             project = load(path, self.registry.check)
         except UserError as error:
             self.say(str(error), "error")
             return False
-        self._replace(project, path.resolve())
+        self._replace(project, origin)
         self.settings.add_recent(path.resolve())
         return True
+
+    def bring_back(self, journal: Path, reading: Reading, lock: QLockFile) -> None:
+        """Open what a journal holds, with all that was done and undone."""
+        if reading.origin.on_disk() != "same":
+            reading.history.mark_unsaved()  # the file that was saved is not there any more
+        self._clear()
+        self.document.restore(reading.history, reading.origin)
+        self.recorder.adopt(journal, reading, lock)
+        self._opened()
+
+    def open_as_copy(self) -> None:
+        """Leave the file to others: what is open goes on as a copy without a file."""
+        document = self.document
+        name = tr("{name} copy", name=document.project.name)
+        if document.is_saved and not document.undo_label and not document.redo_label:
+            self._replace(edits.rename_project(document.project, name), document.origin.copied())
+            return
+        document.go_on_as_copy(tr("Open as a copy"), name)
+        self._claim.move_to(None)
+        self.withdrawn.emit("shared")
 
     def open_template(self, template: Template) -> None:
         """Open a copy of a template, as a project without a file."""
         try:
             project = load(template.path, self.registry.check)
-            self._replace(edits.rename_project(project, tr(template.title)), None)
+            self._replace(edits.rename_project(project, tr(template.title)))
         except UserError as error:
             self.say(str(error), "error")
 
-    def save(self, path: Path) -> bool:
-        """Save to a file; on failure say why."""
+    def save(self, path: Path, overwrite: bool = False) -> bool:
+        """Save to a file; on failure say why, and offer another place.
+
+        Args:
+            path: The file.
+            overwrite: Save also over what another program has written there since the project was opened or saved.
+        """
+        target = path.resolve()
+        found = self.document.origin.on_disk() if target == self.document.path else "same"
+        if found == "changed" and not overwrite:
+            self.noticed.emit(file_notices.changed(self, path))
+            return False
         try:
             self.document.save(path)
         except UserError as error:
-            self.say(str(error), "error")
+            self.noticed.emit(file_notices.not_saved(self, path, error))
             return False
-        self.settings.add_recent(path.resolve())
+        self.settings.add_recent(target)
         self.withdrawn.emit("file")
+        if found == "gone":
+            self.say(tr("“{file}” was no longer there; it was written anew.", file=path.name))
+        self._claim_file()
         return True
+
+    def close(self) -> None:
+        """End with the program: nothing is left behind but what was not saved and not given up."""
+        self.recovery.close()
+        self.recorder.close()
+        self._claim.release()
 
     def train(self) -> None:
         """Start training, or say what keeps the project from it."""
@@ -132,12 +196,39 @@ class Workbench(QObject):
         """Show a sentence in the notice bar."""
         self.noticed.emit(Notice(text=text, kind=kind, topic=topic))  # type: ignore[arg-type]
 
-    def _replace(self, project: Project, path: Path | None) -> None:
-        for topic in ("problem", "file", "welcome"):
+    def _replace(self, project: Project, origin: Origin | None = None) -> None:
+        self._clear()
+        self.document.replace(project, origin)
+        self._opened()
+
+    def _clear(self) -> None:
+        for topic in ("problem", "file", "shared", "welcome"):
             self.withdrawn.emit(topic)
         self.document.set_report(None)
-        self.document.replace(project, path)
-        self.document.select(*(node.id for node in project.stack[:1]))
+
+    def _opened(self) -> None:
+        self.document.select(*(node.id for node in self.document.project.stack[:1]))
+        self._claim.release()
+        self._claim_file()
+
+    def _claim_file(self) -> None:
+        """Tell other windows that this one has the file open, and the person if another one has."""
+        path = self.document.path
+        known = path is not None and path == self._claim.path
+        if self._claim.move_to(path):
+            self.withdrawn.emit("shared")
+        elif not known and path is not None:
+            self.noticed.emit(file_notices.shared(self, path))
+
+    @Slot(str)
+    def _on_journal_failed(self, reason: str) -> None:
+        self.noticed.emit(Notice(kind="warning", topic="journal", text=tr(
+            "Your steps can't be kept safe against a crash just now: {reason}. Save now and then; it is tried again.",
+            reason=reason)))
+
+    @Slot()
+    def _on_journal_recovered(self) -> None:
+        self.withdrawn.emit("journal")
 
     @Slot()
     def describe(self) -> None:

@@ -6,7 +6,8 @@ import pytest
 
 from rnnstudio.runs import places
 
-ALL = (places.runs_folder, places.projects_folder, places.config_folder, places.log_folder)
+ALL = (places.runs_folder, places.projects_folder, places.config_folder, places.log_folder,
+       places.journal_folder)
 
 
 @pytest.mark.parametrize("place", ALL)
