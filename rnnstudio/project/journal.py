@@ -204,7 +204,7 @@ def _entry(text: bytes, checksum: int) -> tuple[Entry, int]:
         raise ValueError("no line of a journal, or cut short")
     payload = text[12:-2]
     checksum = zlib.crc32(payload, checksum)
-    if int(text[2:10], 16) != checksum:
+    if text[2:10] != b"%08x" % checksum:
         raise ValueError("the line is damaged")
     return _decode(payload), checksum
 

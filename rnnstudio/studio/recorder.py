@@ -142,7 +142,7 @@ class Recorder(QObject):
 
     @Slot()
     def _tidy_up(self) -> None:
-        """Put the steps on the disk, look whether they are still there, shorten a long journal; no edit waits for it."""
+        """Put the steps on the disk, look whether they are still there, shorten a long journal."""
         if self._journal is None:
             return
         if any(work is not None and work.is_alive() for work in (self._flush, self._rewrite)):
