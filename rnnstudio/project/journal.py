@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -96,7 +97,11 @@ class Copied(msgspec.Struct, frozen=True, tag_field="do", tag="copied"):
 
 Entry = Began | Kept | Stood | Did | Undid | Redid | GestureEnded | Saved | Copied
 _encode = msgspec.json.Encoder().encode
-_decode = msgspec.json.Decoder(Entry).decode
+
+
+@cache
+def _decoder() -> msgspec.json.Decoder[Entry]:
+    return msgspec.json.Decoder(Entry)  # made when the first journal is read: a start seldom has one
 
 
 class Reading(msgspec.Struct):
@@ -206,7 +211,7 @@ def _entry(text: bytes, checksum: int) -> tuple[Entry, int]:
     checksum = zlib.crc32(payload, checksum)
     if text[2:10] != b"%08x" % checksum:
         raise ValueError("the line is damaged")
-    return _decode(payload), checksum
+    return _decoder().decode(payload), checksum
 
 
 class _Replay:

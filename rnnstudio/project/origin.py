@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 from typing import Literal
 
@@ -62,4 +61,6 @@ class Origin(msgspec.Struct, frozen=True, omit_defaults=True):
 
 def digest(data: bytes) -> str:
     """Return what tells the contents of one file from another's."""
+    import hashlib  # a start doesn't need it, and it costs some milliseconds
+
     return hashlib.blake2b(data, digest_size=16).hexdigest()

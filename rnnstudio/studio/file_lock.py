@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from pathlib import Path
 
 from PySide6.QtCore import QLockFile
 
 from rnnstudio.api import tr
+from rnnstudio.project.origin import digest
 from rnnstudio.runs.places import journal_folder
 
 SUFFIX = ".lock"
@@ -61,4 +61,4 @@ class FileClaim:
 def lock_of(path: Path) -> Path:
     """Return where the lock of a project file is: apart from it, so that its folder stays as it is."""
     name = os.path.normcase(path.resolve()).encode("utf-8", "surrogatepass")
-    return journal_folder() / "open" / (hashlib.blake2b(name, digest_size=16).hexdigest() + SUFFIX)
+    return journal_folder() / "open" / (digest(name) + SUFFIX)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -65,7 +64,7 @@ class Recorder(QObject):
             OSError: If the folder can't be written to.
         """
         while self._lock is None:
-            self._stem = f"{time.strftime('%Y%m%d-%H%M%S')}-{os.getpid()}-{secrets.token_hex(3)}"
+            self._stem = f"{time.strftime('%Y%m%d-%H%M%S')}-{os.getpid()}-{os.urandom(3).hex()}"
             self._lock = file_lock.take(self.file.with_suffix(file_lock.SUFFIX))
 
     def may_be_lost(self) -> None:
@@ -175,7 +174,7 @@ class Recorder(QObject):
             self._remove()
         elif self.file.exists():
             with suppress(OSError):
-                self.file.rename(self._folder / f"{self._stem}-{secrets.token_hex(3)}{KEPT}")
+                self.file.rename(self._folder / f"{self._stem}-{os.urandom(3).hex()}{KEPT}")
         self._history = self._document.history
         self._agreed = False
         if self._failing:
