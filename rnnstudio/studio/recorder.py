@@ -41,6 +41,7 @@ class Recorder(QObject):
         self._history = document.history
         self._agreed = False
         self._failing = False
+        self._closed = False
         self._folder = journal_folder()
         self._stem = ""
         self._lock: QLockFile | None = None
@@ -85,7 +86,9 @@ class Recorder(QObject):
 
     def close(self) -> None:
         """End with the program. Work that was neither saved nor given up stays on the disk, to be offered back."""
-        self._document.stepped.disconnect(self._on_step)
+        if self._closed:
+            return
+        self._closed = True
         self._settle()
         if self._may_go():
             self._remove()
@@ -100,6 +103,8 @@ class Recorder(QObject):
 
     @Slot(object)
     def _on_step(self, entry: Entry) -> None:
+        if self._closed:
+            return
         if isinstance(entry, Began):
             self._replaced()
             return
