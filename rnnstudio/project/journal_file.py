@@ -77,7 +77,8 @@ class Journal:
         Raises:
             OSError: If it can't be written.
         """
-        os.truncate(path, reading.size)
+        if path.stat().st_size > reading.size:
+            os.truncate(path, reading.size)
         return cls(path, Tail(reading.size, reading.checksum))
 
     def append(self, entry: Entry) -> None:

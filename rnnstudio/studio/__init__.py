@@ -1,6 +1,7 @@
 """The window: the only importer of PySide6 and pyqtgraph. It never imports TensorFlow.
 
 ``app`` starts it; ``main_window`` composes the panes; ``document`` is the open project with its undo, selection and
-what the engine said of it; ``engine_link`` owns the engine process; ``theme`` and ``forms`` are shared by all panes.
+what the engine said of it; ``recorder`` journals its steps and ``recovery`` offers back what a crash left;
+``engine_link`` owns the engine process; ``theme`` and ``forms`` are shared by all panes.
 One folder for each thing a person sees: ``builder``, ``data``, ``training``, ``embeddings``, ``plugins``.
 """

@@ -18,7 +18,7 @@ from rnnstudio.studio.document import Document
 SUFFIX = ".journal"
 KEPT = ".kept"
 """Of a journal that a program is writing, or ended in the midst of; and of one set aside."""
-LIMIT = 4 * 2**20
+LIMIT = 2 * 2**20
 """Bytes from which a journal is written anew, short."""
 TIDY_MS = 1000
 RETRY_MS = 10_000
@@ -198,10 +198,10 @@ class Recorder(QObject):
         """Let go of the file and of those who work on it; a wait for them has an end."""
         self._tidy.stop()
         self._retry.stop()
-        for work in (self._flush, self._rewrite):
-            if work is not None:
-                work.join(timeout=1.0)
+        if self._flush is not None and os.name == "nt":  # a file in use can't be removed there
+            self._flush.join(timeout=1.0)
         if self._rewrite is not None:
+            self._rewrite.join(timeout=1.0)
             with suppress(OSError):
                 self._rewrite.path.unlink(missing_ok=True)
         if self._journal is not None:

@@ -2,12 +2,21 @@
 
 import errno
 import os
+import tempfile
+from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from rnnstudio.project import edits, journal_file
 from rnnstudio.project.journal import read
+from rnnstudio.project.model import Project
+from rnnstudio.registry import Registry
 from rnnstudio.studio import recorder as recorder_module
+from rnnstudio.studio.document import Document
+from rnnstudio.studio.recorder import Recorder
+from tests.project.strategies import edited, projects
 
 
 def rename(bench, name, merge=""):
@@ -54,6 +63,38 @@ def test_that_everything_a_person_does_is_on_record_at_once(start, tmp_path):
     on_record()
     bench.document.undo()
     on_record()
+
+
+@settings(max_examples=30)
+@given(st.lists(st.sampled_from(["do", "do", "merge", "undo", "redo", "end", "save", "copy", "new"]), max_size=15),
+       st.data())
+def test_that_any_work_on_a_document_is_on_record(qapp, monkeypatch, words, data):
+    with tempfile.TemporaryDirectory() as home:
+        monkeypatch.setenv("RNNSTUDIO_HOME", home)
+        document = Document(Registry([]), data.draw(projects()))
+        recorder = Recorder(document)
+        for word in words:
+            match word:
+                case "do" | "merge":
+                    document.do("Step", data.draw(edited(document.project)), merge="" if word == "do" else "field")
+                case "undo" | "redo":
+                    getattr(document, word)()
+                case "end":
+                    document.end_gesture()
+                case "save":
+                    document.save(Path(home) / "a.rnnstudio")
+                case "copy":
+                    document.go_on_as_copy("Copy", "copy")
+                case "new":
+                    document.replace(Project())
+        if recorder.file.exists():
+            reading = read(recorder.file)
+            assert (reading.history.project, reading.history.done, reading.history.undone, reading.history.saved,
+                    reading.origin) == (document.project, document.history.done, document.history.undone,
+                                        document.history.saved, document.origin)
+        else:
+            assert document.history.done == document.history.undone == ()
+        recorder.close()
 
 
 @pytest.mark.usefixtures("full_disk")
