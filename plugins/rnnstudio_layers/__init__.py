@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from rnnstudio.api import Layer, hookimpl
+from rnnstudio_layers.attention import AttentionPooling, SelfAttention
 from rnnstudio_layers.bidirectional import Bidirectional
+from rnnstudio_layers.cells import GRUCell, LSTMCell, SimpleRNNCell
+from rnnstudio_layers.convolution import Conv1D
 from rnnstudio_layers.dense import Dense
 from rnnstudio_layers.dropout import Dropout
 from rnnstudio_layers.embedding import Embedding
+from rnnstudio_layers.ids import Integer, OneHot
+from rnnstudio_layers.masking import Masking
+from rnnstudio_layers.plain import Activation, Flatten
 from rnnstudio_layers.pooling import (
     AveragePooling1D,
     GlobalAveragePooling1D,
@@ -14,6 +20,8 @@ from rnnstudio_layers.pooling import (
     MaxPooling1D,
 )
 from rnnstudio_layers.recurrent import GRU, LSTM, SimpleRNN
+from rnnstudio_layers.regularisation import BatchNormalization, GaussianNoise, LayerNormalization, SpatialDropout1D
+from rnnstudio_layers.wrappers import RNN, TimeDistributed
 
 
 @hookimpl
@@ -21,14 +29,31 @@ def rnnstudio_layers() -> list[type[Layer]]:
     """Return the layers in the order of the palette."""
     return [
         Embedding,
+        OneHot,
+        Integer,
+        Masking,
         LSTM,
         GRU,
         SimpleRNN,
         Bidirectional,
+        RNN,
+        TimeDistributed,
+        LSTMCell,
+        GRUCell,
+        SimpleRNNCell,
+        SelfAttention,
+        Conv1D,
         GlobalAveragePooling1D,
         GlobalMaxPooling1D,
+        AttentionPooling,
         AveragePooling1D,
         MaxPooling1D,
         Dense,
+        Activation,
+        Flatten,
         Dropout,
+        SpatialDropout1D,
+        GaussianNoise,
+        LayerNormalization,
+        BatchNormalization,
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from rnnstudio.api import BuildContext, Doc, Layer, LayerInfo, Slot, Title, UserError, mark, tr
+from rnnstudio_layers.pages import page
 from rnnstudio_layers.seeds import derive, reseeded
 
 if TYPE_CHECKING:
@@ -17,7 +18,8 @@ class Bidirectional(Layer, frozen=True, kw_only=True):
     info = LayerInfo(
         id="rnnstudio.bidirectional", title="Bidirectional", category="Wrapper", icon="arrow-left-right",
         keras_name="Bidirectional",
-        slot=Slot(accepts=("recurrent",), least=1, most=1, hint=mark("Drop a recurrent layer here")))
+        slot=Slot(accepts=("recurrent",), least=1, most=1, hint=mark("Drop a recurrent layer here")),
+        help=page("bidirectional"))
 
     merge_mode: Annotated[Literal["concat", "sum", "mul", "ave"], Title("Join by"), Doc(
         "How the outputs of the two directions become one: side by side, which doubles the size, or their sum, "
@@ -43,17 +45,24 @@ class Bidirectional(Layer, frozen=True, kw_only=True):
         backward = keras.saving.deserialize_keras_object(twin)
         both = keras.layers.Bidirectional(inner, merge_mode=self.merge_mode, backward_layer=backward,
                                           name=context.name)
-        seed = getattr(getattr(inner, "cell", None), "seed", None)
-        _keep_dropout_seed(both.forward_layer, seed)
-        _keep_dropout_seed(both.backward_layer, derive(seed, "backward"))
+        _keep_dropout_seeds(inner, both.forward_layer)
+        _keep_dropout_seeds(inner, both.backward_layer, "backward")
         return both
 
 
-def _keep_dropout_seed(copy: Any, seed: int | None) -> None:
-    """Give a copy's dropout the seed that was lost in copying.
+def _keep_dropout_seeds(inner: Any, copy: Any, *parts: str) -> None:
+    """Give a copy's dropout the seeds that were lost in copying, derived with ``parts``.
 
     SimpleRNN's configuration lacks its seed, up to Keras 3.15 at least: a copy would drop other units each time the
     same model is built.
     """
-    if seed is not None and copy.cell.seed is None:
-        copy.cell.seed_generator.state.assign([seed, 0])
+    for own, copied in zip(_cells(inner), _cells(copy), strict=True):
+        seed = derive(getattr(own, "seed", None), *parts) if parts else getattr(own, "seed", None)
+        if seed is not None and getattr(copied, "seed", None) is None:
+            copied.seed_generator.state.assign([seed, 0])
+
+
+def _cells(layer: Any) -> list[Any]:
+    """Return the cells of a recurrent layer: its one, or those stacked in it."""
+    cell = getattr(layer, "cell", None)
+    return list(getattr(cell, "cells", None) or ([cell] if cell is not None else []))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from rnnstudio.api import BuildContext, Doc, FromData, LayerInfo, Range
 from rnnstudio_layers.fields import LARGEST, Activation, Kernel, OutputPenalty, Strength
+from rnnstudio_layers.pages import page
 from rnnstudio_layers.weights import regularizer
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ class Dense(Kernel, frozen=True, kw_only=True):
     """Connects every unit to every input; the last one of a model gives the answer."""
 
     info = LayerInfo(id="rnnstudio.dense", title="Dense", category="Dense", icon="waypoints", keras_name="Dense",
-                     summary=("units", "activation"))
+                     summary=("units", "activation"), help=page("dense"))
 
     units: Annotated[int | None, Range(1, LARGEST), FromData("outputs"), Doc(
         "How many numbers come out.")] = None

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from rnnstudio.api import BuildContext, Doc, Folded, Layer, LayerInfo, Title
 from rnnstudio_layers.fields import Rate
+from rnnstudio_layers.pages import page
 from rnnstudio_layers.seeds import derive
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ class Dropout(Layer, frozen=True, kw_only=True):
     """Puts some numbers to zero at random in training, so that the model doesn't learn its examples by heart."""
 
     info = LayerInfo(id="rnnstudio.dropout", title="Dropout", category="Regularisation", icon="droplet-off",
-                     keras_name="Dropout", summary=("rate",))
+                     keras_name="Dropout", summary=("rate",), help=page("dropout"))
 
     rate: Annotated[float, Rate, Doc("Share of the numbers put to zero.")] = 0.5
     noise_shape: Annotated[Literal["numbers", "steps", "features"], Folded(), Title("Drop"), Doc(

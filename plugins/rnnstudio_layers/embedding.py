@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from rnnstudio.api import BuildContext, Doc, Folded, FromData, Layer, LayerInfo, Range, Title
 from rnnstudio_layers.fields import LARGEST_STATE, Strength, Trainable
+from rnnstudio_layers.pages import page
 from rnnstudio_layers.weights import Bound, MatrixStart, Penalty, constraint, initializer, regularizer
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ class Embedding(Layer, frozen=True, kw_only=True):
     """Gives each token a vector of numbers, learned so that words used alike come close to each other."""
 
     info = LayerInfo(id="rnnstudio.embedding", title="Embedding", category="Input", icon="grid-3x3",
-                     keras_name="Embedding", summary=("output_dim",))
+                     keras_name="Embedding", summary=("output_dim",), traits=("embedding",), help=page("embedding"))
 
     output_dim: Annotated[int, Range(1, LARGEST_STATE), Title("Dimensions"), Doc(
         "How many numbers describe a token.")] = 64

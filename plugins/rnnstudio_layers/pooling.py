@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from rnnstudio.api import BuildContext, Doc, Folded, Layer, LayerInfo, Range, Title
 from rnnstudio_layers.fields import LARGEST
+from rnnstudio_layers.pages import page
 
 if TYPE_CHECKING:
     import keras
@@ -31,7 +32,8 @@ class GlobalAveragePooling1D(GlobalPooling, frozen=True, kw_only=True):
     """Averages each feature over all time steps; skipped padding doesn't count."""
 
     info = LayerInfo(id="rnnstudio.global_average_pooling_1d", title="Global average pooling", category="Pooling",
-                     icon="fold-horizontal", keras_name="GlobalAveragePooling1D")
+                     icon="fold-horizontal", keras_name="GlobalAveragePooling1D",
+                     traits=("pooling",), help=page("global_average_pooling_1d"))
 
     def build(self, context: BuildContext) -> keras.Layer:
         """Return a ``keras.layers.GlobalAveragePooling1D``."""
@@ -44,7 +46,8 @@ class GlobalMaxPooling1D(GlobalPooling, frozen=True, kw_only=True):
     """Takes each feature's largest value over all time steps; padding counts like any other step."""
 
     info = LayerInfo(id="rnnstudio.global_max_pooling_1d", title="Global max pooling", category="Pooling",
-                     icon="mountain", keras_name="GlobalMaxPooling1D")
+                     icon="mountain", keras_name="GlobalMaxPooling1D",
+                     traits=("pooling",), help=page("global_max_pooling_1d"))
 
     def build(self, context: BuildContext) -> keras.Layer:
         """Return a ``keras.layers.GlobalMaxPooling1D``."""
@@ -72,7 +75,8 @@ class AveragePooling1D(WindowPooling, frozen=True, kw_only=True):
     """Makes a sequence shorter: averages each feature over a few time steps at a time, padding included."""
 
     info = LayerInfo(id="rnnstudio.average_pooling_1d", title="Average pooling", category="Pooling",
-                     icon="equal-approximately", keras_name="AveragePooling1D", summary=("pool_size",))
+                     icon="equal-approximately", keras_name="AveragePooling1D", summary=("pool_size",),
+                     help=page("average_pooling_1d"))
 
     def build(self, context: BuildContext) -> keras.Layer:
         """Return a ``keras.layers.AveragePooling1D``."""
@@ -85,7 +89,7 @@ class MaxPooling1D(WindowPooling, frozen=True, kw_only=True):
     """Makes a sequence shorter: takes each feature's largest value of a few time steps, padding included."""
 
     info = LayerInfo(id="rnnstudio.max_pooling_1d", title="Max pooling", category="Pooling", icon="arrow-up-to-line",
-                     keras_name="MaxPooling1D", summary=("pool_size",))
+                     keras_name="MaxPooling1D", summary=("pool_size",), help=page("max_pooling_1d"))
 
     def build(self, context: BuildContext) -> keras.Layer:
         """Return a ``keras.layers.MaxPooling1D``."""

@@ -81,9 +81,11 @@ class Template(msgspec.Struct, frozen=True, kw_only=True):
         title: The name a person sees.
         teaches: One line on what it shows.
         path: The ``.rnnstudio`` file.
+        group: The heading it stands under on the start page, such as "Course models".
     """
 
     id: str
     title: str
     teaches: str
     path: Path
+    group: str = ""

@@ -10,6 +10,11 @@ from rnnstudio.api import BuildContext, DataFacts, parameters, read_parameters
 
 LAYERS = {layer.info.id.removeprefix("rnnstudio."): layer for layer in rnnstudio_layers.rnnstudio_layers()}
 
+INNER = {"rnn": "lstm_cell", "time_distributed": "dense"}
+"""What stands in a wrapper for the tests, where it is not a GRU."""
+IDS = ("embedding", "one_hot", "integer")
+"""The layers that take token ids."""
+
 
 @pytest.fixture(scope="session")
 def keras():
@@ -33,7 +38,8 @@ def build(facts):
         filled = known | {key: value for key, value in raw.items() if value is not None or key not in known}
         children = ()
         if layer.info.slot is not None:
-            children = (inner if inner is not None else build("gru", {"units": 3}, name=f"{name}_inner", seed=seed),)
+            usual = INNER.get(kind, "gru")
+            children = (inner if inner is not None else build(usual, {"units": 3}, name=f"{name}_inner", seed=seed),)
         context = BuildContext(name=name, facts=facts, children=children, seed=seed)
         return read_parameters(layer, filled).build(context)
 
@@ -46,7 +52,7 @@ def batch_for(facts):
 
     def batch_for(kind):
         numbers = np.random.default_rng(0)
-        if kind == "embedding":
+        if kind in IDS:
             return numbers.integers(0, facts.vocabulary_size, (2, 7)).astype("int32")
         return numbers.normal(size=(2, 7, 4)).astype("float32")
 

@@ -18,16 +18,33 @@ each_layer = pytest.mark.parametrize("layer", LAYERS.values(), ids=LAYERS)
 
 CATEGORIES = {
     "rnnstudio.embedding": "Input",
+    "rnnstudio.one_hot": "Input",
+    "rnnstudio.integer": "Input",
+    "rnnstudio.masking": "Input",
     "rnnstudio.lstm": "Recurrent",
     "rnnstudio.gru": "Recurrent",
     "rnnstudio.simple_rnn": "Recurrent",
     "rnnstudio.bidirectional": "Wrapper",
+    "rnnstudio.rnn": "Wrapper",
+    "rnnstudio.time_distributed": "Wrapper",
+    "rnnstudio.lstm_cell": "Cells",
+    "rnnstudio.gru_cell": "Cells",
+    "rnnstudio.simple_rnn_cell": "Cells",
+    "rnnstudio.self_attention": "Attention",
+    "rnnstudio.conv_1d": "Convolution",
     "rnnstudio.global_average_pooling_1d": "Pooling",
     "rnnstudio.global_max_pooling_1d": "Pooling",
+    "rnnstudio.attention_pooling": "Pooling",
     "rnnstudio.average_pooling_1d": "Pooling",
     "rnnstudio.max_pooling_1d": "Pooling",
     "rnnstudio.dense": "Dense",
+    "rnnstudio.activation": "Dense",
+    "rnnstudio.flatten": "Dense",
     "rnnstudio.dropout": "Regularisation",
+    "rnnstudio.spatial_dropout_1d": "Regularisation",
+    "rnnstudio.gaussian_noise": "Regularisation",
+    "rnnstudio.layer_normalization": "Regularisation",
+    "rnnstudio.batch_normalization": "Regularisation",
 }
 
 
@@ -78,15 +95,20 @@ def test_that_the_data_decides_the_vocabulary_and_the_answer():
     assert LAYERS["rnnstudio.dense"]().units is None
     assert {(layer_id, parameter.name, parameter.from_data) for layer_id, layer in LAYERS.items()
             for parameter in parameters(layer) if parameter.from_data} == {
-        ("rnnstudio.embedding", "input_dim", "vocabulary_size"), ("rnnstudio.dense", "units", "outputs")}
+        ("rnnstudio.embedding", "input_dim", "vocabulary_size"), ("rnnstudio.one_hot", "tokens", "vocabulary_size"),
+        ("rnnstudio.integer", "tokens", "vocabulary_size"), ("rnnstudio.dense", "units", "outputs")}
 
 
 def test_that_the_wrapper_takes_exactly_one_recurrent_layer():
     slot = LAYERS["rnnstudio.bidirectional"].info.slot
     assert (slot.accepts, slot.least, slot.most) == (("recurrent",), 1, 1)
     assert {layer_id for layer_id, layer in LAYERS.items() if "recurrent" in layer.info.traits} == {
-        "rnnstudio.lstm", "rnnstudio.gru", "rnnstudio.simple_rnn"}
-    assert [layer_id for layer_id, layer in LAYERS.items() if layer.info.slot] == ["rnnstudio.bidirectional"]
+        "rnnstudio.lstm", "rnnstudio.gru", "rnnstudio.simple_rnn", "rnnstudio.rnn"}
+    assert LAYERS["rnnstudio.rnn"].info.slot.accepts == ("cell",)
+    assert {layer_id for layer_id, layer in LAYERS.items() if "cell" in layer.info.traits} == {
+        "rnnstudio.lstm_cell", "rnnstudio.gru_cell", "rnnstudio.simple_rnn_cell"}
+    assert [layer_id for layer_id, layer in LAYERS.items() if layer.info.slot] == [
+        "rnnstudio.bidirectional", "rnnstudio.rnn", "rnnstudio.time_distributed"]
 
 
 @pytest.mark.parametrize(("layer_id", "raw"), [

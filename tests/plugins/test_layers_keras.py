@@ -11,14 +11,16 @@ import rnnstudio_layers
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from rnnstudio.api import parameters
+from rnnstudio.api import BuildContext, parameters
 
 pytestmark = pytest.mark.tf
 
 LAYERS = {layer.info.id.removeprefix("rnnstudio."): layer for layer in rnnstudio_layers.rnnstudio_layers()}
 RECURRENT = ("lstm", "gru", "simple_rnn")
 
-each_layer = pytest.mark.parametrize("kind", LAYERS)
+CELLS = ("lstm_cell", "gru_cell", "simple_rnn_cell")
+each_layer = pytest.mark.parametrize("kind", [kind for kind in LAYERS if kind not in CELLS])
+each_cell = pytest.mark.parametrize("kind", CELLS)
 few = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
@@ -34,7 +36,7 @@ def values(parameter):
         case "float":
             found = st.floats(parameter.minimum, parameter.maximum)
     if parameter.from_data:
-        return st.none() if parameter.name == "input_dim" else st.none() | found
+        return st.none() if parameter.from_data == "vocabulary_size" else st.none() | found
     return st.none() | found if parameter.nullable else found
 
 
@@ -96,7 +98,7 @@ def as_chosen(value, choices=()):
     return value[0] if isinstance(value, (tuple, list)) and len(value) == 1 else value
 
 
-@each_layer
+@pytest.mark.parametrize("kind", [kind for kind in LAYERS if kind != "integer"])
 def test_that_every_parameter_reaches_the_keras_layer(keras, kind, build):
     noise_shapes = {"numbers": None, "steps": (None, None, 1), "features": (None, 1, None)}
     for parameter in parameters(LAYERS[kind]):
@@ -147,6 +149,45 @@ def test_that_a_saved_layer_comes_back_as_it_was(keras, kind, tmp_path, build, b
     assert np.array_equal(again(batch), model(batch))
 
 
+@each_cell
+@few
+@given(data=st.data())
+def test_that_any_cell_runs_in_rnn_and_in_both_directions(keras, kind, data, build, batch_for):
+    cell = build(kind, data.draw(raws(kind), "parameters"))
+    batch = batch_for("rnn")
+    shape_and_numbers(keras, build("rnn", inner=cell), batch)
+    inner = build("rnn", inner=build(kind, {"units": 3, "dropout": 0.5}), name="inner")
+    shape_and_numbers(keras, build("bidirectional", inner=inner), batch, training=True)
+
+
+def test_that_several_cells_are_stacked_within_each_step(keras, build, facts):
+    sizes = {"lstm_cell": 32, "gru_cell": 24}
+    cells = tuple(build(kind, {"units": units}, name=f"{kind}_1") for kind, units in sizes.items())
+    context = BuildContext(name="rnn_1", facts=facts, children=cells, seed=7)
+    layer = LAYERS["rnn"](return_sequences=True).build(context)
+    assert counts(keras, (7, 16), "float32", layer) == [4 * ((16 + 32) * 32 + 32) + 3 * ((32 + 24) * 24 + 2 * 24)]
+    assert layer(np.zeros((2, 7, 16), "float32")).shape == (2, 7, 24)
+
+
+def test_that_an_id_becomes_a_one_or_a_number(keras, build):
+    ids = np.array([[3, 0]], "int32")
+    rows = keras.ops.convert_to_numpy(build("one_hot")(ids))
+    assert rows.tolist() == [[[float(token == 3) for token in range(11)], [1.0] + [0.0] * 10]]
+    assert keras.ops.convert_to_numpy(build("integer")(ids)).tolist() == [[[pytest.approx(3 / 11)], [0.0]]]
+    assert keras.ops.convert_to_numpy(build("integer", {"scale": False})(ids)).tolist() == [[[3.0], [0.0]]]
+
+
+def test_that_attention_adds_up_to_one_and_leaves_padding_out(keras, build):
+    layer = build("attention_pooling")
+    steps = np.random.default_rng(0).normal(size=(2, 5, 4)).astype("float32")
+    mask = np.array([[True, True, False, False, False], [False] * 5])
+    layer(steps)
+    weights = keras.ops.convert_to_numpy(layer.attention(steps, mask))[..., 0]
+    assert weights.sum(axis=1) == pytest.approx([1, 0], abs=1e-6)
+    assert (weights[0, 2:] == 0).all()
+    assert keras.ops.convert_to_numpy(layer(steps, mask=mask))[1].tolist() == [0] * 4
+
+
 # The Keras guide's numbers: https://keras.io/guides/working_with_rnns
 
 
@@ -182,7 +223,8 @@ def test_that_facts_fill_in_what_the_user_left_to_the_data(keras, build, facts):
 # Padding
 
 
-@pytest.mark.parametrize("kind", [*RECURRENT, "bidirectional", "global_average_pooling_1d"])
+@pytest.mark.parametrize("kind", [*RECURRENT, "bidirectional", "rnn", "attention_pooling",
+                                  "global_average_pooling_1d"])
 def test_that_padding_changes_nothing_behind_an_embedding(keras, kind, build):
     model = keras.Sequential([build("embedding", {"output_dim": 4}), build(kind)])
     text = np.array([[3, 5, 2]], "int32")

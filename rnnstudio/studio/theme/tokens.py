@@ -110,8 +110,9 @@ LIGHT = Palette(
     hover="#e8eaed", pressed="#dcdfe4", focus="#2b5fd0",
     warning="#855600", warning_soft="#fcf2da", error="#b3261e", error_soft="#fce9e7",
     success="#1a6b3a", success_soft="#e3f3e8",
-    categories={"Input": "#0072b2", "Recurrent": "#7a4fb5", "Wrapper": "#4b6a88", "Pooling": "#00856b",
-                "Dense": "#b85c00", "Regularisation": "#b8457a", "Other": "#777c85"},
+    categories={"Input": "#0072b2", "Recurrent": "#7a4fb5", "Cells": "#9a5fc0", "Wrapper": "#4b6a88",
+                "Attention": "#a8443a", "Convolution": "#5f7a1f", "Pooling": "#00856b", "Dense": "#b85c00",
+                "Regularisation": "#b8457a", "Other": "#777c85"},
     series=_series(_BLUE, _VERMILLION, _GREEN, _PURPLE, _ORANGE, _SKY),
 )
 
@@ -123,8 +124,9 @@ DARK = Palette(
     hover="#313439", pressed="#3b3f45", focus="#86abf9",
     warning="#e8b04a", warning_soft="#3a2f17", error="#f4928a", error_soft="#43211f",
     success="#73c98d", success_soft="#1c3626",
-    categories={"Input": "#56b4e9", "Recurrent": "#b08be6", "Wrapper": "#8ba9c7", "Pooling": "#35c49f",
-                "Dense": "#e8954a", "Regularisation": "#e583b3", "Other": "#979da6"},
+    categories={"Input": "#56b4e9", "Recurrent": "#b08be6", "Cells": "#c9a3ee", "Wrapper": "#8ba9c7",
+                "Attention": "#f0887d", "Convolution": "#a9c65c", "Pooling": "#35c49f", "Dense": "#e8954a",
+                "Regularisation": "#e583b3", "Other": "#979da6"},
     series=_series(_SKY, _ORANGE, _GREEN, _PURPLE, _VERMILLION, _YELLOW),
 )
 
