@@ -5,20 +5,44 @@ from __future__ import annotations
 from rnnstudio.api import Template, mark
 from rnnstudio_data.bundled import bundled
 
+_START, _COURSE = mark("Start here"), mark("Course models")
+_COMPARE, _WORDS, _MORE = mark("Compare recurrent layers"), mark("Words as input"), mark("More models")
+
 
 def templates() -> list[Template]:
-    """Return them, the one that the first start opens before the three of the course."""
+    """Return them in the order of the start page; the first is the one that the first start opens."""
     return [
-        Template(id="rnnstudio.movie_reviews", title=mark("Movie reviews"),
-                 teaches=mark("Word vectors: their average tells whether a sentence is for or against."),
-                 path=bundled("projects", "movie_reviews.rnnstudio")),
-        Template(id="rnnstudio.course_lstm", title=mark("Course 1: LSTM"),
-                 teaches=mark("From token ids to a class: an Embedding, an LSTM, a Dense."),
-                 path=bundled("projects", "course_lstm.rnnstudio")),
-        Template(id="rnnstudio.course_gru_simple_rnn", title=mark("Course 2: GRU and SimpleRNN"),
-                 teaches=mark("Stacking: the first recurrent layer hands the whole sequence to the second."),
-                 path=bundled("projects", "course_gru_simple_rnn.rnnstudio")),
-        Template(id="rnnstudio.course_bidirectional", title=mark("Course 3: Bidirectional"),
-                 teaches=mark("Reading both ways, over rows of numbers instead of words."),
-                 path=bundled("projects", "course_bidirectional.rnnstudio")),
+        _template("movie_reviews", mark("Movie reviews"),
+                  mark("Word vectors: their average tells whether a sentence is for or against."), _START),
+        _template("course_lstm", mark("Course 1: LSTM"),
+                  mark("From token ids to a class: an Embedding, an LSTM, a Dense."), _COURSE),
+        _template("course_gru_simple_rnn", mark("Course 2: GRU and SimpleRNN"),
+                  mark("Stacking: the first recurrent layer hands the whole sequence to the second."), _COURSE),
+        _template("course_bidirectional", mark("Course 3: Bidirectional"),
+                  mark("Reading both ways, over rows of numbers instead of words."), _COURSE),
+        _template("plain_rnn", mark("Plain RNN"),
+                  mark("The oldest recurrent layer: what it read first fades."), _COMPARE),
+        _template("lstm", mark("LSTM"), mark("Gates and a cell that keeps what matters over many words."), _COMPARE),
+        _template("gru", mark("GRU"), mark("Two gates, no separate cell: nearly an LSTM for less."), _COMPARE),
+        _template("words_as_numbers", mark("Word ids as numbers"),
+                  mark("Why the number of a word is no amount: it learns badly."), _WORDS),
+        _template("words_one_hot", mark("One-hot words"),
+                  mark("Each word alone: a long row of zeros with a single one."), _WORDS),
+        _template("words_embedded", mark("Embedded words"),
+                  mark("Each word a short row of numbers, learned on the way."), _WORDS),
+        _template("bidirectional_lstm", mark("Bidirectional LSTM"),
+                  mark("One LSTM reads forwards, its twin backwards."), _MORE),
+        _template("stacked_lstm", mark("Stacked LSTM"),
+                  mark("Two LSTMs, the upper one reading the states of the lower."), _MORE),
+        _template("convolution_lstm", mark("Convolution and LSTM"),
+                  mark("A convolution finds phrases, an LSTM reads their order."), _MORE),
+        _template("attention_pooling", mark("Attention pooling"),
+                  mark("Every step has its say, weighed by attention."), _MORE),
+        _template("cells", mark("Cells of your own"),
+                  mark("Recurrent layers put together from cells, step by step."), _MORE),
     ]
+
+
+def _template(name: str, title: str, teaches: str, group: str) -> Template:
+    return Template(id=f"rnnstudio.{name}", title=title, teaches=teaches, group=group,
+                    path=bundled("projects", f"{name}.rnnstudio"))
