@@ -148,6 +148,19 @@ def test_that_links_and_pictures_lead_somewhere(page):
     assert [name for name in read(page).pictures if not (HELP / name).is_file()] == []
 
 
+def catalogue():
+    found = resources.files("rnnstudio_resources") / "translations" / "zh_CN.json"
+    return json.loads(found.read_text(encoding="utf-8"))
+
+
+@each_page
+def test_that_a_link_says_what_the_layer_is_called(page):
+    known = catalogue() if language_of(page) == "zh_CN" else {}
+    for link, words in zip(read(page).links, read(page).found.get("a", []), strict=True):
+        title = LAYERS[link.removeprefix("layer:rnnstudio.")].info.title
+        assert words == known.get(title, words if known else title)
+
+
 @each_page
 def test_that_a_page_doesnt_link_to_itself(page):
     assert f"layer:rnnstudio.{kind_of(page)}" not in read(page).links
@@ -197,9 +210,7 @@ def titles():
 def test_that_parameters_are_called_what_the_program_calls_them(kind):
     english, chinese = (set(read(page(kind, language)).found.get("b", ())) for language in LANGUAGES)
     assert english <= titles()
-    catalogue = json.loads(
-        (resources.files("rnnstudio_resources") / "translations" / "zh_CN.json").read_text(encoding="utf-8"))
-    known = {catalogue[title] for title in english if title in catalogue}
+    known = {words for title, words in catalogue().items() if title in english}
     assert known <= chinese
     assert len(english) == len(chinese)
 
@@ -257,6 +268,8 @@ EXAMPLES = {
     "simple_rnn_cell": [(layer("simple_rnn_cell", units=64), (None, 16))],
     "rnn": [(layer("rnn", layer("lstm_cell", units=32), layer("gru_cell", units=24)), (*STEPS, 16))],
     "bidirectional": [(layer("bidirectional", layer("lstm", units=32)), (*STEPS, 16))],
+    "attention_pooling": [(layer("attention_pooling", units=32), (*STEPS, 64))],
+    "self_attention": [(layer("self_attention", num_heads=2, key_dim=32), (*STEPS, 64))],
     "time_distributed": [(layer("time_distributed", layer("dense", units=8)), (*STEPS, 64))],
     "conv_1d": [(layer("conv_1d", filters=32, kernel_size=5), (*STEPS, 16))],
     "dense": [(layer("dense", units=16), (None, 64))],
