@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QThread, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from rnnstudio.api import UserError, tr
 from rnnstudio.engine_process.client import EngineClient, EngineDied
@@ -23,21 +23,22 @@ from rnnstudio.engine_process.messages import (
     Failed,
     Ready,
     StackDescribed,
+    StackSketched,
     Stopped,
+    Summarize,
     Train,
     WarmUp,
 )
 from rnnstudio.project.model import ComponentRef, Project
 from rnnstudio.project.report import Problem, StackReport
 from rnnstudio.studio.describe_thread import DescribeThread
+from rnnstudio.studio.errand import Errand, keep, retire
 from rnnstudio.studio.training.thread import ConversationThread, TrainingThread
 
 DEATHS = 3
 """So many deaths ..."""
 WITHIN = 30.0
 """... within so many seconds, and no new process is started until one is asked for."""
-
-_unended: list[QThread] = []  # a QThread that is destroyed while it runs takes the program with it
 
 
 class EngineLink(QObject):
@@ -46,11 +47,13 @@ class EngineLink(QObject):
     Signals:
         ready: TensorFlow is loaded: ``Ready``.
         facts: What the data of the newest project decides: ``DataFacts``, or ``None`` where it can't be read.
-        report: What the stack of the newest project is: ``StackReport``.
+        report: What the stack of the newest project is: ``StackReport``. Where there are repairs it comes twice: at
+            once, and with what each repair leads to.
         run_event: What the training tells. The last one is ``RunFinished``, ``Stopped`` or ``Failed``; if the process
             died there is none, and ``engine_lost`` says why.
         training_ended: The training is over, however it ended; with a sentence if the process ended with it.
         export_event: ``ExportProgress``, then ``Exported``, ``Stopped`` or ``Failed``.
+        summary: ``Summarized`` or ``Failed``.
         engine_lost: The process died, could not be started or could not load TensorFlow: what happened.
         state_changed: ``training``, ``stopping``, ``exporting`` or ``ready_info`` did.
     """
@@ -61,6 +64,7 @@ class EngineLink(QObject):
     run_event = Signal(object)
     training_ended = Signal(str)
     export_event = Signal(object)
+    summary = Signal(object)
     engine_lost = Signal(str)
     state_changed = Signal()
     _died = Signal(object, object)
@@ -81,7 +85,11 @@ class EngineLink(QObject):
         self._warming: list[ConversationThread] = []
         self._training: TrainingThread | None = None
         self._training_words = ""
-        self._exporting: ConversationThread | None = None
+        self._exporting = Errand(self)
+        self._exporting.told.connect(self.export_event)
+        self._exporting.ended.connect(self.state_changed)
+        self._summarizing = Errand(self)
+        self._summarizing.told.connect(self.summary)
         self._died.connect(self._on_death)
 
     @property
@@ -97,7 +105,7 @@ class EngineLink(QObject):
     @property
     def exporting(self) -> bool:
         """Whether an export is under way."""
-        return self._exporting is not None
+        return self._exporting.running
 
     @Slot()
     def warm_up(self) -> None:
@@ -135,19 +143,19 @@ class EngineLink(QObject):
         """Write a run's word vectors; nothing happens while another export is under way."""
         if self.exporting or (client := self._running_client()) is None:
             return
-        thread = self._exporting = ConversationThread(
-            client, Export(run=str(run), exporter=exporter, target=str(target)))
-        thread.event.connect(self.export_event)
-        thread.failed.connect(self._on_export_failed)
-        thread.finished.connect(self._on_export_finished)
-        thread.start()
+        self._exporting.begin(client, Export(run=str(run), exporter=exporter, target=str(target)))
         self.state_changed.emit()
+
+    def summarize(self, project: Project, folder: Path | None) -> None:
+        """Have Keras' summary written; nothing happens while another is."""
+        if self._summarizing.running or (client := self._running_client()) is None:
+            return
+        self._summarizing.begin(client, Summarize(project=project, folder=_text(folder)))
 
     @Slot()
     def stop_export(self) -> None:
         """Ask the export to end."""
-        if self._exporting is not None:
-            self._exporting.stop()
+        self._exporting.stop()
 
     @Slot()
     def shutdown(self, timeout: float = 5.0) -> None:
@@ -167,9 +175,10 @@ class EngineLink(QObject):
             client.on_death = None
             client.close(max(0.1, deadline - time.monotonic()))
         self._describing.close(1.0)
-        for thread in (self._describing, self._training, self._exporting, *self._warming):
+        for thread in (self._describing, self._training, self._exporting.thread_now, self._summarizing.thread_now,
+                       *self._warming):
             if thread is not None and not thread.wait(1000):
-                _unended.append(thread)
+                keep(thread)
 
     def _running_client(self) -> EngineClient | None:
         """Return the client, with a process started if none runs; ``None`` if it can't be, which was then said."""
@@ -225,7 +234,7 @@ class EngineLink(QObject):
             case DataDescribed():
                 self._has_facts = True
                 self.facts.emit(event.facts)
-            case StackDescribed():
+            case StackDescribed() | StackSketched():
                 if not self._has_facts:
                     self.facts.emit(None)
                 self.report.emit(event.report)
@@ -261,25 +270,15 @@ class EngineLink(QObject):
     @Slot()
     def _on_training_finished(self) -> None:
         thread, self._training = self._training, None
-        _retire(thread)
+        retire(thread)
         self.state_changed.emit()
         self.training_ended.emit(self._training_words)
-
-    @Slot(str)
-    def _on_export_failed(self, message: str) -> None:
-        self.export_event.emit(Failed(message=message))
-
-    @Slot()
-    def _on_export_finished(self) -> None:
-        thread, self._exporting = self._exporting, None
-        _retire(thread)
-        self.state_changed.emit()
 
     @Slot()
     def _on_warming_finished(self) -> None:
         for thread in [thread for thread in self._warming if thread.isFinished()]:
             self._warming.remove(thread)
-            _retire(thread)
+            retire(thread)
 
 
 def _text(folder: Path | None) -> str | None:
@@ -289,12 +288,3 @@ def _text(folder: Path | None) -> str | None:
 def _and_given_up(died: EngineDied) -> str:
     return tr("{what} This was the third time within half a minute, so it isn't started again until you press Train.",
               what=died)
-
-
-def _retire(thread: QThread | None) -> None:
-    """Let go of a thread that has told its end, which may be a moment before it is over."""
-    if thread is not None:
-        if thread.wait(2000):
-            thread.deleteLater()
-        else:
-            _unended.append(thread)

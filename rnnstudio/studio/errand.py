@@ -1,0 +1,69 @@
+"""One request after the other, each in a thread of its own: an export, a summary."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QThread, Signal, Slot
+
+from rnnstudio.engine_process.client import EngineClient
+from rnnstudio.engine_process.messages import Failed, Request
+from rnnstudio.studio.training.thread import ConversationThread
+
+_unended: list[QThread] = []  # a QThread that is destroyed while it runs takes the program with it
+
+
+class Errand(QObject):
+    """Holds at most one conversation of a kind at a time.
+
+    Signals:
+        told: Every event of the answer; ``Failed`` is the last one if the process died.
+        ended: The conversation is over.
+    """
+
+    told = Signal(object)
+    ended = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.thread_now: ConversationThread | None = None
+
+    @property
+    def running(self) -> bool:
+        """Whether a conversation is under way."""
+        return self.thread_now is not None
+
+    def begin(self, client: EngineClient, request: Request) -> None:
+        """Put a request; only while none is under way."""
+        thread = self.thread_now = ConversationThread(client, request)
+        thread.event.connect(self.told)
+        thread.failed.connect(self._on_failed)
+        thread.finished.connect(self._on_finished)
+        thread.start()
+
+    def stop(self) -> None:
+        """Ask for the end."""
+        if self.thread_now is not None:
+            self.thread_now.stop()
+
+    @Slot(str)
+    def _on_failed(self, message: str) -> None:
+        self.told.emit(Failed(message=message))
+
+    @Slot()
+    def _on_finished(self) -> None:
+        thread, self.thread_now = self.thread_now, None
+        retire(thread)
+        self.ended.emit()
+
+
+def retire(thread: QThread | None, milliseconds: int = 2000) -> None:
+    """Let go of a thread that has told its end, which may be a moment before it is over."""
+    if thread is not None:
+        if thread.wait(milliseconds):
+            thread.deleteLater()
+        else:
+            keep(thread)
+
+
+def keep(thread: QThread) -> None:
+    """Hold a thread that doesn't end for as long as the program runs."""
+    _unended.append(thread)
