@@ -30,6 +30,7 @@ class AttentionPooling(Layer, frozen=True, kw_only=True):
         icon=str(Path(__file__).with_name("attention.svg")),
         keras_name="AdditiveAttentionPooling",
         summary=("units",),
+        help=str(Path(__file__).with_name("help") / "attention_pooling"),
     )
 
     units: Annotated[int, Range(1, 8192), Doc("Size of the hidden layer that gives each step its score.")] = 64

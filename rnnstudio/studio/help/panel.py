@@ -196,7 +196,7 @@ class HelpPanel(QWidget):
         kind, _, name = address.partition(":")
         if kind == "layer":
             self.show_layer(name)
-        elif kind == "node":
+        elif kind == "node" and any(node.id == name for _, node in self._document.project.nodes()):
             self._document.select(name)
             self.follow()
 

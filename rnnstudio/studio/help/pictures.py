@@ -23,6 +23,7 @@ LARGEST_GAIN = 1.25
 LARGEST_FILE = 4_000_000
 
 _NAMED = re.compile(r"var\(--([\w-]+)\)")
+_IMAGE = re.compile(r"<image\b[^>]*?(?:/>|>.*?</image\s*>)", re.DOTALL)
 _ADDRESS = re.compile(r"""(?:xlink:)?href\s*=\s*(?:"(?!#)[^"]*"|'(?!#)[^']*')""")
 
 
@@ -45,10 +46,15 @@ def css_families(*families: str) -> str:
     return ", ".join(f"'{family}'" for family in dict.fromkeys((*families, *own)) if "'" not in family)
 
 
+def closed(svg: str) -> str:
+    """Return an SVG without what it would take from other files: Qt reads those as soon as it reads the SVG."""
+    return _ADDRESS.sub("", _IMAGE.sub("", svg))
+
+
 def tinted(svg: str, colours: Mapping[str, str], family: str) -> str:
-    """Return an SVG with its names of colours and fonts replaced, and without addresses of other files."""
+    """Return an SVG with its names of colours and fonts replaced."""
     svg = _NAMED.sub(lambda name: family if name[1] == "math" else colours.get(name[1], colours["text"]), svg)
-    return _ADDRESS.sub("", svg.replace("currentColor", colours["text"]))
+    return svg.replace("currentColor", colours["text"])
 
 
 class Picture:
@@ -60,7 +66,7 @@ class Picture:
         if file.stat().st_size > LARGEST_FILE:
             raise OSError(f"{file.name} is too large for a picture")
         if file.suffix.lower() == ".svg":
-            self._svg = file.read_text(encoding="utf-8", errors="replace")
+            self._svg = closed(file.read_text(encoding="utf-8", errors="replace"))
             renderer = QSvgRenderer(QByteArray(self._svg.encode()))
             self.size = QSizeF(renderer.defaultSize())
         else:
