@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from rnnstudio.api import Layer, tr
-from rnnstudio.api.text import language
+from rnnstudio.api import tr
 from rnnstudio.project.model import LayerNode
-from rnnstudio.studio.builder.accepting import type_title
 from rnnstudio.studio.document import Document
-from rnnstudio.studio.help import reference
-from rnnstudio.studio.help.facts import layer_facts
-from rnnstudio.studio.help.find_bar import FindBar
 from rnnstudio.studio.help.head import HelpHead
-from rnnstudio.studio.help.pages import Page, load_page
-from rnnstudio.studio.help.view import HelpView, Sheet
+
+if TYPE_CHECKING:
+    from rnnstudio.studio.help.find_bar import FindBar
+    from rnnstudio.studio.help.view import HelpView
 
 INDEX = ""
 """Stands for the list of all layers where a layer's type is asked for."""
 LONGEST_WAY_BACK = 50
 LEAST_WIDTH = 260
 
-_OURS = "rnnstudio_"
 _STANDARD = QKeySequence.StandardKey
 
 
@@ -48,7 +46,6 @@ class HelpPanel(QWidget):
         self._node: str | None = None
         self._followed: tuple[str, ...] = ()
         self._way: list[str] = []
-        self._pages: dict[tuple[str, str], Page] = {}
         self._view: HelpView | None = None
         self._find: FindBar | None = None
         self._stale = True
@@ -78,6 +75,8 @@ class HelpPanel(QWidget):
     def view(self) -> HelpView:
         """The page's text, made when it is first asked for."""
         if self._view is None:
+            from rnnstudio.studio.help.view import HelpView
+
             self._view = HelpView()
             self._view.link_followed.connect(self._open_link)
             self._view.find_wanted.connect(self.find_in_page)
@@ -129,6 +128,8 @@ class HelpPanel(QWidget):
     def find_in_page(self) -> None:
         """Show the field that finds words in the page."""
         if self._find is None:
+            from rnnstudio.studio.help.find_bar import FindBar
+
             self._find = FindBar(self.view)
             self._find.closed.connect(self._end_find)
             self._column.addWidget(self._find)
@@ -150,46 +151,14 @@ class HelpPanel(QWidget):
         if not self.isVisible():
             self._stale = True
             return
+        from rnnstudio.studio.help.content import sheet_of
+
         self._stale = False
         self.head.back.setEnabled(bool(self._way))
         self.head.index.setEnabled(self._type != INDEX)
-        layer = self._document.registry.layers.get(self._type)
-        if self._type == INDEX:
-            self.head.show_subject(tr("All layers"), tr("Choose one to read what it does"), "list", "secondary")
-            self.view.show_sheet(Sheet(key="index", html=reference.index(self._document.registry)))
-        elif layer is None:
-            self.head.show_subject(self._type, tr("plugin not installed"), "puzzle", "secondary")
-            self.view.show_sheet(Sheet(key=self._type, html=reference.missing(self._type)))
-        else:
-            self._show_page(layer)
-
-    def _show_page(self, layer: type[Layer]) -> None:
-        info = layer.info
-        origin = self._document.registry.origin.get(info.id, "")
-        kinds = (tr(info.category), tr("{name} in Keras", name=info.keras_name) if info.keras_name else "",
-                 "" if origin.startswith(_OURS) else tr("Plugin: {name}", name=origin))
-        self.head.show_subject(type_title(self._document.registry, info.id),
-                               " · ".join(kind for kind in kinds if kind), info.icon, info.category)
-        page = self._page(layer)
-        translated = page.language in ("", language())
-        html = "".join((self._box(), "" if translated else reference.foreign(page.language), page.html,
-                        reference.parameter_table(layer)))
-        self.view.show_sheet(Sheet(key=info.id, html=html, pictures=page.pictures))
-
-    def _page(self, layer: type[Layer]) -> Page:
-        key = (layer.info.id, language())
-        if key not in self._pages:
-            self._pages[key] = load_page(layer, language())
-        return self._pages[key]
-
-    def _box(self) -> str:
-        """Return what the layer is in this model; of a type that isn't selected, where in the model it is."""
-        document = self._document
-        nodes = [node for _, node in document.project.nodes() if node.type == self._type]
-        chosen = next((node for node in nodes if node.id == self._node), None)
-        if chosen is None:
-            return reference.places_box(document.registry, nodes)
-        return reference.facts_box(layer_facts(document.registry, chosen, document.report, document.facts))
+        sheet = sheet_of(self._document, self._type, self._node)
+        self.head.show_subject(sheet.title, sheet.kind, sheet.icon, sheet.role)
+        self.view.show_sheet(sheet)
 
     @Slot(str)
     def _open_link(self, address: str) -> None:

@@ -19,8 +19,8 @@ from rnnstudio.studio.help.values import value_words
 def facts_box(facts: Iterable[Fact]) -> str:
     """Return the box that says what the selected layer is in the model."""
     rows = "".join(
-        f'<tr><td class="name" width="30%"><p class="fact">{escape(fact.name)}</p></td>'
-        f'<td class="value" width="70%"><p class="fact">{escape(fact.value)}</p>'
+        f'<tr><td class="name" width="37%"><p class="fact">{escape(fact.name)}</p></td>'
+        f'<td class="value" width="63%"><p class="fact">{escape(fact.value)}</p>'
         + (f'<p class="aside">{escape(fact.aside)}</p>' if fact.aside else "") + "</td></tr>"
         for fact in facts)
     if not rows:
@@ -80,9 +80,9 @@ def missing(type_id: str) -> str:
     return f"<p>{escape(_missing_words(type_id))}</p>"
 
 
-def foreign(language: str) -> str:
-    """Return a line that says that a page is in another language than the program."""
-    return _aside(tr("This page has not been translated yet.")) if language else ""
+def foreign() -> str:
+    """Return a line that says that a page is in English where the program is not."""
+    return _aside(tr("This page has not been translated yet."))
 
 
 def _missing_words(type_id: str) -> str:

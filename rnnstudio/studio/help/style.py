@@ -1,7 +1,7 @@
 """The style sheet of help pages, in the part of CSS that Qt's rich text knows. No Qt in here.
 
-It knows neither a block's padding nor a font's weight by name other than ``bold``, and a line's height goes by block:
-each kind of block says its own.
+It knows no padding but that of a table's cells; a line's height goes by block, so each kind of block says its own;
+and a heading's size follows from the document's font, whatever the style sheet says.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from rnnstudio.studio.theme.tokens import TEXT_SIZE, Palette
 _SHEET = """
 body { color: $text; font-size: ${size}px; }
 p { margin-top: 0; margin-bottom: ${gap}px; line-height: $line%; }
-h3 { font-size: ${heading}px; font-weight: 600; margin-top: ${above}px; margin-bottom: ${under}px; }
-h4 { font-size: ${size}px; font-weight: 600; margin-top: ${gap}px; margin-bottom: ${small_gap}px; }
+h3 { font-weight: 600; margin-top: ${above}px; margin-bottom: ${under}px; }
+h4 { font-weight: 600; margin-top: ${gap}px; margin-bottom: ${small_gap}px; }
 h3.first { margin-top: 0; }
 ul, ol { margin-top: 0; margin-bottom: ${gap}px; margin-left: ${indent}px; -qt-list-indent: 0; }
 li { line-height: $line%; margin-bottom: ${small_gap}px; }
@@ -45,7 +45,7 @@ td.facts, td.top, td.name { padding-left: ${inset}px; }
 td.facts, td.top, td.value { padding-right: ${inset}px; }
 td.facts, td.top { padding-top: ${gap}px; padding-bottom: ${small_gap}px; }
 td.name, td.value { padding-top: ${least_gap}px; padding-bottom: ${least_gap}px; }
-td.name { color: $secondary; font-size: ${small}px; padding-right: ${gap}px; }
+td.name { color: $secondary; font-size: ${small}px; padding-right: ${small_gap}px; }
 td.bottom { font-size: 4px; line-height: 100%; }
 p.fact { margin: 0; line-height: 135%; }
 p.aside, span.aside { margin: 0; color: $secondary; font-size: ${small}px; line-height: 140%; }
@@ -79,7 +79,7 @@ class Look(msgspec.Struct, frozen=True, kw_only=True):
 
 def style_sheet(colours: Palette, look: Look) -> str:
     """Return the style sheet of a page."""
-    measures = {"size": TEXT_SIZE, "heading": 15, "small": 12, "code": 12, "equation": 16, "equation_line": 26,
+    measures = {"size": TEXT_SIZE, "small": 12, "code": 12, "equation": 16, "equation_line": 26,
                 "gap": 10, "wide_gap": 14, "small_gap": 4, "least_gap": 3, "above": 16, "under": 7, "indent": 18,
                 "inset": 12}
     names = msgspec.structs.asdict(colours) | {name: look.pixels(size) for name, size in measures.items()}

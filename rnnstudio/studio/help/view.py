@@ -7,15 +7,24 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-import msgspec
 from PySide6.QtCore import QPoint, Qt, QTimer, QUrl, Signal, Slot
-from PySide6.QtGui import QContextMenuEvent, QImage, QKeyEvent, QKeySequence, QResizeEvent, QTextCursor, QWheelEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFont,
+    QImage,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+    QTextCursor,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QMenu, QTextBrowser, QWidget
 
 from rnnstudio.api import tr
+from rnnstudio.studio.help.content import Sheet
 from rnnstudio.studio.help.pictures import SIGN_FONTS, Picture, code_family, css_families, math_family
 from rnnstudio.studio.help.style import Look, style_sheet, tints
-from rnnstudio.studio.theme import SPACE_4, theme
+from rnnstudio.studio.theme import SPACE_4, TEXT_SIZE, theme
 
 ZOOM_STEPS = (0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
 """The sizes of text that one can choose from; 1 is the program's."""
@@ -23,14 +32,6 @@ SETTLE_MS = 40
 """After how long a new width is taken in, so that dragging a splitter stays smooth."""
 
 _PICTURE = re.compile(r'<img src="picture:([^"]+)" alt="([^"]*)">')
-
-
-class Sheet(msgspec.Struct, frozen=True, kw_only=True):
-    """What is shown: a name to keep the place under, HTML, the pictures in it by name."""
-
-    key: str
-    html: str
-    pictures: dict[str, Path] = {}
 
 
 class HelpView(QTextBrowser):
@@ -46,7 +47,7 @@ class HelpView(QTextBrowser):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._sheet = Sheet(key="", html="")
+        self._sheet: Sheet | None = None
         self._pictures: dict[Path, Picture | None] = {}
         self._images: dict[str, QImage] = {}
         self._places: dict[str, int] = {}
@@ -82,8 +83,8 @@ class HelpView(QTextBrowser):
         """Show a page where it was last left; what is shown already keeps its place and selection."""
         if sheet == self._sheet:
             return
-        other = sheet.key != self._sheet.key
-        if other and self._sheet.key:
+        other = self._sheet is None or sheet.key != self._sheet.key
+        if other and self._sheet is not None:
             self._places[self._sheet.key] = self.verticalScrollBar().value()
         self._sheet = sheet
         self._set_for = ()
@@ -103,7 +104,7 @@ class HelpView(QTextBrowser):
     def _set(self) -> None:
         """Set the text for the width, colours and size of now, and keep place and selection."""
         wanted = (self._sheet, self.viewport().width(), self.devicePixelRatioF(), theme().colours.name, self._zoom)
-        if wanted == self._set_for or not self._sheet.key:
+        if wanted == self._set_for or self._sheet is None:
             return
         again = bool(self._set_for)
         self._set_for = wanted
@@ -111,8 +112,11 @@ class HelpView(QTextBrowser):
         top = self.cursorForPosition(QPoint(SPACE_4, 1)).position()
         cursor = self.textCursor()
         anchor, position = cursor.anchor(), cursor.position()
+        font = QFont(self.font())
+        font.setPixelSize(round(TEXT_SIZE * self.zoom))
+        self.document().setDefaultFont(font)
         self.document().setDefaultStyleSheet(style_sheet(theme().colours, self._look()))
-        self.setHtml(f"<body>{self._with_pictures()}</body>")
+        self.setHtml(f"<body>{self._with_pictures(self._sheet)}</body>")
         end = self.document().characterCount() - 1
         cursor = QTextCursor(self.document())
         cursor.setPosition(min(anchor, end))
@@ -130,14 +134,14 @@ class HelpView(QTextBrowser):
         return Look(zoom=self.zoom, math_fonts=css_families(math_family(), *SIGN_FONTS),
                     code_fonts=css_families(code_family()))
 
-    def _with_pictures(self) -> str:
+    def _with_pictures(self, sheet: Sheet) -> str:
         """Return the HTML with each picture drawn and measured."""
         self._images.clear()
         room = self.viewport().width() - 2 * SPACE_4
         colours = tints(theme().colours)
 
         def measured(found: re.Match[str]) -> str:
-            picture = self._picture(found[1])
+            picture = self._picture(sheet.pictures.get(found[1]))
             if picture is None:
                 return f"<i>{found[2]}</i>"
             size = picture.shown_size(room, self.zoom)
@@ -145,10 +149,9 @@ class HelpView(QTextBrowser):
             self._images[address] = picture.draw(size, self.devicePixelRatioF(), colours)
             return f'<img src="{escape(address)}" alt="{found[2]}" width="{size[0]}" height="{size[1]}">'
 
-        return _PICTURE.sub(measured, self._sheet.html)
+        return _PICTURE.sub(measured, sheet.html)
 
-    def _picture(self, name: str) -> Picture | None:
-        file = self._sheet.pictures.get(name)
+    def _picture(self, file: Path | None) -> Picture | None:
         if file is None:
             return None
         if file not in self._pictures:

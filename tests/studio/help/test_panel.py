@@ -128,7 +128,6 @@ def test_that_it_costs_nothing_until_it_is_shown(qtbot, dressed, registry, proje
     document.select("adder_1")
     document.select("gru_1")
     assert panel._view is None
-    assert panel._pages == {}
     panel.show()
     assert panel.head.title.text() == "GRU"
     assert not panel.head.back.isEnabled()
