@@ -74,6 +74,7 @@ def make_parser() -> argparse.ArgumentParser:
 
     made = command("check", tr("Check a project: every layer's output shape and parameters, and what is wrong."))
     _add_project(made)
+    made.add_argument("--summary", action="store_true", help=tr("print Keras' own summary of the model too"))
 
     made = command("train", tr("Train a project into a new run folder. Ctrl+C stops and keeps the model; a second "
                                "Ctrl+C aborts."))

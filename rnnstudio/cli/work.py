@@ -30,11 +30,14 @@ def check(options: argparse.Namespace, answer: Answer) -> int:
     with answer.busy(tr("Reading the data and building the network")):
         facts, report = describe.check(opened.project, registry, folder=opened.folder)
     _show_stack(report, facts, answer)
+    if options.summary and facts is not None and report.trainable:
+        answer.say(describe.summarize(opened.project, registry, facts).rstrip())
     answer.result({
         "layers": [{"type": layer.type, "output_shape": layer.output_shape, "parameters": layer.parameters}
                    for layer in report.layers if layer.depth == 0],
         "parameters": report.parameters,
-        "problems": [{"layer": problem.layer or None, "message": problem.message, "severity": problem.severity}
+        "problems": [{"layer": problem.layer or None, "message": problem.message, "severity": problem.severity,
+                      "kind": problem.kind, "repairs": [repair.title for repair in problem.repairs]}
                      for problem in report.problems],
     })
     return DONE if report.trainable else INPUT_AT_FAULT
@@ -47,9 +50,11 @@ def _show_stack(report: StackReport, facts: DataFacts | None, answer: Answer) ->
         answer.table((tr("Layer"), tr("Type"), tr("Output shape"), ">" + tr("Parameters")), rows)
     answer.say(tr("Parameters: {count}", count=number(report.parameters)))
     for problem in report.problems:
-        kind = tr("Error") if problem.severity == "error" else tr("Warning")
+        kind = {"error": tr("Error"), "warning": tr("Warning"), "advice": tr("Advice")}[problem.severity]
         place = "" if problem.layer in problem.message else f"{problem.layer}: "
         answer.say(f"{kind}: {place}{problem.message}")
+        if problem.repairs:
+            answer.say("  " + tr("Repair: {title}", title=problem.repairs[0].title))
 
 
 def train(options: argparse.Namespace, answer: Answer) -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from rnnstudio.api import DataFacts, ParameterError, UserError
-from rnnstudio.engine import shapes
+from rnnstudio.engine import shapes, summary
 from rnnstudio.engine.prepare import prepare
 from rnnstudio.project.model import Project
 from rnnstudio.project.report import Problem, StackReport
@@ -46,6 +46,34 @@ def describe_stack(project: Project, registry: Registry, facts: DataFacts) -> St
         facts: From ``describe_data``.
     """
     return shapes.describe(project, registry, facts)
+
+
+def try_repairs(project: Project, registry: Registry, facts: DataFacts, report: StackReport, *,
+                cancelled: Callable[[], bool] = lambda: False) -> StackReport:
+    """Say of each repair in a report what it leads to: a shape, and how many errors are left.
+
+    Args:
+        project: The project.
+        registry: Resolves the layers.
+        facts: From ``describe_data``.
+        report: From ``describe_stack``.
+        cancelled: Asked between two repairs; then the rest stays untried.
+    """
+    return shapes.try_repairs(project, registry, facts, report, cancelled)
+
+
+def summarize(project: Project, registry: Registry, facts: DataFacts) -> str:
+    """Return Keras' summary of the model as text, 80 columns wide.
+
+    Args:
+        project: The project.
+        registry: Resolves the layers.
+        facts: From ``describe_data``.
+
+    Raises:
+        UserError: If the stack has an error.
+    """
+    return summary.summary(project, registry, facts)
 
 
 def check(

@@ -4,10 +4,15 @@ Each mistake is one function, ``(step, scene) -> Problem | None``, in one of the
 beside its like and added to its table. ``walk`` in ``shapes`` asks them in this order:
 
 * ``BEFORE_BUILDING``  what can be seen without Keras: parameters, what is inside a wrapper
+* ``AT_THE_TOP``       the same, of layers that stand in the stack itself
+* ``ADVICE``           what would be better otherwise
 * ``BEFORE_CALLING``   what would go wrong silently, or with a message about something else
 * ``problems_keras``   what Keras itself refuses, translated
 * ``AFTER_CALLING``    what is wrong although shapes fit
 * ``AT_THE_END``       whether the last layer answers the task
+
+A problem's ``kind`` is the name of its function. Of each table but ``ADVICE`` and ``AFTER_CALLING``, the first
+problem found is told; what is behind it shows when it is repaired, in thought or for good.
 """
 
 from __future__ import annotations
@@ -16,9 +21,11 @@ import dataclasses
 from collections.abc import Callable
 from typing import Any
 
-from rnnstudio.api import DataFacts, tr
+import msgspec
+
+from rnnstudio.api import DataFacts, Layer, tr
 from rnnstudio.engine.stack import Step
-from rnnstudio.project.changes import SetParameters
+from rnnstudio.project.changes import InsertLayer, RemoveLayer, SetParameters
 from rnnstudio.project.report import Problem, Repair, Severity
 from rnnstudio.registry import Registry
 
@@ -30,11 +37,13 @@ class Scene:
     Attributes:
         facts: What the data decides; ``None`` if it can't be read.
         registry: The plugins.
+        steps: All steps of the stack that are switched on.
         before: The steps before this one in the stack, already called.
     """
 
     facts: DataFacts | None
     registry: Registry
+    steps: list[Step] = dataclasses.field(default_factory=list)
     before: list[Step] = dataclasses.field(default_factory=list)
 
     @property
@@ -47,9 +56,11 @@ class Scene:
 Check = Callable[[Step, Scene], Problem | None]
 
 
-def problem(step: Step, message: str, *repairs: Repair, severity: Severity = "error", path: str = "") -> Problem:
-    """Return a problem that a step causes."""
-    return Problem(node=step.node.id, layer=step.name, message=message, severity=severity, path=path, repairs=repairs)
+def problem(step: Step, message: str, *repairs: Repair | None, severity: Severity = "error", path: str = "",
+            kind: str = "") -> Problem:
+    """Return a problem that a step causes; repairs that can't be had are ``None``."""
+    return Problem(node=step.node.id, layer=step.name, message=message, severity=severity, path=path, kind=kind,
+                   repairs=tuple(repair for repair in repairs if repair is not None))
 
 
 def repair(step: Step, title: str, **params: Any) -> Repair:
@@ -57,9 +68,55 @@ def repair(step: Step, title: str, **params: Any) -> Repair:
     return Repair(title=title, changes=(SetParameters(node=step.node.id, params=params),), node=step.node.id)
 
 
+def removal(step: Step) -> Repair:
+    """Return a repair that removes a step."""
+    return Repair(title=tr("Remove {layer}", layer=step.name), changes=(RemoveLayer(node=step.node.id),))
+
+
+def insertion(layer: type[Layer] | None, index: int, title: str, node: str | None = None,
+              **params: Any) -> Repair | None:
+    """Return a repair that inserts a layer into the stack, or ``None`` if no plugin has one for it.
+
+    Args:
+        layer: The layer.
+        index: Before which place of the stack.
+        title: The button's words, with ``{layer}`` for the layer's.
+        node: The layer whose output changes by it.
+        **params: The new layer's parameters.
+    """
+    if layer is None:
+        return None
+    change = InsertLayer(type=layer.info.id, version=layer.info.version, index=index, params=params)
+    return Repair(title=title.replace("{layer}", tr(layer.info.title)), changes=(change,), node=node)
+
+
+def with_trait(scene: Scene, trait: str) -> type[Layer] | None:
+    """Return the first layer there is that has a trait."""
+    return next((layer for layer in scene.registry.layers.values() if trait in layer.info.traits), None)
+
+
+def has_trait(step: Step, trait: str) -> bool:
+    """Tell whether a step's layer has a trait."""
+    return step.component is not None and trait in step.component.info.traits
+
+
+def index_of(step: Step) -> int:
+    """Return a step's place in the stack, counting those that are switched off; for an inner one, its wrapper's."""
+    return int(step.place.removeprefix("$.stack[").partition("]")[0])
+
+
 def first(checks: tuple[Check, ...], step: Step, scene: Scene) -> Problem | None:
     """Return the first problem that any of the checks finds."""
-    return next((found for check in checks if (found := check(step, scene)) is not None), None)
+    return next((_named(found, check) for check in checks if (found := check(step, scene)) is not None), None)
+
+
+def every(checks: tuple[Check, ...], step: Step, scene: Scene) -> list[Problem]:
+    """Return all problems that the checks find."""
+    return [_named(found, check) for check in checks if (found := check(step, scene)) is not None]
+
+
+def _named(found: Problem, check: Callable[..., Any]) -> Problem:
+    return found if found.kind else msgspec.structs.replace(found, kind=check.__name__)
 
 
 def switch_of(step: Step, parameter: str) -> Step | None:

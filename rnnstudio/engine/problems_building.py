@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from rnnstudio.api import LayerInfo, ParameterError, defaults, tr
-from rnnstudio.engine.problems import Check, Scene, problem, repair
+from rnnstudio.api import Layer, LayerInfo, ParameterError, Slot, defaults, parameters, tr
+from rnnstudio.engine.problems import Check, Scene, has_trait, index_of, problem, removal, repair
 from rnnstudio.engine.stack import Step
+from rnnstudio.project.changes import InsertLayer, SwitchLayer, TakeOut, WrapLayer
 from rnnstudio.project.report import Problem, Repair
 from rnnstudio.registry import MissingComponent
 
@@ -56,12 +57,50 @@ def holds_too_few(step: Step, scene: Scene) -> Problem | None:
     if info is None or info.slot is None or len(step.children) >= info.slot.least:
         return None
     if len(step.node.children) >= info.slot.least:
+        off = [child for child in step.node.children if not child.enabled]
+        switch = Repair(title=tr("Switch it on"), node=step.node.id,
+                        changes=tuple(SwitchLayer(node=child.id, enabled=True) for child in off))
         return problem(step, tr("the layer inside {layer} is switched off; switch it on, or switch {layer} off too",
-                                layer=step.name))
+                                layer=step.name), switch)
     if not step.children:
-        return problem(step, tr("{layer} is empty: {hint}", layer=step.name, hint=_lower(tr(info.slot.hint))))
+        return problem(step, tr("{layer} is empty: {hint}", layer=step.name, hint=_lower(tr(info.slot.hint))),
+                       _filling(step, info.slot, scene), removal(step))
     return problem(step, tr("{layer} needs {least} layers inside it and has {found}", layer=step.name,
-                            least=info.slot.least, found=len(step.children)))
+                            least=info.slot.least, found=len(step.children)), _filling(step, info.slot, scene))
+
+
+def _filling(step: Step, slot: Slot, scene: Scene) -> Repair | None:
+    """Offer what most often stands in a slot."""
+    fitting = _fitting(slot, scene)
+    if fitting is None:
+        return None
+    changes = tuple(InsertLayer(type=fitting.info.id, version=fitting.info.version, parent=step.node.id,
+                                index=len(step.node.children), params=_returning(fitting, step, scene))
+                    for _ in range(slot.least - len(step.children)))
+    return Repair(title=tr("Put {layer} into it", layer=tr(fitting.info.title)), changes=changes, node=step.node.id)
+
+
+def _returning(layer: type[Layer], step: Step, scene: Scene) -> dict[str, bool]:
+    """Return the parameter that has a new layer give a whole sequence, where the one after ``step`` reads one."""
+    place = index_of(step)
+    following = next((other for other in scene.steps if index_of(other) > place), None)
+    if following is None or not any(parameter.name == "return_sequences" for parameter in parameters(layer)):
+        return {}
+    reads = any(has_trait(inner, trait) for inner in following.within() for trait in ("recurrent", "pooling", "cell"))
+    return {"return_sequences": True} if reads else {}
+
+
+def _fitting(slot: Slot, scene: Scene) -> type[Layer] | None:
+    """Return the first layer that a slot takes and that is no wrapper itself; Dense where it takes any."""
+    fitting = [layer for layer in scene.registry.layers.values() if layer.info.slot is None
+               and (set(slot.accepts) & set(layer.info.traits) or not slot.accepts)]
+    if not slot.accepts:
+        fitting.sort(key=lambda layer: layer.info.keras_name != "Dense")
+    return fitting[0] if fitting else None
+
+
+def _out(step: Step) -> Repair:
+    return Repair(title=tr("Take {layer} out", layer=step.name), changes=(TakeOut(node=step.node.id),))
 
 
 def _lower(sentence: str) -> str:
@@ -76,12 +115,21 @@ def holds_too_many(step: Step, scene: Scene) -> Problem | None:
         return None
     if not most:
         return problem(step, tr("{layer} can't hold other layers; drag {inner} out of it", layer=step.name,
-                                inner=step.children[0].name))
+                                inner=step.children[0].name), _extra(step, 0))
     if most == 1:
         return problem(step, tr("{layer} can hold one layer and holds {found}; drag the others out of it",
-                                layer=step.name, found=len(step.children)))
+                                layer=step.name, found=len(step.children)), _extra(step, 1))
     return problem(step, tr("{layer} can hold {most} layers and holds {found}; drag the others out of it",
-                            layer=step.name, most=most, found=len(step.children)))
+                            layer=step.name, most=most, found=len(step.children)), _extra(step, most))
+
+
+def _extra(step: Step, most: int) -> Repair:
+    """Offer to take out what is too much, and to keep its order."""
+    extra = step.children[most:]
+    title = tr("Take {layer} out", layer=extra[0].name) if len(extra) == 1 else tr(
+        "Take {count} layers out", count=len(extra))
+    return Repair(title=title, changes=tuple(TakeOut(node=child.node.id) for child in reversed(extra)),
+                  node=step.node.id)
 
 
 def holds_another_kind(step: Step, scene: Scene) -> Problem | None:
@@ -93,8 +141,37 @@ def holds_another_kind(step: Step, scene: Scene) -> Problem | None:
         inner = _info(child)
         if inner is not None and not set(info.slot.accepts) & set(inner.traits):
             return problem(child, tr("{layer} can't hold {inner}: {hint}", layer=step.name, inner=child.name,
-                                     hint=_lower(tr(info.slot.hint))))
+                                     hint=_lower(tr(info.slot.hint))),
+                           _exchange(step, child, info.slot, scene), _out(child))
     return None
+
+
+def _exchange(step: Step, child: Step, slot: Slot, scene: Scene) -> Repair | None:
+    """Offer to take a layer out of a wrapper that holds nothing else, and to put one in that fits."""
+    fitting = _fitting(slot, scene)
+    if fitting is None or len(step.node.children) > 1:
+        return None
+    insert = InsertLayer(type=fitting.info.id, version=fitting.info.version, parent=step.node.id, index=0,
+                         params=_returning(fitting, step, scene))
+    title = tr("Put {layer} in its place", layer=tr(fitting.info.title))
+    return Repair(title=title, changes=(insert, TakeOut(node=child.node.id)), node=step.node.id)
+
+
+def cell_by_itself(step: Step, scene: Scene) -> Problem | None:
+    """A cell stands in the stack: it works on one time step, and nothing runs it over the others."""
+    if not has_trait(step, "cell"):
+        return None
+    wrapper = next((layer for layer in scene.registry.layers.values()
+                    if layer.info.slot is not None and "cell" in layer.info.slot.accepts), None)
+    if wrapper is None:
+        return problem(step, tr("{layer} is one step of a recurrent layer; use a recurrent layer instead",
+                                layer=step.name), removal(step))
+    title = tr(wrapper.info.title)
+    wrap = WrapLayer(node=step.node.id, type=wrapper.info.id, version=wrapper.info.version,
+                     params=_returning(wrapper, step, scene))
+    return problem(step, tr("{layer} is one step of a recurrent layer; put it into {wrapper}, which runs it over the "
+                            "sequence", layer=step.name, wrapper=title),
+                   Repair(title=tr("Put it into {wrapper}", wrapper=title), changes=(wrap,), node=step.node.id))
 
 
 def data_does_not_say(step: Step, scene: Scene) -> Problem | None:
@@ -105,7 +182,7 @@ def data_does_not_say(step: Step, scene: Scene) -> Problem | None:
             continue
         if parameter.from_data == "vocabulary_size":
             return problem(step, tr("{layer} needs token ids, but the data holds numbers, which need none; remove it",
-                                    layer=step.name), path=f"{step.place}.params.{name}")
+                                    layer=step.name), removal(step), path=f"{step.place}.params.{name}")
         return problem(step, tr('{layer} takes "{parameter}" from the data, which leaves it open; set a value',
                                 layer=step.name, parameter=tr(parameter.title)), path=f"{step.place}.params.{name}")
     return None
@@ -117,4 +194,8 @@ BEFORE_BUILDING: tuple[Check, ...] = (
     holds_too_many,
     holds_another_kind,
     data_does_not_say,
+)
+
+AT_THE_TOP: tuple[Check, ...] = (
+    cell_by_itself,
 )

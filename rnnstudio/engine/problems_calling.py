@@ -4,10 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
+
 from rnnstudio.api import tr
-from rnnstudio.engine.problems import Check, Scene, problem, repair
+from rnnstudio.engine.problems import (
+    Check,
+    Scene,
+    has_trait,
+    index_of,
+    insertion,
+    problem,
+    removal,
+    repair,
+    title_of,
+    with_trait,
+)
 from rnnstudio.engine.stack import Step
-from rnnstudio.project.report import Problem
+from rnnstudio.project.changes import MoveLayer, RemoveLayer
+from rnnstudio.project.report import Problem, Repair, Severity
 
 _TAKE_IDS = ("Embedding", "CategoryEncoding", "Hashing", "IntegerLookup", "Discretization", "Lambda", "Reshape",
              "Identity", "Rescaling")
@@ -32,8 +46,20 @@ def ids_without_embedding(step: Step, scene: Scene) -> Problem | None:
     """Token ids go into a layer that would reckon with them as if they were amounts."""
     if not _takes_ids(step) or not _is_keras(step.layer) or type(step.layer).__name__ in _TAKE_IDS:
         return None
-    return problem(step, tr("{layer} needs numbers that mean something, but gets token ids, which are only names of "
-                            "words; put an Embedding layer before it", layer=step.name))
+    later = next((other for other in scene.steps[len(scene.before):] if has_trait(other, "embedding")), None)
+    if later is not None:
+        move = MoveLayer(node=later.node.id, index=index_of(step))
+        return problem(
+            later, tr("{layer} turns token ids into vectors, so it must come before {other}, which can't reckon with "
+                      "ids", layer=later.name, other=step.name),
+            Repair(title=tr("Move it before {layer}", layer=step.name), changes=(move,), node=later.node.id),
+            kind="embedding_not_first")
+    place = index_of(step)
+    return problem(
+        step, tr("{layer} needs numbers that mean something, but gets token ids, which are only names of words; put "
+                 "an Embedding layer before it", layer=step.name),
+        insertion(with_trait(scene, "embedding"), place, tr("Insert {layer}"), step.node.id),
+        insertion(with_trait(scene, "one-hot"), place, tr("Insert {layer}"), step.node.id))
 
 
 def embedding_without_ids(step: Step, scene: Scene) -> Problem | None:
@@ -42,9 +68,24 @@ def embedding_without_ids(step: Step, scene: Scene) -> Problem | None:
         return None
     if scene.before:
         return problem(step, tr("{layer} turns token ids into vectors, but {before} before it gives no ids any more; "
-                                "drag it to the front, or remove it", layer=step.name, before=scene.before[-1].name))
+                                "remove it", layer=step.name, before=scene.before[-1].name), removal(step))
     return problem(step, tr("{layer} turns token ids into vectors, but the data holds numbers, not ids; remove it",
-                            layer=step.name))
+                            layer=step.name), removal(step))
+
+
+def unrolled_without_end(step: Step, scene: Scene) -> Problem | None:
+    """A recurrent layer is to be laid out step by step, and the examples are of any length."""
+    if len(step.input.shape) < 3 or step.input.shape[1] is not None:
+        return None
+    unrolled = next((inner for inner in step.within() if getattr(inner.component, "unroll", False) is True), None)
+    if unrolled is None:
+        return None
+    title = title_of(unrolled, "unroll")
+    return problem(
+        unrolled, tr('"{switch}" needs examples that all have the same number of steps, but these are of any length; '
+                     "switch it off", switch=title),
+        repair(unrolled, tr('Switch off "{switch}"', switch=title), unroll=False),
+        path=f"{unrolled.place}.params.unroll")
 
 
 def embedding_too_small(step: Step, scene: Scene) -> Problem | None:
@@ -64,8 +105,50 @@ def embedding_too_small(step: Step, scene: Scene) -> Problem | None:
 BEFORE_CALLING: tuple[Check, ...] = (
     ids_without_embedding,
     embedding_without_ids,
+    unrolled_without_end,
 )
+
+def loses_the_mask(step: Step, scene: Scene) -> Problem | None:
+    """A mask comes in, and the layer neither heeds it nor hands it on: padding counts like words from here."""
+    if getattr(step.input, "_keras_mask", None) is None or not _is_keras(step.layer) or step.layer.supports_masking:
+        return None
+    if step.output.shape[-1] is None:  # what follows can't work with it, which will be said
+        return None
+    message = tr("{layer} doesn't skip padding: the empty steps that fill up short examples count like any others",
+                 layer=step.name)
+    if len(step.output.shape) == 2:  # one vector of the whole sequence
+        heedful = next((layer for layer in scene.registry.layers.values() if "pooling" in layer.info.traits
+                        and layer is not type(step.component) and layer.info.keras_name in _HEED_THE_MASK), None)
+        instead = insertion(heedful, index_of(step), tr("Use {layer} instead"), step.node.id)
+        swap = None if instead is None else msgspec.structs.replace(
+            instead, changes=(*instead.changes, RemoveLayer(node=step.node.id)))
+        severity: Severity = "advice" if has_trait(step, "pooling") else "warning"
+        return problem(step, message, swap, severity=severity)
+    source = next((other for other in scene.before if "mask_zero" in other.parameters), None)
+    off = None
+    if source is not None:
+        off = repair(source, tr('Switch off "{switch}" in {layer}', switch=title_of(source, "mask_zero"),
+                                layer=source.name), mask_zero=False)
+    return problem(step, tr('{message}, and neither does what follows; if that is meant, say so by switching off '
+                            '"Skip padding"', message=message), off, severity="warning")
+
+
+def turns_around_the_mask(step: Step, scene: Scene) -> Problem | None:
+    """A sequence comes out backwards, and its mask forwards: Keras 3.15 doesn't turn it."""
+    if getattr(step.input, "_keras_mask", None) is None or len(step.output.shape) < 3:
+        return None
+    if not getattr(step.component, "go_backwards", False):
+        return None
+    title = title_of(step, "go_backwards")
+    return problem(step, tr('with "{switch}" the sequence comes out from its end, but what says which steps to skip '
+                            "doesn't; what follows skips the wrong steps of short examples", switch=title),
+                   repair(step, tr('Switch off "{switch}"', switch=title), go_backwards=False), severity="warning")
+
+
+_HEED_THE_MASK = ("GlobalAveragePooling1D",)
 
 AFTER_CALLING: tuple[Check, ...] = (
     embedding_too_small,
+    loses_the_mask,
+    turns_around_the_mask,
 )

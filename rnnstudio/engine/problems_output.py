@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from rnnstudio.api import DataFacts, tr
+from rnnstudio.api import DataFacts, parameters, tr
 from rnnstudio.engine.objective import PROBABILITIES, SCORES, activation_of
-from rnnstudio.engine.problems import Check, Scene, problem, repair, switch_of, title_of
+from rnnstudio.engine.problems import (
+    Check,
+    Scene,
+    index_of,
+    insertion,
+    problem,
+    repair,
+    switch_of,
+    title_of,
+    with_trait,
+)
 from rnnstudio.engine.stack import Step
 from rnnstudio.project.report import Problem, Repair, Severity
 
@@ -29,15 +39,38 @@ def sequence_at_the_end(step: Step, scene: Scene) -> Problem | None:
         switch = switch_of(other, "return_sequences")
         if switch is not None and getattr(switch.component, "return_sequences", False):
             title = title_of(switch, "return_sequences")
+            pooled = insertion(with_trait(scene, "pooling"), index_of(other) + 1, tr("Insert {layer}"), step.node.id)
             return problem(step, tr('{message}; switch off "{switch}" in {other}', message=message, switch=title,
                                     other=switch.name),
                            repair(switch, tr('Switch off "{switch}" in {layer}', switch=title, layer=switch.name),
-                                  return_sequences=False))
+                                  return_sequences=False), pooled)
         if type(other.layer).__name__ not in _PER_STEP:
             break
     where = (tr("put a recurrent or a pooling layer before it") if step.output.shape[-1] == scene.known.outputs
              else tr("add a recurrent or a pooling layer after it"))
-    return problem(step, f"{message}; {where}")
+    return problem(step, f"{message}; {where}", _pooling(step, scene))
+
+
+def _pooling(step: Step, scene: Scene) -> Repair | None:
+    """Offer to make one vector before the layers at the end that work on each step by itself."""
+    place = index_of(step) + 1
+    for other in (step, *reversed(scene.before)):
+        if type(other.layer).__name__ not in _PER_STEP:
+            break
+        place = index_of(other)
+    return insertion(with_trait(scene, "pooling"), place, tr("Insert {layer}"), step.node.id)
+
+
+def _answer(step: Step, scene: Scene) -> Repair | None:
+    """Offer a last layer that takes its size from the task."""
+    for layer in scene.registry.layers.values():
+        known = {parameter.name: parameter for parameter in parameters(layer)}
+        if any(parameter.from_data == "outputs" for parameter in known.values()):
+            usual = _usual_activation(scene.known)
+            fits = "activation" in known and usual in known["activation"].choices
+            return insertion(layer, index_of(step) + 1, tr("Add {layer} at the end"),
+                             **({"activation": usual} if fits else {}))
+    return None
 
 
 def wrong_size_at_the_end(step: Step, scene: Scene) -> Problem | None:
@@ -49,13 +82,13 @@ def wrong_size_at_the_end(step: Step, scene: Scene) -> Problem | None:
         return None
     if found is None:
         return problem(step, tr("{layer} at the end doesn't give a fixed number of outputs; end with a Dense layer "
-                                "of {units}", layer=step.name, units=_units(facts.outputs)))
+                                "of {units}", layer=step.name, units=_units(facts.outputs)), _answer(step, scene))
     words = tr("{layer} at the end gives {found}, but the task has {wanted}", layer=step.name, found=_numbers(found),
                wanted=_outputs(facts))
     repairs = _resize(step, facts)
     advice = tr("use {units}", units=_units(facts.outputs)) if repairs else tr(
         "add a Dense layer of {units} after it", units=_units(facts.outputs))
-    return problem(step, f"{words}; {advice}", *repairs)
+    return problem(step, f"{words}; {advice}", *(repairs or (_answer(step, scene),)))
 
 
 def _resize(step: Step, facts: DataFacts) -> tuple[Repair, ...]:
@@ -96,7 +129,7 @@ def no_probability_at_the_end(step: Step, scene: Scene) -> Problem | None:
     if _is_recurrent(ending):
         return problem(ending, tr("{layer} at the end gives no probabilities, for its numbers go through {name}; "
                                   "add a Dense layer of {units} after it", layer=ending.name, name=name,
-                                  units=_units(scene.known.outputs)))
+                                  units=_units(scene.known.outputs)), _answer(step, scene))
     return _about_activation(ending, scene, tr(
         "{layer} at the end gives no probabilities, for {name} can't; use {activation}", layer=ending.name, name=name,
         activation=_usual_activation(scene.known)))
@@ -126,7 +159,8 @@ def nothing_to_learn(step: Step, scene: Scene) -> Problem | None:
     """No layer has a weight that training may change."""
     if any(other.layer.trainable_variables for other in (*scene.before, step)):
         return None
-    return problem(step, tr("no layer here has anything to learn; add one that does, such as Dense"))
+    return problem(step, tr("no layer here has anything to learn; add one that does, such as Dense"),
+                   _answer(step, scene))
 
 
 def _ending(step: Step, scene: Scene) -> tuple[Step, str]:

@@ -1,24 +1,66 @@
-"""Shapes and parameter counts of a whole stack as Keras infers them, without allocating a weight."""
+"""Shapes, parameter counts and mistakes of a whole stack, as Keras infers them, without allocating a weight.
+
+One walk goes on until a layer can't be called. So that later mistakes are told as well, the first repair of the first
+error is then made in thought and the stack walked again; a mistake is told if it is one of the person's own layers.
+"""
 
 from __future__ import annotations
 
+import dataclasses
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
+
+import msgspec
 
 from rnnstudio.api import DataFacts, UserError, tr
 from rnnstudio.engine import device
-from rnnstudio.engine.problems import Scene, first, problem
-from rnnstudio.engine.problems_building import BEFORE_BUILDING
+from rnnstudio.engine.calling import Called, Flow, Inner, Memory
+from rnnstudio.engine.problems import Scene, every, first, problem
+from rnnstudio.engine.problems_advice import ADVICE, of_the_project
+from rnnstudio.engine.problems_building import AT_THE_TOP, BEFORE_BUILDING
 from rnnstudio.engine.problems_calling import AFTER_CALLING, BEFORE_CALLING
 from rnnstudio.engine.problems_keras import translate
 from rnnstudio.engine.problems_output import AT_THE_END
-from rnnstudio.engine.stack import BUILDING, INPUT, Step, build, input_dtype, input_shape, read_stack
+from rnnstudio.engine.rebasing import rebased
+from rnnstudio.engine.stack import BUILDING, Step, input_dtype, input_shape, read_stack
+from rnnstudio.project import changes
+from rnnstudio.project.changes import InsertLayer, MoveLayer, RemoveLayer, TakeOut, WrapLayer
 from rnnstudio.project.model import Project
-from rnnstudio.project.report import LayerReport, Problem, Shape, StackReport
+from rnnstudio.project.report import SEVERITIES, LayerReport, Problem, Repair, StackReport
 from rnnstudio.registry import Registry
 
 T = TypeVar("T")
+
+THOUGHTS = 24
+"""So many errors are repaired in thought, to see what is behind them."""
+TRIED = 12
+"""So many repairs are tried for what they lead to."""
+
+SHAPED = ("needs_sequence", "needs_vector", "size_unknown", "sequence_at_the_end")
+"""Mistakes that may come of moving a layer in thought, and be none."""
+
+_memory = Memory()  # used with BUILDING held
+
+
+@dataclasses.dataclass
+class Walk:
+    """One way through the stack.
+
+    Attributes:
+        steps: The layers that are switched on.
+        called: What became of each that was called, by its node.
+        problems: What was found, in order.
+    """
+
+    steps: list[Step]
+    called: dict[str, Called] = dataclasses.field(default_factory=dict)
+    problems: list[Problem] = dataclasses.field(default_factory=list)
+
+    @property
+    def errors(self) -> list[Problem]:
+        """The problems that keep the project from training."""
+        return [found for found in self.problems if found.severity == "error"]
 
 
 def describe(project: Project, registry: Registry, facts: DataFacts | None) -> StackReport:
@@ -29,28 +71,53 @@ def describe(project: Project, registry: Registry, facts: DataFacts | None) -> S
         registry: Resolves the layers.
         facts: What the data decides. Without them, only what can be seen without Keras is told.
     """
-    steps = read_stack(project, registry, facts)
     if facts is None:
-        scene = Scene(None, registry)
-        problems = [found for step in steps for found in _static(step, scene)]
-    elif not steps:
-        problems = []
-    else:
-        device.load()
-        known = facts
-        problems = _in_a_thread(lambda: _walk(steps, known, registry, project.training.seed))
-    if not steps:
-        problems = [Problem(message=tr("the stack is empty; add a layer") if not project.stack else
-                            tr("every layer is switched off; switch one on"))]
-    return StackReport(
-        layers=tuple(_report(inner, depth) for step in steps for inner, depth in _with_depth(step)),
-        input_shape=input_shape(facts) if facts is not None else None,
-        parameters=sum(_count(step.layer) for step in steps if step.output is not None),
-        problems=tuple(problems))
+        steps = read_stack(project, registry, None)
+        scene = Scene(None, registry, steps)
+        walk = Walk(steps, problems=[*of_the_project(project, registry),
+                                     *(found for step in steps for found in _static(step, scene))])
+        return _report(project, walk, walk.problems, None)
+    device.load()
+    known = facts
+    walk, problems = in_a_thread(lambda: _find(project, registry, known))
+    return _report(project, walk, problems, facts)
 
 
-def _in_a_thread(work: Callable[[], T]) -> T:
-    """Run ``work`` in a thread of its own.
+def try_repairs(project: Project, registry: Registry, facts: DataFacts, report: StackReport,
+                cancelled: Callable[[], bool] = lambda: False) -> StackReport:
+    """Say what each repair leads to: the shape of the layer that it changes, and how many errors are left.
+
+    Args:
+        project: The project.
+        registry: Resolves the layers.
+        facts: What the data decides.
+        report: What ``describe`` said of the project.
+        cancelled: Asked before each repair; then the rest isn't tried.
+    """
+    shapes = {layer.node: layer.output_shape for layer in report.layers}
+    left = TRIED
+
+    def tried(repair: Repair) -> Repair:
+        nonlocal left
+        if not left or cancelled():
+            return repair
+        left -= 1
+        try:
+            mended, _ = changes.apply(project, repair.changes)
+        except (KeyError, ValueError):
+            return repair
+        after = describe(mended, registry, facts)
+        shape = next((layer.output_shape for layer in after.layers if layer.node == repair.node), None)
+        errors = sum(found.severity == "error" for found in after.problems)
+        return msgspec.structs.replace(repair, before=shapes.get(repair.node or ""), after=shape, errors=errors)
+
+    problems = tuple(msgspec.structs.replace(found, repairs=tuple(tried(repair) for repair in found.repairs))
+                     for found in report.problems)
+    return msgspec.structs.replace(report, problems=problems)
+
+
+def in_a_thread(work: Callable[[], T]) -> T:
+    """Run ``work``, which builds layers, in a thread of its own, while no other builds any.
 
     Keras keeps names and uninitialized variables by thread: what is left of this walk ends with the thread, and a
     training in another thread sees nothing of it.
@@ -73,69 +140,130 @@ def _in_a_thread(work: Callable[[], T]) -> T:
     return result[0]
 
 
-def _walk(steps: list[Step], facts: DataFacts, registry: Registry, seed: int) -> list[Problem]:
-    """Build and call the layers one after the other until one can't be; return all problems found."""
-    import keras
+def _find(project: Project, registry: Registry, facts: DataFacts) -> tuple[Walk, list[Problem]]:
+    """Walk the stack, and again with what was found repaired in thought; return the first walk and all problems."""
+    ours = {node.id for _, node in project.nodes()}
+    told: dict[tuple[str | None, str], Problem] = {}
+    first_walk: Walk | None = None
+    present, mended, moved = project, set[tuple[str | None, str]](), set[str]()
+    stands_for: dict[str | None, str] = {}
+    for _ in range(THOUGHTS):
+        walk = _walk(present, registry, facts)
+        first_walk = first_walk or walk
+        for found in _for_ours(walk.problems, stands_for):
+            known = (found.node, found.kind) in told or (found.node is not None and found.node not in ours)
+            if not known and not (found.kind in SHAPED and _concerned(found) & moved):
+                told[found.node, found.kind] = rebased(found, present, project)
+        cause = next((found for found in walk.errors
+                      if found.repairs and (found.node, found.kind) not in mended), None)
+        if cause is None or _removes_another(cause):
+            break
+        mended.add((cause.node, cause.kind))
+        moved |= {change.node for change in cause.repairs[0].changes if isinstance(change, TakeOut | MoveLayer)}
+        made = cause.repairs[0].changes
+        present, touched = changes.apply(present, made)
+        stands_for |= {wrapper: change.node for wrapper, change in zip(touched, made, strict=False)
+                       if isinstance(change, WrapLayer)}
+    assert first_walk is not None
+    return first_walk, sorted(told.values(), key=lambda found: SEVERITIES.index(found.severity))
 
-    scene = Scene(facts, registry)
-    problems: list[Problem] = []
-    flowing: Any = keras.KerasTensor(input_shape(facts), dtype=input_dtype(facts), name=INPUT)
-    for step in steps:
+
+def _for_ours(problems: list[Problem], stands_for: dict[str | None, str]) -> Iterator[Problem]:
+    """Say what is wrong with a wrapper that was only thought of on the layer that it was put around."""
+    for found in problems:
+        node = stands_for.get(found.node)
+        yield msgspec.structs.replace(found, node=node) if node is not None else found
+
+
+def _concerned(found: Problem) -> set[str]:
+    """Return the layers that a problem and its repairs are about."""
+    changed = {getattr(change, "node", None) for repair in found.repairs for change in repair.changes}
+    return {node for node in (found.node, *changed) if node is not None}
+
+
+def _removes_another(found: Problem) -> bool:
+    """Tell whether a repair takes away another layer than the one with the problem: too bold to think on from."""
+    return any(isinstance(change, RemoveLayer) and change.node != found.node for change in found.repairs[0].changes
+               ) and not any(isinstance(change, InsertLayer) for change in found.repairs[0].changes)
+
+
+def _walk(project: Project, registry: Registry, facts: DataFacts) -> Walk:
+    """Call the layers one after the other until one can't be."""
+    walk = Walk(read_stack(project, registry, facts))
+    scene = Scene(facts, registry, walk.steps)
+    walk.problems += of_the_project(project, registry)
+    flow: Flow | None = Flow(input_shape(facts), input_dtype(facts))
+    for step in walk.steps:
         static = _static(step, scene)
-        problems += static
-        if flowing is None or static:
-            flowing = None
+        walk.problems += static
+        if flow is None or any(found.severity == "error" for found in static):
+            flow = None
             continue
         try:
-            build(step, facts, registry, seed, is_last=step is steps[-1])
+            called = _memory.call(step, flow, facts, registry, step is walk.steps[-1])
         except UserError as error:
-            problems.append(problem(step, str(error)))
-            flowing = None
+            walk.problems.append(problem(step, str(error), kind="build"))
+            flow = None
             continue
-        step.input = flowing
-        found = _call(step, scene)
-        problems += [found] if found is not None else []
+        walk.problems += _take(step, called, scene)
+        if step.output is not None:
+            walk.called[step.node.id] = called
         scene.before.append(step)
-        flowing = step.output
-    if flowing is not None:
+        flow = called.output if step.output is not None else None
+    if flow is not None and walk.steps:
         last = scene.before.pop()
         found = first(AT_THE_END, last, scene)
-        problems += [found] if found is not None else []
-    return problems
+        walk.problems += [found] if found is not None else []
+    return walk
+
+
+def _take(step: Step, called: Called, scene: Scene) -> list[Problem]:
+    """Give a step what its layer's call gave, unless something is wrong with it; return what is."""
+    wrong = first(BEFORE_CALLING, step, scene)
+    if wrong is not None:
+        return [wrong]
+    if called.error is not None:
+        return [translate(called.error, step, scene)]
+    assert called.output is not None
+    step.output = called.output.tensor()
+    return every(AFTER_CALLING, step, scene)
 
 
 def _static(step: Step, scene: Scene) -> list[Problem]:
-    found = (first(BEFORE_BUILDING, inner, scene) for inner in step.within())
-    return [problem for problem in found if problem is not None]
+    found = [first(BEFORE_BUILDING, inner, scene) for inner in step.within()]
+    if found[0] is None:
+        found[0] = first(AT_THE_TOP, step, scene)
+    advice = [problem for inner in step.within() for problem in every(ADVICE, inner, scene)]
+    return [*(problem for problem in found if problem is not None), *advice]
 
 
-def _call(step: Step, scene: Scene) -> Problem | None:
-    """Call a layer on its symbolic input; return what is wrong, with no output if there can be none."""
-    import keras
-
-    wrong = first(BEFORE_CALLING, step, scene)
-    if wrong is not None:
-        return wrong
-    with keras.StatelessScope(initialize_variables=False):
-        try:
-            output = step.layer(step.input)
-            if not hasattr(output, "shape"):
-                raise TypeError(f"it returns a {type(output).__name__}, where one tensor is expected")
-        except Exception as error:  # noqa: BLE001 - a plugin's layer may raise anything
-            return translate(error, step, scene)
-    step.output = output
-    return first(AFTER_CALLING, step, scene)
+def _report(project: Project, walk: Walk, problems: list[Problem], facts: DataFacts | None) -> StackReport:
+    if not walk.steps:
+        problems = [Problem(kind="empty", message=tr("the stack is empty; add a layer") if not project.stack else
+                            tr("every layer is switched off; switch one on"))]
+    return StackReport(
+        layers=tuple(layer for step in walk.steps for layer in _layers(step, walk.called.get(step.node.id))),
+        input_shape=input_shape(facts) if facts is not None else None,
+        parameters=sum(called.count for called in walk.called.values()),
+        problems=tuple(problems))
 
 
-def _with_depth(step: Step, depth: int = 0) -> list[tuple[Step, int]]:
-    return [(step, depth), *(pair for child in step.children for pair in _with_depth(child, depth + 1))]
+def _layers(step: Step, called: Called | None) -> Iterator[LayerReport]:
+    """Tell of a step and of all that is inside it."""
+    output = called.output if called is not None else None
+    yield LayerReport(
+        node=step.node.id, type=step.node.type, name=step.name, values=step.values,
+        input_shape=tuple(step.input.shape) if step.input is not None else None,
+        output_shape=output.shape if output is not None else None, masked=output is not None and output.masked,
+        parameters=called.count if called is not None else 0)
+    inner = list(called.inner) if called is not None else []
+    for number, (child, depth) in enumerate(_within(step, 1)):
+        known = inner[number] if number < len(inner) else Inner(None, None, 0)
+        yield LayerReport(node=child.node.id, type=child.node.type, name=child.name, values=child.values, depth=depth,
+                          input_shape=known.input, output_shape=known.output, parameters=known.count)
 
 
-def _report(step: Step, depth: int) -> LayerReport:
-    shape: Shape | None = tuple(step.output.shape) if step.output is not None else None
-    return LayerReport(node=step.node.id, type=step.node.type, name=step.name, output_shape=shape,
-                       parameters=_count(step.layer), values=step.values, depth=depth)
-
-
-def _count(layer: Any) -> int:
-    return int(layer.count_params()) if layer is not None and layer.built else 0
+def _within(step: Step, depth: int) -> Iterator[tuple[Step, Any]]:
+    for child in step.children:
+        yield child, depth
+        yield from _within(child, depth + 1)

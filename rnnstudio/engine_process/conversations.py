@@ -24,8 +24,11 @@ from rnnstudio.engine_process.messages import (
     Ready,
     Request,
     StackDescribed,
+    StackSketched,
     Stop,
     Stopped,
+    Summarize,
+    Summarized,
     Train,
     WarmUp,
     singly,
@@ -65,6 +68,12 @@ class Engine(Protocol):
 
     def describe_stack(self, request: Describe, facts: DataFacts) -> StackReport:
         """Return shapes and problems. TensorFlow is loaded."""
+
+    def try_repairs(self, request: Describe, facts: DataFacts, report: StackReport, control: Control) -> StackReport:
+        """Return the report with what each repair leads to. TensorFlow is loaded."""
+
+    def summarize(self, request: Summarize, control: Control) -> str:
+        """Return Keras' summary of the model. TensorFlow is loaded."""
 
     def train(self, request: Train, on_event: Callable[[RunEvent], None], control: Control) -> RunFinished:
         """Train. TensorFlow is loaded."""
@@ -166,6 +175,9 @@ class Conversations:
                 return self._loading.wait(control)
             case Describe():
                 return self._describe(request, say, control)
+            case Summarize():
+                self._loading.wait(control)
+                return Summarized(text=self._engine.summarize(request, control))
             case Train():
                 return self._train(request, say, control)
             case Export():
@@ -183,7 +195,11 @@ class Conversations:
         self._loading.wait(control)
         if control.stopped:
             return Stopped()
-        return StackDescribed(report=self._engine.describe_stack(request, facts))
+        report = self._engine.describe_stack(request, facts)
+        if any(problem.repairs for problem in report.problems):
+            say(StackSketched(report=report))
+            report = self._engine.try_repairs(request, facts, report, control)
+        return StackDescribed(report=report)
 
     def _train(self, request: Train, say: Say, control: Control) -> Event:
         if not self._training.acquire(blocking=False):

@@ -35,6 +35,7 @@ from rnnstudio.engine_process.messages import (
     Export,
     Ready,
     RequestEnvelope,
+    Summarize,
     Train,
 )
 from rnnstudio.project.report import StackReport
@@ -84,6 +85,21 @@ class TensorFlowEngine:
         from rnnstudio.engine import describe
 
         return describe.describe_stack(request.project, self.registry, facts)
+
+    def try_repairs(self, request: Describe, facts: DataFacts, report: StackReport, control: Control) -> StackReport:
+        """Say what the repairs lead to."""
+        from rnnstudio.engine import describe
+
+        return describe.try_repairs(request.project, self.registry, facts, report,
+                                    cancelled=lambda: control.stopped)
+
+    def summarize(self, request: Summarize, control: Control) -> str:
+        """Write Keras' summary."""
+        from rnnstudio.engine import describe
+
+        facts = describe.describe_data(request.project, self.registry, folder=_path(request.folder),
+                                       cancelled=lambda: control.stopped)
+        return describe.summarize(request.project, self.registry, facts)
 
     def train(self, request: Train, on_event: Callable[[RunEvent], None], control: Control) -> RunFinished:
         """Train."""

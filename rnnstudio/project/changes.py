@@ -49,6 +49,7 @@ class WrapLayer(msgspec.Struct, frozen=True, kw_only=True, tag_field="do", tag="
     node: str
     type: str
     version: int = 1
+    params: dict[str, Any] = {}
 
 
 class TakeOut(msgspec.Struct, frozen=True, kw_only=True, tag_field="do", tag="take_out"):
@@ -113,7 +114,7 @@ def _apply(project: Project, change: Change) -> tuple[Project, str | None]:
         case MoveLayer(node=node_id):
             return edits.move(project, [node_id], Place(change.parent, change.index)), node_id
         case WrapLayer(node=node_id):
-            wrapper = edits.new_node(project, change.type, change.version)
+            wrapper = edits.new_node(project, change.type, change.version, change.params)
             return edits.put_into(project, node_id, wrapper), wrapper.id
         case TakeOut(node=node_id):
             return edits.take_out(project, node_id), node_id

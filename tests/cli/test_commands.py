@@ -40,7 +40,8 @@ def test_that_a_problem_is_told_and_is_the_exit_code(rnnstudio_command, project,
     ran = rnnstudio_command("check", project, "--json")
     assert ran.code == 1
     assert ran.json["problems"] == [
-        {"layer": "Bidirectional", "message": "it needs a layer inside", "severity": "error"}]
+        {"layer": "Bidirectional", "message": "it needs a layer inside", "severity": "error",
+         "kind": "", "repairs": []}]
     assert "Error: Bidirectional: it needs a layer inside\n" in rnnstudio_command("check", project).out
 
 
@@ -55,6 +56,15 @@ def test_that_a_warning_is_told_and_is_no_fault(rnnstudio_command, project, engi
     ran = rnnstudio_command("check", project, "--json")
     assert ran.code == 0
     assert ran.json["problems"][0]["severity"] == "warning"
+
+
+def test_that_advice_is_told_with_what_would_mend_it(rnnstudio_command, project, engine):
+    mend = Repair(title="Use what is fast", changes=())
+    engine.report = msgspec.structs.replace(engine.report, problems=(
+        msgspec.structs.replace(problem("advice"), repairs=(mend,)),))
+    ran = rnnstudio_command("check", project)
+    assert "Advice: Bidirectional: it needs a layer inside\n  Repair: Use what is fast\n" in ran.out
+    assert ran.code == 0
 
 
 def test_that_train_ends_with_the_run_and_its_metrics(rnnstudio_command, project, engine, tmp_path):

@@ -10,10 +10,12 @@ import threading
 import time
 from pathlib import Path
 
+import msgspec
+
 from rnnstudio.api import Cancelled, DataFacts, ExportReport, UserError, tr
 from rnnstudio.engine_process.messages import Ready
 from rnnstudio.engine_process.server import serve
-from rnnstudio.project.report import LayerReport, Problem, StackReport
+from rnnstudio.project.report import LayerReport, Problem, Repair, StackReport
 from rnnstudio.runs.events import BatchPoint, EpochEnded, Progress, RunFinished, RunStarted
 
 FACTS = DataFacts(input="text", task="binary", outputs=1, vocabulary_size=100, training_examples=8)
@@ -64,10 +66,19 @@ class FakeEngine:
     def describe_stack(self, request, facts):
         if request.project.name == "die when described":
             os._exit(3)
+        if request.project.name == "mendable":
+            return StackReport(problems=(Problem(message="wrong", repairs=(Repair(title="Mend", changes=()),)),))
         time.sleep(float(request.project.notes or 0))
         self.described += 1
         layers = (LayerReport(node=request.project.name, type="t", name="n", parameters=self.described),)
         return StackReport(layers=layers, parameters=os.nice(0))
+
+    def try_repairs(self, request, facts, report, control):
+        mended = [msgspec.structs.replace(repair, errors=0) for repair in report.problems[0].repairs]
+        return StackReport(problems=(msgspec.structs.replace(report.problems[0], repairs=tuple(mended)),))
+
+    def summarize(self, request, control):
+        return f"a summary of {request.project.name}"
 
     def train(self, request, on_event, control):
         name, _, argument = request.project.name.partition(" ")

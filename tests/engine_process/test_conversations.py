@@ -11,7 +11,10 @@ from rnnstudio.engine_process.messages import (
     Failed,
     Ready,
     StackDescribed,
+    StackSketched,
     Stopped,
+    Summarize,
+    Summarized,
     Train,
     WarmUp,
 )
@@ -48,6 +51,19 @@ def test_that_the_data_is_described_before_tensorflow_is_loaded(make_client, mon
 
 def test_that_a_description_ends_with_the_report(client, events):
     assert [type(event) for event in events(client.ask(describe()))] == [DataDescribed, StackDescribed]
+
+
+def test_that_mistakes_are_told_before_their_repairs_are_tried(client, events):
+    _, sketch, described = events(client.ask(describe(name="mendable")))
+    assert isinstance(sketch, StackSketched)
+    assert sketch.report.problems[0].repairs[0].errors is None
+    assert isinstance(described, StackDescribed)
+    assert described.report.problems[0].repairs[0].errors == 0
+
+
+def test_that_a_summary_is_told(client, events):
+    told = events(client.ask(Summarize(project=Project(name="mine"))))
+    assert told == [Summarized(text="a summary of mine")]
 
 
 def test_that_a_mistake_in_the_data_is_a_problem_in_the_report(make_client, events, monkeypatch):
