@@ -11,6 +11,7 @@ import pytest
 from rnnstudio import __version__
 from rnnstudio.api import Cancelled
 from rnnstudio.project.model import ComponentRef
+from rnnstudio.project.report import Repair
 from tests.cli.conftest import problem
 
 
