@@ -43,10 +43,29 @@ class Settings:
     @property
     def recent(self) -> list[Path]:
         """Project files opened or saved last, the newest first, without those that are gone."""
-        paths = [Path(line) for line in self.text("files/recent").split("\n") if line]
-        return [path for path in paths if path.is_file()]
+        return [path for path in self.all_recent if path.is_file()]
+
+    @property
+    def all_recent(self) -> list[Path]:
+        """The same with those that are gone, which may come back with a disk or a network."""
+        return [Path(line) for line in self.text("files/recent").split("\n") if line]
 
     def add_recent(self, path: Path) -> None:
         """Put a file first among the recent ones."""
-        paths = [path, *(other for other in self.recent if other != path)]
-        self.put("files/recent", "\n".join(str(item) for item in paths[:MOST_RECENT]))
+        paths = [path, *(other for other in self.all_recent if other != path)]
+        self._put_recent(paths[:MOST_RECENT])
+
+    def forget_recent(self, path: Path) -> None:
+        """Take a file off the recent ones."""
+        self._put_recent([other for other in self.all_recent if other != path])
+
+    def _put_recent(self, paths: list[Path]) -> None:
+        self.put("files/recent", "\n".join(str(path) for path in paths))
+
+    def texts(self, key: str) -> list[str]:
+        """Return a list of texts."""
+        return [line for line in self.text(key).split("\n") if line]
+
+    def put_texts(self, key: str, values: list[str]) -> None:
+        """Store a list of texts, none of which has a line break."""
+        self.put(key, "\n".join(values))

@@ -71,7 +71,7 @@ def _fitting(stack: Sequence[LayerNode], room: float) -> tuple[Sequence[LayerNod
 
 
 def _height(nodes: Sequence[LayerNode]) -> float:
-    heights = [ROW + (_height(node.children) + INSET + GAP if node.children else 0) for node in nodes]
+    heights = [ROW + (_height(node.children) + INSET if node.children else 0) for node in nodes]
     return sum(heights) + GAP * max(len(heights) - 1, 0)
 
 
@@ -86,13 +86,13 @@ def _arrange(nodes: Sequence[LayerNode], registry: Registry, area: QRectF,
         inner: list[_Bar] = []
         bottom = top + ROW
         if node.children:
-            within = QRectF(area.left() + BAR + INSET, bottom + GAP / 2, area.width() - BAR - 2 * INSET, 0)
+            within = QRectF(area.left() + BAR + INSET, bottom, area.width() - BAR - 2 * INSET, 0)
             inner, bottom = _arrange(node.children, registry, within, on)
-            bottom += INSET + GAP / 2
+            bottom += INSET
         rect = QRectF(area.left(), top, area.width(), bottom - top)
         bars += [_Bar(layer_title(registry, node), info.category if info is not None else "", on, rect), *inner]
         top = bottom + GAP
-    return bars, top
+    return bars, top - GAP
 
 
 def _paint(painter: QPainter, bar: _Bar) -> None:
