@@ -47,9 +47,9 @@ class SelfAttention(Layer, frozen=True, kw_only=True):
     dropout: Annotated[float, Rate, Folded(), Doc("Share of the attention's weights put to zero in training.")] = 0.0
 
     def build(self, context: BuildContext) -> keras.Layer:
-        """Return a ``rnnstudio_layers.keras_layers.SelfAttention``."""
-        from rnnstudio_layers import keras_layers
+        """Return a ``rnnstudio_layers.keras_self_attention.SelfAttention``."""
+        from rnnstudio_layers import keras_self_attention
 
-        return keras_layers.SelfAttention(
+        return keras_self_attention.SelfAttention(
             self.num_heads, self.key_dim, residual=self.residual, dropout=self.dropout,
             seed=derive(context.seed, context.name, "attention"), name=context.name)

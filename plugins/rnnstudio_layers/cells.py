@@ -53,7 +53,7 @@ class Cell(Kernel, frozen=True, kw_only=True):
 class LSTMCell(Cell, frozen=True, kw_only=True):
     """One step of an LSTM: three gates and a cell that carries content on; goes into RNN."""
 
-    info = LayerInfo(id="rnnstudio.lstm_cell", title="LSTM cell", category="Cells", icon="memory-stick",
+    info = LayerInfo(id="rnnstudio.lstm_cell", title="LSTM cell", category="Cells", icon="cpu",
                      keras_name="LSTMCell", traits=("cell",), summary=("units",), help=page("lstm_cell"))
 
     activation: StateActivation = "tanh"
@@ -72,7 +72,7 @@ class LSTMCell(Cell, frozen=True, kw_only=True):
 class GRUCell(Cell, frozen=True, kw_only=True):
     """One step of a GRU: an update and a reset gate; goes into RNN."""
 
-    info = LayerInfo(id="rnnstudio.gru_cell", title="GRU cell", category="Cells", icon="door-open",
+    info = LayerInfo(id="rnnstudio.gru_cell", title="GRU cell", category="Cells", icon="door-closed",
                      keras_name="GRUCell", traits=("cell",), summary=("units",), help=page("gru_cell"))
 
     activation: StateActivation = "tanh"
@@ -91,7 +91,7 @@ class GRUCell(Cell, frozen=True, kw_only=True):
 class SimpleRNNCell(Cell, frozen=True, kw_only=True):
     """One step of a plain recurrent layer; goes into RNN."""
 
-    info = LayerInfo(id="rnnstudio.simple_rnn_cell", title="SimpleRNN cell", category="Cells", icon="iteration-cw",
+    info = LayerInfo(id="rnnstudio.simple_rnn_cell", title="SimpleRNN cell", category="Cells", icon="rotate-cw",
                      keras_name="SimpleRNNCell", traits=("cell",), summary=("units",), help=page("simple_rnn_cell"))
 
     activation: Annotated[Activation, Folded(), Doc("What the new state passes through.")] = "tanh"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from rnnstudio.api import BuildContext, Doc, Folded, LayerInfo, Range, Title
 from rnnstudio_layers.fields import LARGEST, LARGEST_STATE, Activation, Kernel, OutputPenalty, Strength
 from rnnstudio_layers.pages import page
-from rnnstudio_layers.weights import regularizer
+from rnnstudio_layers.weights import WindowStart, regularizer
 
 if TYPE_CHECKING:
     import keras
@@ -28,11 +28,17 @@ class Conv1D(Kernel, frozen=True, kw_only=True):
     padding: Annotated[Literal["valid", "same", "causal"], Folded(), Doc(
         "At the ends, valid leaves out windows that don't fit, same fills them up with zeros, causal fills up at the "
         "beginning only, so that no step sees what comes after it.")] = "same"
+    kernel_initializer: Annotated[WindowStart, Folded(), Doc(
+        "How the weights on the input start.")] = "glorot_uniform"
     activity_regularizer: OutputPenalty = "none"
     activity_regularizer_strength: Strength = 0.01
 
     def build(self, context: BuildContext) -> keras.Layer:
-        """Return a ``keras.layers.Conv1D``. Up to Keras 3.15 at least it doesn't hand on a mask."""
+        """Return a ``keras.layers.Conv1D``.
+
+        Up to Keras 3.15 at least it knows nothing of masks: padding is summed up like any other step, Keras warns,
+        and the layers that follow get no mask.
+        """
         import keras
 
         return keras.layers.Conv1D(

@@ -1,4 +1,7 @@
-"""Keras layers of our own. They know nothing of RNN Studio: a saved model needs this module alone to be loaded."""
+"""Keras layers of our own. They know nothing of RNN Studio.
+
+To load a model that holds one, import this module before: ``import rnnstudio_layers.keras_layers``.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,7 @@ class _Ids(keras.layers.Layer):  # type: ignore[misc]
         return {**super().get_config(), "mask_zero": self.mask_zero}
 
 
-@keras.saving.register_keras_serializable(package="rnnstudio_layers")
+@keras.saving.register_keras_serializable(package="rnnstudio")
 class OneHot(_Ids):
     """Ids of shape (batch, steps) to rows of zeros and a one, of shape (batch, steps, tokens)."""
 
@@ -52,7 +55,7 @@ class OneHot(_Ids):
         return {**super().get_config(), "tokens": self.tokens}
 
 
-@keras.saving.register_keras_serializable(package="rnnstudio_layers")
+@keras.saving.register_keras_serializable(package="rnnstudio")
 class IdsAsNumbers(_Ids):
     """Ids of shape (batch, steps) to numbers of shape (batch, steps, 1), each times ``scale``."""
 
@@ -73,7 +76,7 @@ class IdsAsNumbers(_Ids):
         return {**super().get_config(), "scale": self.scale}
 
 
-@keras.saving.register_keras_serializable(package="rnnstudio_layers")
+@keras.saving.register_keras_serializable(package="rnnstudio")
 class AttentionPooling(keras.layers.Layer):  # type: ignore[misc]
     """The steps' weighted mean, of shape (batch, features), by additive attention.
 
@@ -128,44 +131,3 @@ class AttentionPooling(keras.layers.Layer):  # type: ignore[misc]
     def get_config(self) -> dict[str, Any]:
         """Return what ``__init__`` needs to make this layer again."""
         return {**super().get_config(), "units": self.units, "dropout": self.dropout, "seed": self.seed}
-
-
-@keras.saving.register_keras_serializable(package="rnnstudio_layers")
-class SelfAttention(keras.layers.Layer):  # type: ignore[misc]
-    """Multi-head attention of a sequence on itself; shape and mask go through unchanged.
-
-    Vaswani and others, "Attention Is All You Need" (2017), section 3.2; Keras' ``MultiHeadAttention`` does the work.
-    """
-
-    def __init__(self, num_heads: int, key_dim: int, residual: bool = True, dropout: float = 0.0,
-                 seed: int | None = None, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.num_heads = num_heads
-        self.key_dim = key_dim
-        self.residual = residual
-        self.dropout = dropout
-        self.seed = seed
-        self.input_spec = keras.layers.InputSpec(ndim=3)
-        self.supports_masking = True
-        self.heads = keras.layers.MultiHeadAttention(
-            num_heads, key_dim, dropout=dropout, seed=seed, name="heads",
-            kernel_initializer=keras.initializers.GlorotUniform(seed=seed))
-
-    def build(self, input_shape: Shape) -> None:
-        """Make the weights."""
-        self.heads.build(input_shape, input_shape)
-
-    def call(self, inputs: Any, mask: Any = None, training: bool = False) -> Any:
-        """Return the sequence of mixtures, with the input added if that is wanted."""
-        seen = None if mask is None else ops.expand_dims(ops.cast(mask, "bool"), 1)
-        mixed = self.heads(inputs, inputs, attention_mask=seen, training=training)
-        return mixed + inputs if self.residual else mixed
-
-    def compute_output_shape(self, input_shape: Shape) -> Shape:
-        """Return the input's shape."""
-        return input_shape
-
-    def get_config(self) -> dict[str, Any]:
-        """Return what ``__init__`` needs to make this layer again."""
-        return {**super().get_config(), "num_heads": self.num_heads, "key_dim": self.key_dim,
-                "residual": self.residual, "dropout": self.dropout, "seed": self.seed}

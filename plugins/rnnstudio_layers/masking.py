@@ -20,7 +20,10 @@ class Masking(Layer, frozen=True, kw_only=True):
     mask_value: Annotated[float, Range(-1e6, 1e6, 1), Doc("The number that stands for nothing.")] = 0.0
 
     def build(self, context: BuildContext) -> keras.Layer:
-        """Return a ``keras.layers.Masking``."""
+        """Return a ``keras.layers.Masking``.
+
+        Up to Keras 3.15 at least its mask takes the place of one that came with the input, such as an Embedding's.
+        """
         import keras
 
         return keras.layers.Masking(self.mask_value, name=context.name)

@@ -35,7 +35,12 @@ class Flatten(Layer, frozen=True, kw_only=True):
                      keras_name="Flatten", help=page("flatten"))
 
     def build(self, context: BuildContext) -> keras.Layer:
-        """Return a ``keras.layers.Flatten``. It doesn't hand on a mask."""
+        """Return a ``keras.layers.Flatten``.
+
+        Up to Keras 3.15 at least it knows nothing of masks: padding becomes part of the vector, Keras warns, and the
+        layers that follow get no mask. With an unknown number of steps it builds, to a vector of unknown length,
+        which Dense then can't be built on.
+        """
         import keras
 
         return keras.layers.Flatten(data_format="channels_last", name=context.name)

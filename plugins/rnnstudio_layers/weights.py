@@ -10,6 +10,10 @@ MatrixStart = Literal[
     "glorot_uniform", "glorot_normal", "he_uniform", "he_normal", "lecun_uniform", "lecun_normal", "orthogonal",
     "random_uniform", "random_normal", "truncated_normal", "identity", "zeros", "ones"]
 """Keras initializers that suit a matrix."""
+WindowStart = Literal[
+    "glorot_uniform", "glorot_normal", "he_uniform", "he_normal", "lecun_uniform", "lecun_normal", "orthogonal",
+    "random_uniform", "random_normal", "truncated_normal", "zeros", "ones"]
+"""Keras initializers that suit a stack of matrices, such as one for each place of a window."""
 VectorStart = Literal["zeros", "ones", "random_uniform", "random_normal", "truncated_normal"]
 """Keras initializers that suit a bias."""
 Penalty = Literal["none", "l1", "l2", "l1_l2"]

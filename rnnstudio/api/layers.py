@@ -36,8 +36,8 @@ class LayerInfo(ComponentInfo, frozen=True, kw_only=True):
     """What the palette and the cards show of a layer.
 
     Attributes:
-        category: The palette's group and the colour of the card's bar: "Input", "Recurrent", "Wrapper", "Pooling",
-            "Dense", "Regularisation", or a name of the plugin's own.
+        category: The palette's group and the colour of the card's bar: "Input", "Recurrent", "Cells", "Wrapper",
+            "Attention", "Convolution", "Pooling", "Dense", "Regularisation", or a name of the plugin's own.
         traits: What wrappers and repairs go by, as many as fit. The program knows these: "recurrent", a layer with a
             state over time steps; "cell", one step of such a layer, for use inside ``RNN``; "embedding", takes token
             ids of shape (batch, steps) and gives learned vectors; "one-hot", takes ids and gives fixed vectors;

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -70,11 +72,11 @@ def test_that_any_allowed_parameters_build_and_run(keras, kind, data, build, bat
     raw = data.draw(raws(kind), "parameters")
     batch = batch_for(kind)
     shape_and_numbers(keras, build(kind, raw, inner=inner), batch)
-    if kind in RECURRENT or kind == "dropout":
-        shape_and_numbers(keras, build(kind, raw), batch, training=True)
+    shape_and_numbers(keras, build(kind, raw, inner=inner), batch, training=True)
 
 
-@pytest.mark.parametrize("kind", [*RECURRENT, "bidirectional"])
+@pytest.mark.parametrize("kind", [*RECURRENT, "bidirectional", "rnn", "time_distributed", "conv_1d", "self_attention",
+                                  "attention_pooling", "batch_normalization"])
 def test_that_a_whole_stack_is_measured_without_allocating_weights(keras, kind, build, facts):
     recurrent = build("simple_rnn", {"units": 5}) if kind == "bidirectional" else None
     with keras.StatelessScope(initialize_variables=False):
@@ -83,7 +85,7 @@ def test_that_a_whole_stack_is_measured_without_allocating_weights(keras, kind, 
                       build("dropout"), build(kind, inner=recurrent), build("dense")):
             tensor = layer(tensor)
     keras.utils.clear_session()
-    assert tensor.shape == (None, facts.outputs)
+    assert (tensor.shape[0], tensor.shape[-1]) == (None, facts.outputs)
 
 
 def as_chosen(value, choices=()):
@@ -147,6 +149,20 @@ def test_that_a_saved_layer_comes_back_as_it_was(keras, kind, tmp_path, build, b
     again = keras.models.load_model(tmp_path / "model.keras")
     assert as_json(again.layers[0].get_config()) == as_json(layer.get_config())
     assert np.array_equal(again(batch), model(batch))
+
+
+@pytest.mark.parametrize("kind", ["one_hot", "integer", "self_attention", "attention_pooling"])
+def test_that_a_saved_layer_of_our_own_loads_elsewhere_without_rnn_studio(keras, kind, tmp_path, build, batch_for):
+    batch = batch_for(kind)
+    model = keras.Sequential([keras.Input(batch.shape[1:], dtype=batch.dtype.name), build(kind)])
+    model.save(tmp_path / "model.keras")
+    np.save(tmp_path / "batch.npy", batch)
+    code = ("import sys, keras, numpy as np\n"
+            "import rnnstudio_layers.keras_layers, rnnstudio_layers.keras_self_attention\n"
+            "print(np.sum(keras.models.load_model('model.keras')(np.load('batch.npy'))))")
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, timeout=120,
+                          check=True)
+    assert float(done.stdout) == pytest.approx(float(np.sum(model(batch))), abs=1e-3)
 
 
 @each_cell
@@ -218,20 +234,3 @@ def test_that_the_guides_bidirectional_stack_has_its_numbers(keras, build):
 def test_that_facts_fill_in_what_the_user_left_to_the_data(keras, build, facts):
     assert build("dense").units == facts.outputs
     assert build("embedding").input_dim == facts.vocabulary_size
-
-
-# Padding
-
-
-@pytest.mark.parametrize("kind", [*RECURRENT, "bidirectional", "rnn", "attention_pooling",
-                                  "global_average_pooling_1d"])
-def test_that_padding_changes_nothing_behind_an_embedding(keras, kind, build):
-    model = keras.Sequential([build("embedding", {"output_dim": 4}), build(kind)])
-    text = np.array([[3, 5, 2]], "int32")
-    padded = np.array([[3, 5, 2, 0, 0]], "int32")
-    assert np.allclose(model(text), model(padded), atol=1e-6)
-
-
-def test_that_padding_counts_when_it_is_not_to_be_skipped(keras, build):
-    model = keras.Sequential([build("embedding", {"mask_zero": False}), build("lstm")])
-    assert not np.allclose(model(np.array([[3, 5]], "int32")), model(np.array([[3, 5, 0, 0]], "int32")))

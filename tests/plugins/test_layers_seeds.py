@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from rnnstudio_layers.wrappers import RNN
 
-from rnnstudio.api import UserError
+from rnnstudio.api import BuildContext, UserError
 
 pytestmark = pytest.mark.tf
 
@@ -27,7 +28,8 @@ def alike(some, others):
     return all(np.array_equal(a, b) for a, b in zip(some, others, strict=True))
 
 
-@pytest.mark.parametrize("kind", ["embedding", *RECURRENT, "bidirectional", "dense"])
+@pytest.mark.parametrize("kind", ["embedding", *RECURRENT, "bidirectional", "rnn", "time_distributed", "conv_1d",
+                                  "self_attention", "attention_pooling", "dense"])
 def test_that_a_seed_gives_equal_weights_and_another_seed_or_name_does_not(weights, kind):
     first = weights(kind, name="a")
     assert alike(first, weights(kind, name="a"))
@@ -43,10 +45,23 @@ def test_that_weights_of_one_shape_in_one_layer_differ(weights):
     assert not np.allclose(kernel, recurrent)
 
 
-def test_that_dropout_repeats_with_the_seed_and_differs_between_layers(keras, build):
+def test_that_the_weights_of_an_attention_start_apart(weights):
+    query, _, key, _, value, *_ = weights("self_attention", raw={"residual": False})
+    assert query.shape == key.shape == value.shape
+    assert not any(np.allclose(one, other) for one, other in [(query, key), (key, value), (query, value)])
+
+
+@pytest.mark.parametrize(("kind", "raw"), [
+    ("dropout", None), ("spatial_dropout_1d", None), ("gaussian_noise", None), ("self_attention", {"dropout": 0.5}),
+    ("attention_pooling", {"dropout": 0.5})])
+def test_that_chance_in_training_repeats_with_the_seed_and_differs_between_layers(keras, kind, raw, build):
     def dropped(**arguments):
-        layer = build("dropout", **arguments)
-        return keras.ops.convert_to_numpy(layer(np.ones((4, 50), "float32"), training=True))
+        layer = build(kind, raw, **arguments)
+        layer.build((4, 5, 6))
+        for weight in layer.trainable_weights:  # so that only the chance in training tells two layers apart
+            weight.assign(np.full(weight.shape, 0.1))
+        steps = np.random.default_rng(0).normal(size=(4, 5, 6)).astype("float32")
+        return keras.ops.convert_to_numpy(layer(steps, training=True))
 
     assert np.array_equal(dropped(name="a"), dropped(name="a"))
     assert not np.array_equal(dropped(name="a"), dropped(name="b"))
@@ -95,6 +110,23 @@ def test_that_the_backward_direction_keeps_the_inner_layers_parameters(keras, ki
     forward, backward = layer.forward_layer.get_config(), layer.backward_layer.get_config()
     for name in raw:
         assert forward[name] == backward[name]
+
+
+@pytest.mark.parametrize("kind", ["lstm_cell", "gru_cell", "simple_rnn_cell"])
+def test_that_stacked_cells_in_both_directions_repeat_with_the_seed_and_differ(keras, kind, build, facts):
+    def dropped(seed):
+        cells = tuple(build(kind, {"units": 20, "dropout": 0.5, "kernel_initializer": "ones",
+                                   "recurrent_initializer": "zeros"}, name=f"cell_{number}", seed=seed)
+                      for number in range(2))
+        context = BuildContext(name="inner", facts=facts, children=cells, seed=seed)
+        inner = RNN(return_sequences=True).build(context)
+        layer = build("bidirectional", inner=inner, name="both", seed=seed)
+        return keras.ops.convert_to_numpy(layer(np.ones((30, 1, 1), "float32"), training=True))
+
+    first = dropped(1)
+    assert np.array_equal(first, dropped(1))
+    assert not np.array_equal(first, dropped(2))
+    assert not np.array_equal(first[..., :20], first[..., 20:])
 
 
 def test_that_a_backward_inner_layer_is_refused_in_plain_words(keras, build):
