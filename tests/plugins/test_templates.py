@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from pathlib import Path
 
 import pytest
 import rnnstudio_data
+from msgspec.structs import replace
 
-from rnnstudio.engine.control import Control
 from rnnstudio.engine.describe import check
 from rnnstudio.engine.training import train
 from rnnstudio.project import file
 from rnnstudio.registry import Registry, installed_plugins
-from rnnstudio.runs.events import Progress
 
 TEMPLATES = {template.id: template for template in rnnstudio_data.rnnstudio_templates()}
 each_template = pytest.mark.parametrize("template", TEMPLATES.values(), ids=TEMPLATES)
@@ -75,19 +75,51 @@ def test_that_nothing_is_wrong_with_a_template(template, registry):
     assert [problem.message for problem in report.problems if problem.severity != "advice"] == []
 
 
+@pytest.fixture(scope="module")
+def one_epoch(registry, tmp_path_factory):
+    """Return a function that trains a template for one epoch, once, and gives how it ended."""
+    known = {}
+
+    def one_epoch(template):
+        if template.id not in known:
+            project = file.load(template.path, registry.check)
+            short = replace(project, training=replace(project.training, epochs=1))
+            known[template.id] = train(short, registry, tmp_path_factory.mktemp("runs"))
+        return known[template.id]
+
+    return one_epoch
+
+
 @each_template
 @pytest.mark.tf
 @pytest.mark.slow
-def test_that_a_template_trains(template, registry, tmp_path):
-    project = file.load(template.path, registry.check)
-    control = Control()
-
-    def stop_soon(event):
-        if isinstance(event, Progress) and event.batch >= 3:
-            control.stop()
-
-    done = train(project, registry, tmp_path, on_event=stop_soon, control=control)
+def test_that_a_template_trains(template, one_epoch):
+    done = one_epoch(template)
+    assert (done.reason, done.epochs) == ("completed", 1)
     assert (Path(done.run) / "last.keras").is_file()
+    assert isfinite(done.metrics["loss"])
+    assert isfinite(done.metrics["val_loss"])
+
+
+@pytest.mark.tf
+@pytest.mark.slow
+def test_that_ids_as_numbers_teach_what_they_are_there_for(one_epoch):
+    numbers, one_hot, embedded = (
+        one_epoch(TEMPLATES[f"rnnstudio.words_{kind}"]).metrics["val_accuracy"]
+        for kind in ("as_numbers", "one_hot", "embedded"))
+    assert numbers < 0.6 < min(one_hot, embedded)
+
+
+@pytest.mark.parametrize(("names", "differs"), [
+    (("plain_rnn", "lstm", "gru"), 1), (("words_as_numbers", "words_one_hot", "words_embedded"), 0)])
+def test_that_templates_to_compare_differ_in_one_layer_alone(names, differs):
+    def rest(project):
+        kinds = [(node.type, node.params) for node in project.stack]
+        return project.data, project.training, kinds[:differs] + kinds[differs + 1:]
+
+    projects = [file.load(TEMPLATES[f"rnnstudio.{name}"].path) for name in names]
+    assert all(rest(project) == rest(projects[0]) for project in projects)
+    assert len({project.stack[differs].type for project in projects}) == len(projects)
 
 
 @pytest.mark.tf
