@@ -112,7 +112,6 @@ class MainWindow(QMainWindow):
         self.training_pane.words_requested.connect(self.show_words)
         self.training_pane.export_requested.connect(self.export_vectors)
         self.builder.inspect_requested.connect(self.inspector.focus_first)
-        self.builder.rename_requested.connect(self.inspector.focus_name)
         self._retitle()
         self._training_changed()
 

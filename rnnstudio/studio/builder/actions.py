@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QMenu
+from PySide6.QtWidgets import QMenu
 
 from rnnstudio.api import tr
 from rnnstudio.project.edits import Place, place_of
@@ -14,9 +14,10 @@ from rnnstudio.project.model import LayerNode
 from rnnstudio.project.report import Repair
 from rnnstudio.studio.builder import steps
 from rnnstudio.studio.builder.accepting import refusal, type_title, wrappers_for
+from rnnstudio.studio.builder.card_list import CardList
 from rnnstudio.studio.builder.moves import step_down, step_up
 from rnnstudio.studio.builder.parcels import from_text, to_text
-from rnnstudio.studio.builder.rows import roots
+from rnnstudio.studio.builder.rows import can_fold, roots
 from rnnstudio.studio.document import Document
 from rnnstudio.studio.theme import icon, theme
 
@@ -34,9 +35,17 @@ class BuilderActions(QObject):
         take_out: Out of the wrapper around.
         toggle: Switch layers off and on.
         mend: Do what the first repair button of the current card says.
+        rename: Edit the current card's name in place.
+        select_all: Select every layer.
+        fold_all, unfold_all: Hide what is inside wrappers, or show it.
+
+    Signals:
+        said: Why what was asked for can't be done, in words.
     """
 
-    def __init__(self, document: Document, view: QAbstractItemView) -> None:
+    said = Signal(str)
+
+    def __init__(self, document: Document, view: CardList, rename: Callable[[], None]) -> None:
         super().__init__(view)
         self.document = document
         self._view = view
@@ -52,6 +61,12 @@ class BuilderActions(QObject):
         self.take_out = self._action(tr("Take out of the wrapper"), self._take_out)
         self.toggle = self._action(tr("Switch off"), lambda: steps.toggle(document, document.selection), "Space")
         self.mend = self._action(tr("Repair"), self._mend, "Ctrl+.")
+        self.rename = self._action(tr("Rename"), rename, "F2", "pencil")
+        self.select_all = self._action(tr("Select all"), self._select_all, _STANDARD.SelectAll)
+        self.fold_all = self._action(tr("Fold all"), lambda: self._fold_all(True), "Ctrl+Shift+Left",
+                                     "chevrons-down-up")
+        self.unfold_all = self._action(tr("Unfold all"), lambda: self._fold_all(False), "Ctrl+Shift+Right",
+                                       "chevrons-up-down")
         self.wrap = QMenu(tr("Put into"), view)
         self.wrap.setIcon(icon("layers"))
         self._up: Place | None = None
@@ -74,6 +89,8 @@ class BuilderActions(QObject):
         self._down = step_down(project, registry, selection)
         self.move_up.setEnabled(self._up is not None)
         self.move_down.setEnabled(self._down is not None)
+        self.rename.setEnabled(len(selection) == 1 and project.node(selection[0]).type in registry.layers)
+        self.select_all.setEnabled(bool(project.stack))
         self.duplicate.setEnabled(bool(selection) and self._has_room_for_copies())
         self.take_out.setEnabled(self._can_be_taken_out())
         off = any(not project.node(node_id).enabled for node_id in selection)
@@ -89,14 +106,36 @@ class BuilderActions(QObject):
         if self.mend.isEnabled():
             menu.addAction(self.mend)
             menu.addSeparator()
-        for group in ((self.cut, self.copy, self.paste, self.duplicate, self.delete), (self.move_up, self.move_down)):
+        for group in ((self.cut, self.copy, self.paste, self.duplicate, self.delete),
+                      (self.rename, self.toggle), (self.move_up, self.move_down)):
             for action in group:
                 menu.addAction(action)
             menu.addSeparator()
         menu.addMenu(self.wrap)
         menu.addAction(self.take_out)
-        menu.addAction(self.toggle)
+        menu.addSeparator()
+        for action in (self.select_all, self.fold_all, self.unfold_all):
+            menu.addAction(action)
         return menu
+
+    def all(self) -> list[QAction]:
+        """Return every action, in the order of a menu."""
+        return [self.cut, self.copy, self.paste, self.duplicate, self.delete, self.select_all, self.rename,
+                self.toggle, self.move_up, self.move_down, self.take_out, self.mend, self.fold_all, self.unfold_all]
+
+    @staticmethod
+    def keys() -> list[tuple[str, str]]:
+        """Return the keys of the stack and the palette that are no actions, with what they do."""
+        return [
+            (_native("Up", "Down"), tr("Go from layer to layer")),
+            (_native("Shift+Up", "Shift+Down"), tr("Select more layers")),
+            (_native("Left"), tr("Fold a wrapper, or go to the one around")),
+            (_native("Right"), tr("Unfold a wrapper, or go into it")),
+            (_native("Return"), tr("Go to the layer's settings")),
+            (_native("Esc"), tr("Select nothing; give up a drag")),
+            (_native("Ctrl"), tr("While dragging: copy instead of move")),
+            (_native("Return"), tr("In the list of layers: add the layer below the selection")),
+        ]
 
     def first_repair(self) -> Repair | None:
         """Return the repair offered first on the selected layers' cards."""
@@ -130,8 +169,18 @@ class BuilderActions(QObject):
 
     def _paste(self) -> None:
         layers = from_text(QGuiApplication.clipboard().text(), self.document.registry)
-        if layers:
+        if isinstance(layers, str):
+            self.said.emit(layers)
+        elif layers:
             steps.paste(self.document, layers)
+
+    def _select_all(self) -> None:
+        self.document.select(*(node.id for _, node in self.document.project.nodes()
+                               if self._view.stack.index_of(node.id).isValid()))
+
+    def _fold_all(self, on: bool) -> None:
+        registry = self.document.registry
+        self._view.stack.fold((node.id for _, node in self.document.project.nodes() if can_fold(registry, node)), on)
 
     def _move(self, place: Place | None) -> None:
         if place is not None:
@@ -192,3 +241,8 @@ class BuilderActions(QObject):
     def _take_icons(self) -> None:
         for action, picture in self._icons.items():
             action.setIcon(icon(picture))
+
+
+def _native(*keys: str) -> str:
+    """Return keys as this system writes them."""
+    return " ".join(QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) or key for key in keys)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QLineEdit, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from rnnstudio.api import tr
 from rnnstudio.project.report import Repair
+from rnnstudio.studio.builder.accepting import type_title
 from rnnstudio.studio.builder.card_layout import CardLayout, Fonts, lay_out
 from rnnstudio.studio.builder.card_painter import paint
 from rnnstudio.studio.builder.cards import Card
@@ -14,6 +16,7 @@ from rnnstudio.studio.builder.container_painter import Look
 from rnnstudio.studio.builder.drop_guide import DropGuide
 from rnnstudio.studio.builder.roles import Role
 from rnnstudio.studio.builder.stack_model import StackModel
+from rnnstudio.studio.theme import SPACE_1
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -45,13 +48,25 @@ class CardDelegate(QStyledItemDelegate):
         card, width = self._card(index), self._view.viewport().width()
         key = (card.node, card.kind == "slot")
         known = self._layouts.get(key)
-        if known is None or known[0] is not card or known[1] != width:
+        if known is None or known[0] != card or known[1] != width:
             known = self._layouts[key] = (card, width, lay_out(card, width, self._fonts))
         return known[2]
 
     def repair_at(self, index: Index, row: QRect, point: QPoint) -> Repair | None:
         """Return the repair whose button is at a point, in the coordinates of the row's rectangle."""
         return self.layout(index).repair_at(point - row.topLeft())
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        """Return a field over a card's title for its name; empty, the layer has its own."""
+        editor = QLineEdit(parent)
+        editor.setFont(self._fonts.title)
+        editor.setPlaceholderText(type_title(self._stack.document.registry, self._stack.row(index).node.type))
+        editor.setAccessibleName(tr("Name"))
+        return editor
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
+        title = self.layout(index).title.translated(option.rect.topLeft())
+        editor.setGeometry(title.adjusted(-SPACE_1, -SPACE_1, 0, SPACE_1))
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(1, self.layout(index).height)
@@ -65,14 +80,14 @@ class CardDelegate(QStyledItemDelegate):
         around = frozenset(other.node for other in card.ancestors
                            if selection.isSelected(self._stack.index_of(other.node)))
         target = self._guide.target
-        below = target is not None and target.row == index.row()
+        below = target is not None and target.has_gap and target.row == index.row()
         return Look(
             selected=bool(state & QStyle.StateFlag.State_Selected),
             hovered=bool(state & QStyle.StateFlag.State_MouseOver),
             focused_node=self._focused(),
             marked=target is not None and target.slot == index.row(),
-            marked_node=target.place.parent if target is not None else None, selected_nodes=around, hot=self.hot,
-            pressed=self.pressed, room=self._guide.room if below else 0,
+            marked_node=(target.around or target.place.parent) if target is not None else None,
+            selected_nodes=around, hot=self.hot, pressed=self.pressed, room=self._guide.room if below else 0,
             room_depth=target.depth if target is not None and below else 0)
 
     def _focused(self) -> str | None:

@@ -75,6 +75,7 @@ class CardLayout:
     shape: QRect = field(default_factory=QRect)
     count: QRect = field(default_factory=QRect)
     share: QRect = field(default_factory=QRect)
+    fold: QRect = field(default_factory=QRect)
     troubles: tuple[Trouble, ...] = ()
 
     def repair_at(self, point: QPoint) -> Repair | None:

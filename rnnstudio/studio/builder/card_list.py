@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import (
     QDrag,
     QDragEnterEvent,
@@ -20,9 +20,9 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyleOption
 from rnnstudio.studio.builder.card_delegate import CardDelegate
 from rnnstudio.studio.builder.card_layout import container_edges
 from rnnstudio.studio.builder.container_painter import line_position, paint_line
-from rnnstudio.studio.builder.drop_guide import DropGuide, Target, target_at, target_at_end
+from rnnstudio.studio.builder.drop_guide import DropGuide, Target, target_around, target_at, target_at_end
 from rnnstudio.studio.builder.ghost import ghost
-from rnnstudio.studio.builder.parcels import NewLayer, Parcel, unpack
+from rnnstudio.studio.builder.parcels import CopiedLayers, NewLayer, Parcel, unpack
 from rnnstudio.studio.builder.refusal_label import RefusalLabel
 from rnnstudio.studio.builder.roles import Role
 from rnnstudio.studio.builder.stack_model import StackModel
@@ -32,6 +32,10 @@ from rnnstudio.studio.theme import theme
 AUTO_SCROLL = 40
 """How near to the edge a drag scrolls the list, in pixels."""
 
+REST = 600
+"""How long a drag rests on a folded wrapper before that unfolds, in milliseconds."""
+LIFTED = 0.4
+"""Opacity of the cards that are being dragged."""
 LINE_INSET = 4
 """How near to the list's edges the line of a drop is drawn, in pixels."""
 
@@ -59,6 +63,9 @@ class CardList(QListView):
         self.hovered = -1
         self._dragged: frozenset[str] = frozenset()
         self._over: Over | None = None
+        self._resting = ""
+        self._unfolding = QTimer(self, singleShot=True, interval=REST)
+        self._unfolding.timeout.connect(self._unfold_resting)
         self.setDropIndicatorShown(False)
         self.setProperty("role", "sunken")
         self.setModel(self.stack)
@@ -85,8 +92,11 @@ class CardList(QListView):
         """Paint the rows in sight, those below a drop's target further down by the room made for it."""
         painter = QPainter(self.viewport())
         for index, rect in self._rows_in(event.rect()):
+            row = self.stack.row(index)
+            painter.setOpacity(LIFTED if self._dragged & {row.node.id, *row.ancestors} else 1.0)
             self.cards.paint(painter, self._option(index, rect), index)
-        if self.guide.target is not None and self.guide.target.slot is None:
+        painter.setOpacity(1.0)
+        if self.guide.target is not None and self.guide.target.has_gap:
             self._paint_line(painter, self.guide.target)
         painter.end()
 
@@ -97,7 +107,7 @@ class CardList(QListView):
         for row in range(max(first.row(), 0), self.stack.rowCount()):
             index = self.stack.index(row)
             rect = self.visualRect(index).translated(0, self.guide.shift(row))
-            if target is not None and target.row == row:
+            if target is not None and target.has_gap and target.row == row:
                 rect.setHeight(rect.height() + self.guide.room)
             if rect.top() > area.bottom():
                 return
@@ -138,12 +148,12 @@ class CardList(QListView):
         self._end_drag()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if unpack(event.mimeData()) is not None:
+        if unpack(event.mimeData(), self.stack.window) is not None:
             event.accept()
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         super().dragMoveEvent(event)  # it scrolls the list near its edges; what it says of the drop is said anew here
-        parcel = unpack(event.mimeData())
+        parcel = unpack(event.mimeData(), self.stack.window)
         self._over = Over(parcel, _action(parcel, event), event.position().toPoint())
         event.setDropAction(self._over.action)
         event.setAccepted(self._consider() or self._scrolls_at(self._over.point))
@@ -152,12 +162,14 @@ class CardList(QListView):
         self._end_drag()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        point, parcel = event.position().toPoint(), unpack(event.mimeData())
-        action, target = _action(parcel, event), self._target(point)
+        point, parcel = event.position().toPoint(), unpack(event.mimeData(), self.stack.window)
+        action, target = _action(parcel, event), self._target(point, parcel)
         nothing = action == Qt.DropAction.MoveAction and self._is_dragged(point)
         self._end_drag()
         event.setDropAction(action)
-        event.setAccepted(not nothing and self.stack.drop(parcel, action, target.place))
+        event.setAccepted(not nothing and (
+            self.stack.wrap(parcel, target.around) if target.around is not None
+            else self.stack.drop(parcel, action, target.place)))
         self.setFocus(Qt.FocusReason.MouseFocusReason)
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
@@ -170,12 +182,26 @@ class CardList(QListView):
         over = self._over
         if over is None:
             return False
-        target = self._target(over.point)
+        target = self._target(over.point, over.parcel)
         nothing = over.action == Qt.DropAction.MoveAction and self._is_dragged(over.point)
-        reason = "" if nothing else self.stack.why_not(over.parcel, over.action, target.place)
+        free = nothing or target.around is not None
+        reason = "" if free else self.stack.why_not(over.parcel, over.action, target.place)
+        self._linger(target)
         self.guide.show(None if reason or nothing else target)
         self.refusal.say(reason, at_top=over.point.y() > self.viewport().height() // 2)
         return not reason
+
+    def _linger(self, target: Target) -> None:
+        """Unfold the wrapper that a drag rests on."""
+        folded = target.slot is not None and self.stack.rows()[target.slot].folded
+        resting = self.stack.rows()[target.slot].node.id if folded and target.slot is not None else ""
+        if resting != self._resting:
+            self._resting = resting
+            self._unfolding.start() if resting else self._unfolding.stop()
+
+    def _unfold_resting(self) -> None:
+        self.stack.fold([self._resting], False)
+        self._resting = ""
 
     def _scrolls_at(self, point: QPoint) -> bool:
         """Tell whether the list scrolls under a drag: the answer given now must not outlive the row it is for."""
@@ -185,17 +211,23 @@ class CardList(QListView):
 
     def _end_drag(self) -> None:
         self._over = None
+        self._resting = ""
+        self._unfolding.stop()
         self.stopAutoScroll()
         self.setState(QAbstractItemView.State.NoState)
         self.guide.show(None)
         self.refusal.say("")
 
-    def _target(self, point: QPoint) -> Target:
+    def _target(self, point: QPoint, parcel: Parcel | None) -> Target:
         index = self.indexAt(QPoint(self.viewport().width() // 2, point.y()))
         if not index.isValid():
             return target_at_end(self.stack.rows())
-        y = point.y() - self.visualRect(index).top()
-        return target_at(self.stack.rows(), index.row(), y, self.cards.layout(index))
+        y, layout = point.y() - self.visualRect(index).top(), self.cards.layout(index)
+        if self.stack.may_wrap(parcel, index.data(Role.NODE)):
+            around = target_around(self.stack.rows(), index.row(), y, layout)
+            if around is not None:
+                return around
+        return target_at(self.stack.rows(), index.row(), y, layout)
 
     def _is_dragged(self, point: QPoint) -> bool:
         """Tell whether a point is over what is being dragged, where a drop does nothing."""
@@ -208,5 +240,5 @@ class CardList(QListView):
 
 def _action(parcel: Parcel | None, event: QDropEvent) -> Qt.DropAction:
     """Return what a drop would do: a new layer is copied from the palette, ours move unless Ctrl is held."""
-    copies = isinstance(parcel, NewLayer) or event.proposedAction() == Qt.DropAction.CopyAction
+    copies = isinstance(parcel, NewLayer | CopiedLayers) or event.proposedAction() == Qt.DropAction.CopyAction
     return Qt.DropAction.CopyAction if copies else Qt.DropAction.MoveAction

@@ -23,13 +23,20 @@ class Target:
         place: Where a drop would put the layer.
         row: The row below which the gap opens; -1 is above the first.
         depth: How many wrappers are around the place.
-        slot: The row of the empty slot that is filled, if it is one; then there is no gap.
+        slot: The row of the empty slot or folded wrapper that is filled, if it is one; then there is no gap.
+        around: The layer that would go into the dropped wrapper, if it is meant so; then there is no gap either.
     """
 
     place: Place
     row: int
     depth: int
     slot: int | None = None
+    around: str | None = None
+
+    @property
+    def has_gap(self) -> bool:
+        """True if cards part to show the place."""
+        return self.slot is None and self.around is None
 
 
 def target_at(rows: list[Row], number: int, y: int, layout: CardLayout) -> Target:
@@ -50,12 +57,22 @@ def target_at(rows: list[Row], number: int, y: int, layout: CardLayout) -> Targe
         return _behind_wrappers(rows, number, min(1 + (y - inner_end) // (CLOSING + HALF_GAP), row.closes))
     if row.kind == "slot":
         return Target(row.place, number, row.depth, slot=number)
+    if row.folded and abs(y - frame.center().y()) < frame.height() // 6:
+        return Target(Place(row.node.id, len(row.node.children)), number, row.depth + 1, slot=number)
     if row.opens and y >= frame.top() + frame.height() // 3:
         slot = number + 1 if rows[number + 1].kind == "slot" else None
         return Target(Place(row.node.id, 0), number, row.depth + 1, slot)
     if row.opens or y < frame.center().y():
         return Target(row.place, number - 1, row.depth)
     return Target(Place(row.place.parent, row.place.index + 1), number, row.depth)
+
+
+def target_around(rows: list[Row], number: int, y: int, layout: CardLayout) -> Target | None:
+    """Return what a wrapper's drop on the middle of a card means: that card inside it; ``None`` near its edges."""
+    row, frame = rows[number], layout.frame
+    if row.kind == "slot" or abs(y - frame.center().y()) >= frame.height() // 4:
+        return None
+    return Target(row.place, number, row.depth, around=row.node.id)
 
 
 def target_at_end(rows: list[Row]) -> Target:
@@ -98,13 +115,13 @@ class DropGuide(QObject):
             return
         self._animation.stop()
         self.target, self.room = target, 0
-        if target is not None and target.slot is None:
+        if target is not None and target.has_gap:
             self._animation.start()
         self.changed.emit()
 
     def shift(self, row: int) -> int:
         """Return how far a row gives way."""
-        return self.room if self.target is not None and row > self.target.row else 0
+        return self.room if self.target is not None and self.target.has_gap and row > self.target.row else 0
 
     def _step(self, value: int) -> None:
         self.room = int(value)

@@ -57,11 +57,9 @@ class BuilderPane(QWidget):
 
     Signals:
         inspect_requested: Edit a layer's parameters. Carries its id.
-        rename_requested: Edit a layer's name. Carries its id.
     """
 
     inspect_requested = Signal(str)
-    rename_requested = Signal(str)
     actions: BuilderActions  # type: ignore[assignment]
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
@@ -80,7 +78,6 @@ class BuilderPane(QWidget):
         self.actions = self.view.commands
         self._compose()
         self.view.inspect_requested.connect(self.inspect_requested)
-        self.view.rename_requested.connect(self.rename_requested)
         document.project_changed.connect(self._project_changed)
         document.report_changed.connect(self._report_changed)
         self._project_changed()

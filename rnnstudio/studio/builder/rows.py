@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from typing import Literal
 
 import msgspec
@@ -65,30 +65,39 @@ def open_slot(registry: Registry, node: LayerNode) -> Slot | None:
     return info.slot
 
 
-def flatten(project: Project, registry: Registry) -> list[Row]:
-    """Return the rows of a project's stack, a wrapper's inner rows after its own."""
+def flatten(project: Project, registry: Registry, folded: Set[str] = frozenset()) -> list[Row]:
+    """Return the rows of a project's stack, a wrapper's inner rows after its own unless it is folded."""
     rows: list[Row] = []
     for index, node in enumerate(project.stack):
-        rows += _rows(registry, node, Place(None, index), (), 0, True)
+        rows += _rows(registry, node, Place(None, index), (), 0, True, folded)
     return rows
 
 
+def can_fold(registry: Registry, node: LayerNode) -> bool:
+    """Tell whether a layer has rows inside that folding would hide."""
+    return bool(node.children) or open_slot(registry, node) is not None
+
+
 def _rows(registry: Registry, node: LayerNode, place: Place, ancestors: tuple[str, ...], closes: int,
-          enabled: bool) -> Iterator[Row]:
+          enabled: bool, folded: Set[str]) -> Iterator[Row]:
     """Yield a node's row and those inside it; ``closes`` wrappers end with the last of them."""
     has_slot = open_slot(registry, node) is not None
-    opens = has_slot or bool(node.children)
+    is_folded = node.id in folded and (has_slot or bool(node.children))
+    opens = (has_slot or bool(node.children)) and not is_folded
     enabled = enabled and node.enabled
     kind: Kind = "layer" if node.type in registry.layers else "missing"
     yield Row(node=node, kind=kind, place=place, ancestors=ancestors, opens=opens, closes=0 if opens else closes,
-              enabled=enabled)
+              enabled=enabled, folded=is_folded)
+    if is_folded:
+        return
     within = (*ancestors, node.id)
     if has_slot:
         yield Row(node=node, kind="slot", place=Place(node.id, 0), ancestors=within, closes=closes + 1,
                   enabled=enabled)
     for index, child in enumerate(node.children):
         is_last = index == len(node.children) - 1
-        yield from _rows(registry, child, Place(node.id, index), within, closes + 1 if is_last else 0, enabled)
+        yield from _rows(registry, child, Place(node.id, index), within, closes + 1 if is_last else 0, enabled,
+                         folded)
 
 
 def roots(project: Project, node_ids: Sequence[str]) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from PySide6.QtCore import (
@@ -17,15 +17,24 @@ from PySide6.QtCore import (
 )
 
 from rnnstudio.api import tr
-from rnnstudio.project.edits import Place
+from rnnstudio.project.edits import Place, place_of
 from rnnstudio.project.words import number
 from rnnstudio.studio.builder import steps
-from rnnstudio.studio.builder.accepting import layer_title, refusal
+from rnnstudio.studio.builder.accepting import layer_title, refusal, wrappers_for
 from rnnstudio.studio.builder.cards import Around, Card, Told, card_of, spoken
 from rnnstudio.studio.builder.differences import changes
-from rnnstudio.studio.builder.parcels import LAYER_MIME, NODES_MIME, MovedNodes, NewLayer, Parcel, pack, unpack
+from rnnstudio.studio.builder.parcels import (
+    LAYER_MIME,
+    NODES_MIME,
+    CopiedLayers,
+    MovedNodes,
+    NewLayer,
+    Parcel,
+    pack,
+    unpack,
+)
 from rnnstudio.studio.builder.roles import FROM_CARD, Role
-from rnnstudio.studio.builder.rows import Key, Row, flatten, layer_info
+from rnnstudio.studio.builder.rows import Key, Row, flatten, layer_info, roots
 from rnnstudio.studio.builder.summary import description
 from rnnstudio.studio.document import Document
 
@@ -40,7 +49,8 @@ class StackModel(QAbstractListModel):
         super().__init__(parent)
         self.document = document
         self.updating = False
-        self._window = uuid.uuid4().hex
+        self.window = uuid.uuid4().hex
+        self._folded: set[str] = set()
         self._rows: list[Row] = flatten(document.project, document.registry)
         self._told = Told.of(document.facts, document.report)
         self._cards: dict[Key, Card] = {}
@@ -70,6 +80,35 @@ class StackModel(QAbstractListModel):
         number = self._numbers.get((node_id, False))
         return self.index(number) if number is not None else QModelIndex()
 
+    @property
+    def folded(self) -> frozenset[str]:
+        """The wrappers whose inner layers are hidden."""
+        return frozenset(self._folded)
+
+    def fold(self, node_ids: Iterable[str], on: bool = True) -> None:
+        """Hide or show what is inside wrappers. This is the list's affair alone: the project knows nothing of it."""
+        changed = self._folded | set(node_ids) if on else self._folded - set(node_ids)
+        if changed != self._folded:
+            self._folded = changed
+            self._project_changed()
+
+    def reveal(self, node_ids: Iterable[str]) -> None:
+        """Unfold the wrappers around layers that are to be seen."""
+        hidden = {node_id for node_id in node_ids if (node_id, False) not in self._numbers}
+        if hidden:
+            self.fold({around for node_id in hidden for around in self._wrappers_of(node_id)}, False)
+
+    def _wrappers_of(self, node_id: str) -> list[str]:
+        project, found = self.document.project, []
+        try:
+            parent = place_of(project, node_id).parent
+            while parent is not None:
+                found.append(parent)
+                parent = place_of(project, parent).parent
+        except KeyError:
+            pass
+        return found
+
     def rowCount(self, parent: Index = _NO_INDEX) -> int:
         return 0 if parent.isValid() else len(self._rows)
 
@@ -81,6 +120,8 @@ class StackModel(QAbstractListModel):
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return card.title
+            case Qt.ItemDataRole.EditRole:
+                return row.node.name or ""
             case Qt.ItemDataRole.ToolTipRole:
                 return self._tool_tip(row, card)
             case Qt.ItemDataRole.AccessibleTextRole:
@@ -94,7 +135,8 @@ class StackModel(QAbstractListModel):
             return Qt.ItemFlag.ItemIsDropEnabled
         if self.row(index).kind == "slot":
             return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsDropEnabled | Qt.ItemFlag.ItemNeverHasChildren
-        return (Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDragEnabled
+        editable = Qt.ItemFlag.ItemIsEditable if self.row(index).kind == "layer" else Qt.ItemFlag.NoItemFlags
+        return (Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDragEnabled | editable
                 | Qt.ItemFlag.ItemIsDropEnabled | Qt.ItemFlag.ItemNeverHasChildren)
 
     def supportedDragActions(self) -> Qt.DropAction:
@@ -104,18 +146,26 @@ class StackModel(QAbstractListModel):
         return Qt.DropAction.MoveAction | Qt.DropAction.CopyAction
 
     def mimeTypes(self) -> list[str]:
-        return [LAYER_MIME, NODES_MIME]
+        return [LAYER_MIME, NODES_MIME, "text/plain"]
 
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
-        return pack(MovedNodes(self._window, tuple(self.row(index).node.id for index in indexes
-                                                   if self.row(index).kind != "slot")))
+        project = self.document.project
+        chosen = roots(project, [self.row(index).node.id for index in indexes if self.row(index).kind != "slot"])
+        return pack(MovedNodes(self.window, tuple(chosen)), tuple(project.node(node_id) for node_id in chosen))
 
     def canDropMimeData(self, data: QMimeData, action: Qt.DropAction, row: int, column: int,
                         parent: Index) -> bool:
-        return not self.why_not(unpack(data), action, self.place_at(row, parent))
+        return not self.why_not(unpack(data, self.window), action, self.place_at(row, parent))
 
     def dropMimeData(self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index) -> bool:
-        return self.drop(unpack(data), action, self.place_at(row, parent))
+        return self.drop(unpack(data, self.window), action, self.place_at(row, parent))
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """Rename a layer; an empty text gives it its own name again."""
+        if role != Qt.ItemDataRole.EditRole or not index.isValid() or self.row(index).kind != "layer":
+            return False
+        steps.rename(self.document, self.row(index).node.id, str(value).strip() or None)
+        return True
 
     def place_at(self, row: int, parent: Index) -> Place:
         """Return the place of a drop in Qt's terms: before a row, or on one, or behind the last."""
@@ -136,12 +186,29 @@ class StackModel(QAbstractListModel):
                 return refusal(project, registry, place.parent, [layer_type])
             case MovedNodes(window=window, nodes=nodes):
                 known = {node.id: node for _, node in project.nodes()}
-                if window != self._window or not nodes or any(node_id not in known for node_id in nodes):
-                    return tr("Copy and paste layers from one window to another")
+                if window != self.window or not nodes or any(node_id not in known for node_id in nodes):
+                    return tr("These layers are gone")
                 types = [known[node_id].type for node_id in nodes]
                 moving = () if action == Qt.DropAction.CopyAction else nodes
                 return refusal(project, registry, place.parent, types, moving)
+            case CopiedLayers(layers=layers):
+                return refusal(project, registry, place.parent, [layer.type for layer in layers])
         return tr("This is not a layer")
+
+    def may_wrap(self, parcel: Parcel | None, node_id: str) -> bool:
+        """Tell whether what is dragged is a new wrapper that takes a layer in where it stands."""
+        if not isinstance(parcel, NewLayer) or parcel.type not in self.document.registry.layers:
+            return False
+        project = self.document.project
+        parent = place_of(project, node_id).parent
+        return parcel.type in wrappers_for(project, self.document.registry, project.node(node_id), parent)
+
+    def wrap(self, parcel: Parcel | None, node_id: str) -> bool:
+        """Put a layer into the new wrapper that is dropped on it."""
+        if not isinstance(parcel, NewLayer) or not self.may_wrap(parcel, node_id):
+            return False
+        steps.wrap(self.document, [node_id], parcel.type)
+        return True
 
     def drop(self, parcel: Parcel | None, action: Qt.DropAction, place: Place) -> bool:
         """Do what a drop at a place means, as one step; return False if it is refused."""
@@ -154,11 +221,15 @@ class StackModel(QAbstractListModel):
                 steps.copy_layers(self.document, nodes, place)
             case MovedNodes(nodes=nodes):
                 steps.move(self.document, nodes, place)
+            case CopiedLayers(layers=layers):
+                steps.paste(self.document, layers, place)
         return True
 
     @Slot()
     def _project_changed(self) -> None:
-        new = flatten(self.document.project, self.document.registry)
+        if self._folded:
+            self._folded &= {node.id for _, node in self.document.project.nodes()}
+        new = flatten(self.document.project, self.document.registry, self._folded)
         self.updating = True
         try:
             self._apply(new)

@@ -27,17 +27,15 @@ class StackView(CardList):
 
     Signals:
         inspect_requested: Enter on a layer or a double click: edit its parameters. Carries its id.
-        rename_requested: F2 on a layer: edit its name. Carries its id.
     """
 
     inspect_requested = Signal(str)
-    rename_requested = Signal(str)
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(document, parent)
         self._selecting = False
         self.setAccessibleName(tr("Model"))
-        self.commands = BuilderActions(document, self)
+        self.commands = BuilderActions(document, self, self.rename)
         self.selectionModel().selectionChanged.connect(self._selected)
         document.selection_changed.connect(self._take_selection)
         self._take_selection()
@@ -57,6 +55,8 @@ class StackView(CardList):
         """Select what the document says, and bring it into sight."""
         if self._selecting:
             return
+        if self.document.selection:
+            self.stack.reveal(self.document.selection)
         indexes = [self.stack.index_of(node_id) for node_id in self.document.selection]
         wanted = QItemSelection()
         for index in indexes:
@@ -81,17 +81,53 @@ class StackView(CardList):
         node_id = self.currentIndex().data(Role.NODE) if self.currentIndex().isValid() else None
         if node_id is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.inspect_requested.emit(node_id)
-        elif node_id is not None and event.key() == Qt.Key.Key_F2:
-            self.rename_requested.emit(node_id)
+        elif node_id is not None and event.key() == Qt.Key.Key_Left:
+            self._fold_or_leave(node_id)
+        elif node_id is not None and event.key() == Qt.Key.Key_Right:
+            self._unfold_or_enter(node_id)
         elif event.key() == Qt.Key.Key_Escape and self.document.selection:
             self.clearSelection()
         else:
             super().keyPressEvent(event)
 
+    def rename(self) -> None:
+        """Edit the name of the current card, in place."""
+        if self.currentIndex().isValid():
+            self.scrollTo(self.currentIndex())
+            self.edit(self.currentIndex())
+
+    def _fold_or_leave(self, node_id: str) -> None:
+        """Fold a wrapper; from any other layer go to the wrapper around it."""
+        row = self.stack.row(self.currentIndex())
+        if row.opens:
+            self.stack.fold([node_id])
+        elif row.ancestors:
+            self.document.select(row.ancestors[-1])
+
+    def _unfold_or_enter(self, node_id: str) -> None:
+        """Unfold a wrapper; go to the first layer inside one that is open."""
+        row = self.stack.row(self.currentIndex())
+        if row.folded:
+            self.stack.fold([node_id], False)
+        elif row.node.children:
+            self.document.select(row.node.children[0].id)
+
+    def _fold_at(self, point: QPoint) -> str | None:
+        """Return the wrapper whose sign for folding is at a point."""
+        index = self.indexAt(point)
+        if not index.isValid():
+            return None
+        at = point - self.visualRect(index).topLeft()
+        return str(index.data(Role.NODE)) if self.cards.layout(index).fold.contains(at) else None
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         repair = self._repair_at(event.position().toPoint())
         if repair is not None and event.button() == Qt.MouseButton.LeftButton:
             self._point(repair, repair)
+            return
+        folding = self._fold_at(event.position().toPoint())
+        if folding is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.stack.fold([folding], folding not in self.stack.folded)
             return
         super().mousePressEvent(event)
 
@@ -115,7 +151,12 @@ class StackView(CardList):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         point = event.position().toPoint()
         index = self.indexAt(point)
-        if index.isValid() and self._repair_at(point) is None:
+        if not index.isValid() or self._repair_at(point) is not None or self._fold_at(point) is not None:
+            return
+        title = self.cards.layout(index).title.translated(self.visualRect(index).topLeft())
+        if self.stack.row(index).kind == "layer" and title.contains(point):
+            self.rename()
+        else:
             self.inspect_requested.emit(index.data(Role.NODE))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:

@@ -51,9 +51,16 @@ def _add_copies(document: Document, nodes: Sequence[LayerNode], place: Place, la
     document.do(label, project, tuple(made))
 
 
-def paste(document: Document, nodes: Sequence[LayerNode]) -> None:
-    """Add copies of the clipboard's layers below the selection."""
-    place = place_for_types(document.project, document.registry, document.selection, [node.type for node in nodes])
+def rename(document: Document, node_id: str, name: str | None) -> None:
+    """Give a layer a name, or with ``None`` its own again."""
+    label = tr("Rename {layer}", layer=layer_title(document.registry, document.project.node(node_id)))
+    document.do(label, edits.rename(document.project, node_id, name), (node_id,))
+
+
+def paste(document: Document, nodes: Sequence[LayerNode], place: Place | None = None) -> None:
+    """Add copies of layers from elsewhere at a place; without one, below the selection."""
+    types = [node.type for node in nodes]
+    place = place or place_for_types(document.project, document.registry, document.selection, types)
     title = layer_title(document.registry, nodes[0])
     label = tr("Paste {layer}", layer=title) if len(nodes) == 1 else tr("Paste {count} layers", count=len(nodes))
     _add_copies(document, nodes, place, label)

@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QModelIndex, Qt
 
 from rnnstudio.project.edits import Place
+from rnnstudio.project.file import dumps
 from rnnstudio.project.model import Project
 from rnnstudio.studio.builder.parcels import LAYER_MIME, NODES_MIME, NewLayer, from_text, pack, to_text, unpack
 from rnnstudio.studio.builder.stack_model import StackModel
@@ -106,11 +107,32 @@ def test_that_what_is_refused_can_not_be_dropped(model):
     assert model.canDropMimeData(pack(NewLayer("fake.gru")), COPY, -1, -1, slot)
 
 
-def test_that_layers_of_another_window_are_not_taken_for_ours(model, registry, mixed):
+def test_that_layers_of_another_window_come_as_copies(model, registry, mixed, mixed_document):
     other = StackModel(Document(registry, mixed))
-    mime = drag(other, "gru_1")
-    assert "from one window to another" in model.why_not(unpack(mime), MOVE, Place(None, 0))
-    assert not model.dropMimeData(mime, MOVE, 0, 0, NOWHERE)
+    mime = drag(other, "bidirectional_1")
+    assert model.why_not(unpack(mime), MOVE, Place(None, 0)) == "These layers are gone"
+    assert model.dropMimeData(mime, COPY, 0, 0, NOWHERE)
+    copied = mixed_document.project.stack[0]
+    assert (copied.id, copied.children[0].id) == ("bidirectional_3", "gru_4")
+    assert copied.children[0].params == mixed.node("gru_1").params
+    assert mixed_document.undo_label == "Paste Bidirectional"
+
+
+def test_that_a_text_with_layers_is_dropped_as_layers(model, mixed, mixed_document):
+    mime = QMimeData()
+    mime.setText("Try this:\n```json\n" + to_text(mixed.stack[:1]) + "\n```\nand tell me.")
+    assert model.dropMimeData(mime, COPY, 3, 0, NOWHERE)
+    assert mixed_document.undo_label == "Paste Embedding"
+
+
+def test_that_a_wrapper_dropped_on_a_card_takes_it_in(model, mixed_document):
+    parcel = NewLayer(type="fake.bidirectional")
+    assert not model.may_wrap(parcel, "dense_1")
+    assert not model.may_wrap(NewLayer(type="fake.gru"), "gru_2")
+    assert model.may_wrap(NewLayer(type="acme.cells"), "dense_1")
+    assert model.wrap(NewLayer(type="acme.cells"), "dense_1")
+    assert [child.id for child in mixed_document.project.stack[-1].children] == ["dense_1"]
+    assert mixed_document.undo_label == "Put Output into Cells"
 
 
 @pytest.mark.parametrize("data", [b"", b"{", b"{}", b'{"type": 3}', b"\xff\xfe", b"[" * 100_000])
@@ -136,15 +158,27 @@ def test_that_layers_survive_the_clipboard(mixed, registry):
     assert from_text(to_text(mixed.stack), registry) == mixed.stack
 
 
+def test_that_layers_are_found_between_words_and_in_a_project(mixed, registry):
+    assert from_text(f"Look {{here}}: {to_text(mixed.stack)} – well?", registry) == mixed.stack
+    assert from_text(dumps(mixed).decode(), registry) == mixed.stack
+
+
+@pytest.mark.parametrize("text", ["", "hello", "{}", '{"format": "another"}'])
+def test_that_other_text_is_not_pasted(text, registry):
+    assert from_text(text, registry) == ()
+
+
 @pytest.mark.parametrize("text", [
-    "", "hello", '{"format": "rnnstudio-layers"}', '{"format": "rnnstudio-layers", "layers": [{"id": 1}]}',
+    '{"format": "rnnstudio-layers"}', '{"format": "rnnstudio-layers", "layers": [{"id": 1}]}',
     '{"format": "rnnstudio-layers", "layers": ' + "[" * 100_000,
     '{"format": "rnnstudio-layers", "layers": [{"id": "a", "type": "fake.gru", "params": {"units": -1}}]}',
     '{"format": "rnnstudio-layers", "layers": [{"id": "a", "type": "acme.cells", "children": '
     '[{"id": "b", "type": "fake.gru", "params": {"none": 1}}]}]}',
 ])
-def test_that_other_text_is_not_pasted(text, registry):
-    assert from_text(text, registry) == ()
+def test_that_layers_that_cannot_be_used_are_explained(text, registry):
+    reason = from_text(text, registry)
+    assert isinstance(reason, str)
+    assert reason.startswith("The ")
 
 
 def test_that_a_project_with_a_missing_plugin_keeps_it_unchanged(model, mixed_document, mixed):

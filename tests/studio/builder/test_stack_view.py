@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from rnnstudio.project import edits
 from rnnstudio.project.edits import Place
@@ -143,15 +143,80 @@ def test_that_enter_and_a_double_click_ask_for_the_inspector(qtbot, view, mixed_
     assert asked.args == ["gru_3"]
     rect = view.visualRect(view.stack.index_of("dense_1"))
     with qtbot.waitSignal(view.inspect_requested) as asked:
-        qtbot.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=rect.topLeft() + QPoint(60, 20))
+        qtbot.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=rect.topLeft() + QPoint(60, 40))
     assert asked.args == ["dense_1"]
 
 
-def test_that_f2_asks_for_a_name(qtbot, view, mixed_document):
+def editor_of(view):
+    return view.findChild(QLineEdit)
+
+
+def test_that_f2_renames_in_place_as_one_step(qtbot, view, mixed_document):
     mixed_document.select("gru_3")
-    with qtbot.waitSignal(view.rename_requested) as asked:
-        qtbot.keyClick(view, Qt.Key.Key_F2)
-    assert asked.args == ["gru_3"]
+    view.commands.rename.trigger()
+    editor = editor_of(view)
+    assert editor.placeholderText() == "GRU"
+    qtbot.keyClicks(editor, "Reader")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: mixed_document.project.node("gru_3").name == "Reader")
+    assert mixed_document.undo_label == "Rename GRU"
+    mixed_document.undo()
+    assert mixed_document.project.node("gru_3").name is None
+
+
+def test_that_an_empty_name_gives_a_layer_its_own_again_and_escape_changes_nothing(qtbot, view, mixed_document):
+    mixed_document.select("dense_1")
+    view.rename()
+    editor = editor_of(view)
+    assert editor.text() == editor.selectedText() == "Output"
+    qtbot.keyClicks(editor, "no")
+    qtbot.keyClick(editor, Qt.Key.Key_Escape)
+    assert mixed_document.project.node("dense_1").name == "Output"
+    qtbot.waitUntil(lambda: editor_of(view) is None)
+    view.rename()
+    editor_of(view).clear()
+    qtbot.keyClick(editor_of(view), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: mixed_document.project.node("dense_1").name is None)
+
+
+def test_that_left_and_right_fold_and_walk(qtbot, view, mixed_document):
+    mixed_document.select("gru_2")
+    qtbot.keyClick(view, Qt.Key.Key_Left)
+    assert mixed_document.selection == ("cells_1",)
+    before = mixed_document.project
+    qtbot.keyClick(view, Qt.Key.Key_Left)
+    assert not view.stack.index_of("gru_2").isValid()
+    assert view.stack.row(view.stack.index_of("cells_1")).folded
+    qtbot.keyClick(view, Qt.Key.Key_Right)
+    assert view.stack.index_of("gru_2").isValid()
+    qtbot.keyClick(view, Qt.Key.Key_Right)
+    assert mixed_document.selection == ("gru_2",)
+    assert mixed_document.project is before
+    assert mixed_document.undo_label == ""
+
+
+def test_that_selecting_a_hidden_layer_unfolds_its_wrapper(view, mixed_document):
+    view.commands.fold_all.trigger()
+    assert [row.node.id for row in view.stack.rows()] == [node.id for node in mixed_document.project.stack]
+    mixed_document.select("gru_3")
+    assert selected(view) == ["gru_3"]
+    assert view.stack.folded == {"bidirectional_1", "bidirectional_2"}
+
+
+def test_that_all_layers_are_selected_at_once(qtbot, view, mixed_document):
+    qtbot.keyClick(view, Qt.Key.Key_A, CTRL)
+    assert len(mixed_document.selection) == 10
+    qtbot.keyClick(view, Qt.Key.Key_Delete)
+    assert mixed_document.project.stack == ()
+    assert mixed_document.undo_label == "Delete 7 layers"
+
+
+def test_that_a_text_with_damaged_layers_is_explained(qtbot, view, qapp):
+    qapp.clipboard().setText('{"format": "rnnstudio-layers", "layers": [{"id": 1}]}')
+    assert view.commands.paste.isEnabled()
+    with qtbot.waitSignal(view.commands.said) as said:
+        view.commands.paste.trigger()
+    assert "can't be read" in said.args[0]
 
 
 def test_that_escape_selects_nothing(qtbot, view, mixed_document):
