@@ -238,7 +238,6 @@ class StackModel(QAbstractListModel):
 
     def _apply(self, new: list[Row]) -> None:
         old = {row.key: row for row in self._rows}
-        self._cards.clear()
         for change in list(changes([row.key for row in self._rows], [row.key for row in new])):
             start, end = change.start, change.start + change.count
             match change.kind:
@@ -261,8 +260,14 @@ class StackModel(QAbstractListModel):
                     self._index_rows()
                     self.endMoveRows()
         self._rows = new
-        self._cards.clear()
+        self._forget(old)
         self._tell([number for number, row in enumerate(new) if old.get(row.key, row) != row])
+
+    def _forget(self, old: dict[Key, Row]) -> None:
+        """Let go of the cards that an edit changed: those of other rows, and of rows inside them."""
+        changed = {row.node.id for row in self._rows if old.get(row.key) != row}
+        self._cards = {row.key: card for row in self._rows if (card := self._cards.get(row.key)) is not None
+                       and row.node.id not in changed and changed.isdisjoint(row.ancestors)}
 
     @Slot()
     def _report_changed(self) -> None:
