@@ -176,6 +176,7 @@ def rnnstudio_templates() -> Iterable[Template]:
                         id="doc.first",
                         title="First steps",
                         teaches="What one layer does.",
+                        group="Small models",
                         path=Path("first.rnnstudio"),
                     )
                 ]

@@ -185,6 +185,19 @@ def test_that_several_cells_are_stacked_within_each_step(keras, build, facts):
     assert layer(np.zeros((2, 7, 16), "float32")).shape == (2, 7, 24)
 
 
+def test_that_stacked_cells_in_both_directions_come_back_from_a_file(keras, build, facts, tmp_path):
+    cells = tuple(build(kind, {"units": 3, "dropout": 0.25}) for kind in CELLS)
+    context = BuildContext(name="inner", facts=facts, children=cells, seed=7)
+    inner = LAYERS["rnn"](return_sequences=True, zero_output_for_mask=True).build(context)
+    model = keras.Sequential([keras.Input((None,), dtype="int32"), build("embedding"),
+                              build("bidirectional", inner=inner)])
+    model.save(tmp_path / "model.keras")
+    texts = np.array([[3, 5, 2, 0], [1, 2, 3, 4]], "int32")
+    again = keras.models.load_model(tmp_path / "model.keras")
+    assert np.array_equal(again(texts), model(texts))
+    assert as_json(again.layers[-1].get_config()) == as_json(model.layers[-1].get_config())
+
+
 def test_that_an_id_becomes_a_one_or_a_number(keras, build):
     ids = np.array([[3, 0]], "int32")
     rows = keras.ops.convert_to_numpy(build("one_hot")(ids))
