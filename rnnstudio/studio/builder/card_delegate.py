@@ -19,6 +19,8 @@ from rnnstudio.studio.builder.stack_model import StackModel
 from rnnstudio.studio.theme import SPACE_1
 
 Index = QModelIndex | QPersistentModelIndex
+SPARE = 64
+"""Layouts that are kept beyond those of the rows and as many again."""
 
 
 class CardDelegate(QStyledItemDelegate):
@@ -49,6 +51,8 @@ class CardDelegate(QStyledItemDelegate):
         key = (card.node, card.kind == "slot")
         known = self._layouts.get(key)
         if known is None or known[0] != card or known[1] != width:
+            if len(self._layouts) > 2 * self._stack.rowCount() + SPARE:  # of cards that are gone by now
+                self._layouts.clear()
             known = self._layouts[key] = (card, width, lay_out(card, width, self._fonts))
         return known[2]
 
