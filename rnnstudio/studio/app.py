@@ -41,8 +41,8 @@ class Application(QObject):
         first = self.settings.is_first_start
         window = self._build()
         self.workbench.open_first(path)
-        if first and path is None:
-            window.welcome()
+        if path is None:
+            window.greet(first)
         window.shown.connect(self.link.warm_up)
         window.shown.connect(self.workbench.recovery.look)
         window.show()

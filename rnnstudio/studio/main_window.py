@@ -3,29 +3,35 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QMainWindow, QScrollArea, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QResizeEvent,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from rnnstudio.api import tr
-from rnnstudio.project.file import SUFFIX
 from rnnstudio.studio.builder.inspector import Inspector
 from rnnstudio.studio.builder.palette import Palette
 from rnnstudio.studio.builder.pane import BuilderPane
 from rnnstudio.studio.data.pane import DataPane
+from rnnstudio.studio.drop_veil import DropVeil
 from rnnstudio.studio.embeddings.pane import WordsPane
+from rnnstudio.studio.epoch_times import EpochTimes
 from rnnstudio.studio.file_actions import FileActions
+from rnnstudio.studio.home.entrance import Entrance
 from rnnstudio.studio.menus import Menus
+from rnnstudio.studio.model_output import ModelOutput
 from rnnstudio.studio.notice import Notice, NoticeBar
 from rnnstudio.studio.plugins.pane import PluginsPane
 from rnnstudio.studio.train_bar import TrainBar
 from rnnstudio.studio.training.pane import TrainingPane
+from rnnstudio.studio.work_area import WorkArea
 from rnnstudio.studio.workbench import Workbench
-
-COMPACT_BELOW = 1200
-"""Window width, in pixels, below which the palette folds to icons."""
-PALETTE_WIDTH = 208
-BUILDER_WIDTH = 344
-"""Widths, in pixels, that palette and stack start with."""
 
 
 class MainWindow(QMainWindow):
@@ -54,48 +60,36 @@ class MainWindow(QMainWindow):
         self.words_pane = WordsPane(document, workbench.export, workbench.link.stop_export)
         self.plugins_pane = PluginsPane(workbench.registry)
         self.files = FileActions(workbench, self)
+        self.output = ModelOutput(workbench, self)
+        self.epoch_times = EpochTimes(workbench, self)
         self._compose()
-        self.menus = Menus(self)
-        self.train_bar = TrainBar(workbench.training, self.menus.train, self.menus.stop, self.menus.export, self)
+        self.menus = Menus(self, workbench, self.files, self.builder.actions, self.tabs, self.output)
+        self.train_bar = TrainBar(workbench.training, self.menus, self)
         self.addToolBar(self.train_bar)
+        self._veil = DropVeil(self)
+        self._shortcuts: QWidget | None = None
         self._connect()
+        self._connect_menus()
+        self._connect_builder()
         self._restore()
         self._first_paint = True
 
     def _compose(self) -> None:
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
-        self.builder.setMinimumWidth(280)
         for pane, title in ((self.data_pane, tr("Data")), (self.training_pane, tr("Training")),
                             (self.words_pane, tr("Words")), (self.plugins_pane, tr("Plugins"))):
             self.tabs.addTab(pane, title)
-        inspector = QScrollArea()
-        inspector.setWidgetResizable(True)
-        inspector.setFrameShape(QScrollArea.Shape.NoFrame)
-        inspector.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        inspector.setWidget(self.inspector)
-        self.work = QSplitter(Qt.Orientation.Vertical)
-        self.work.addWidget(self.tabs)
-        self.work.addWidget(inspector)
-        self.work.setSizes([520, 300])
-        self.work.setStretchFactor(0, 0)
-        self.work.setStretchFactor(1, 1)  # a small window takes from the inspector first, which scrolls
-        inspector.setMinimumHeight(190)
-        self.across = QSplitter(Qt.Orientation.Horizontal)
-        for widget in (self.palette_pane, self.builder, self.work):
-            self.across.addWidget(widget)
-        for splitter in (self.work, self.across):
-            splitter.setChildrenCollapsible(False)
-            splitter.setHandleWidth(1)
-        self.across.setSizes([PALETTE_WIDTH, BUILDER_WIDTH, 1440 - PALETTE_WIDTH - BUILDER_WIDTH])
-        for index, stretch in enumerate((0, 0, 1)):
-            self.across.setStretchFactor(index, stretch)
+        self.area = WorkArea(self.workbench.document, self.palette_pane, self.builder, self.inspector, self.tabs)
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.area)
+        self.home = Entrance(self.workbench, self.files, self.pages)
         centre = QWidget()
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.notices)
-        column.addWidget(self.across, 1)
+        column.addWidget(self.pages, 1)
         self.setCentralWidget(centre)
 
     def _connect(self) -> None:
@@ -111,20 +105,53 @@ class MainWindow(QMainWindow):
         bench.link.engine_lost.connect(self.words_pane.lost)
         self.training_pane.words_requested.connect(self.show_words)
         self.training_pane.export_requested.connect(self.export_vectors)
-        self.builder.inspect_requested.connect(self.inspector.focus_first)
         self._retitle()
         self._training_changed()
 
+    def _connect_menus(self) -> None:
+        menus, help_place = self.menus, self.area.help
+        menus.file.home_wanted.connect(self.home.toggle)
+        menus.file.export_wanted.connect(self.export_vectors)
+        menus.file.quit_wanted.connect(self.close)
+        menus.view.layers_wanted.connect(self._go_to_layers)
+        menus.view.stack_wanted.connect(self._go_to_stack)
+        menus.view.pane_wanted.connect(self.show_pane)
+        menus.view.help_toggled.connect(self._toggle_help)
+        menus.view.language_chosen.connect(self.rebuild_wanted)
+        menus.help.shortcuts_wanted.connect(self.show_shortcuts)
+        help_place.toggled.connect(menus.view.help.setChecked)
+        self.home.entered.connect(lambda: menus.set_at_work(False))
+        self.home.left.connect(self._back_at_work)
+
+    def _connect_builder(self) -> None:
+        builder, help_place = self.builder, self.area.help
+        builder.inspect_requested.connect(self.inspector.focus_first)
+        builder.actions.said.connect(self._say)
+        self.workbench.document.project_changed.connect(self._unsay)
+        for source in (self.inspector, self.palette_pane):
+            if hasattr(source, "help_requested"):
+                source.help_requested.connect(help_place.show_layer)
+        if hasattr(builder, "set_measured"):
+            self.epoch_times.measured.connect(builder.set_measured)
+
     @Slot()
     def _training_started(self) -> None:
-        self.tabs.setCurrentWidget(self.training_pane)
-        self.builder.view.setFocus(Qt.FocusReason.OtherFocusReason)  # else Train, disabled, hands it to some field
+        self.show_pane(self.tabs.indexOf(self.training_pane))
+        self._go_to_stack()  # else Train, disabled, hands the focus to some field
 
     @Slot(object)
     def _notice(self, notice: Notice) -> None:
         """Show a notice, unless the Training pane in sight says the same with more room."""
-        if notice.topic != "run" or self.tabs.currentWidget() is not self.training_pane:
+        if notice.topic != "run" or not self.training_pane.isVisible():
             self.notices.show_notice(notice)
+
+    @Slot(str)
+    def _say(self, text: str) -> None:
+        self.workbench.say(text, "warning", "builder")
+
+    @Slot()
+    def _unsay(self) -> None:
+        self.notices.dismiss("builder")
 
     @Slot()
     def export_vectors(self) -> None:
@@ -135,13 +162,54 @@ class MainWindow(QMainWindow):
     @Slot()
     def show_words(self) -> None:
         """Bring the Words pane to the front."""
-        self.tabs.setCurrentWidget(self.words_pane)
+        self.show_pane(self.tabs.indexOf(self.words_pane))
+
+    @Slot(int)
+    def show_pane(self, index: int) -> None:
+        """Bring a pane to the front, from the start page and from below the help too."""
+        self.home.leave()
+        self.tabs.setCurrentIndex(index)
+        self.area.help.make_way()
+
+    @Slot()
+    def show_shortcuts(self) -> None:
+        """Show all keys in a sheet beside the work."""
+        from rnnstudio.studio.shortcuts import of_window
+        from rnnstudio.studio.shortcuts_sheet import ShortcutsSheet
+
+        if self._shortcuts is None:
+            actions = self.builder.actions
+            self._shortcuts = ShortcutsSheet(of_window(self.menus.all(), actions.all(), actions.keys()), self)
+        self._shortcuts.show()
+        self._shortcuts.raise_()
+        self._shortcuts.activateWindow()
+
+    @Slot(bool)
+    def _toggle_help(self, is_open: bool) -> None:
+        self.home.leave()
+        self.area.help.set_open(is_open)
+
+    @Slot()
+    def _go_to_layers(self) -> None:
+        self.home.leave()
+        where = self.palette_pane.list if self.palette_pane.compact else self.palette_pane.field
+        where.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    @Slot()
+    def _go_to_stack(self) -> None:
+        self.home.leave()
+        self.builder.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def _back_at_work(self) -> None:
+        self.menus.set_at_work(True)
+        self.builder.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _training_changed(self) -> None:
         run = self.workbench.training.finished_run
         if run is not None:
             self.words_pane.set_run(run)
-        self.menus.refresh()
+        self.menus.export.setEnabled(self.words_pane.has_run)
 
     def _retitle(self) -> None:
         document = self.workbench.document
@@ -155,48 +223,37 @@ class MainWindow(QMainWindow):
         geometry = settings.blob("window/geometry")
         if geometry is not None:
             self.restoreGeometry(geometry)
-        for key, splitter in (("window/across", self.across), ("window/work", self.work)):
-            state = settings.blob(key)
-            if state is not None:
-                splitter.restoreState(state)
-        self.tabs.setCurrentIndex(int(settings.text("window/tab", "1") or 1))
+        self.area.restore(settings)
 
     def remember(self) -> None:
         """Keep sizes and the last pane for the next start."""
-        settings = self.workbench.settings
-        settings.put("window/geometry", self.saveGeometry())
-        settings.put("window/across", self.across.saveState())
-        settings.put("window/work", self.work.saveState())
-        settings.put("window/tab", str(self.tabs.currentIndex()))
+        self.workbench.settings.put("window/geometry", self.saveGeometry())
+        self.area.remember(self.workbench.settings)
+
+    def greet(self, first: bool) -> None:
+        """Say how to begin: with the start page if that is wished, on the very first start in a sentence."""
+        if self.home.is_wished_at_start:
+            self.home.enter()
+        elif first:
+            self.welcome()
 
     def welcome(self) -> None:
-        """On the very first start, offer the two other ways to begin."""
+        """Offer the two other ways to begin."""
         self.notices.show_notice(Notice(
             text=tr("“Movie reviews” is ready: press Train to watch it learn, or start from something else."),
-            actions=((tr("Templates"), self.menus.pop_up_templates), (tr("Open"), self.files.ask_open)),
-            topic="welcome"))
+            actions=((tr("Templates"), self.home.enter), (tr("Open"), self.files.ask_open)), topic="welcome"))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._first_paint:
             self._first_paint = False
-            self.builder.view.setFocus(Qt.FocusReason.OtherFocusReason)
+            if not self.home.is_shown:
+                self.builder.view.setFocus(Qt.FocusReason.OtherFocusReason)
             QTimer.singleShot(0, self.shown.emit)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fold(self.width() < COMPACT_BELOW)
-
-    def _fold(self, compact: bool) -> None:
-        """Fold the palette to icons, or unfold it; the work gets or gives the room."""
-        if compact == self.palette_pane.compact:
-            return
-        _, builder, work = self.across.sizes()
-        room = sum(self.across.sizes())
-        self.palette_pane.set_compact(compact)
-        palette = self.palette_pane.maximumWidth() if compact else PALETTE_WIDTH
-        builder = builder if builder + work > palette else BUILDER_WIDTH
-        self.across.setSizes([palette, builder, room - palette - builder])
+        self.area.fit(self.width())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.files.may_discard():
@@ -206,9 +263,20 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(url.toLocalFile().endswith(SUFFIX) for url in event.mimeData().urls()):
+        if event.mimeData().hasUrls():
+            self._veil.greet(event.mimeData().urls())
+            event.acceptProposedAction()  # also what can't be opened: else nothing tells when it has gone
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        if self._veil.welcome:
             event.acceptProposedAction()
+        else:
+            event.ignore()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._veil.hide()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        self.files.open_dropped(event.mimeData().urls())
+        self._veil.hide()
         event.acceptProposedAction()
+        self.files.open_dropped(event.mimeData().urls())

@@ -1,30 +1,41 @@
-"""The tool bar: Train and Stop, how far the training is, and the export at the end of the path."""
+"""The tool bar: the way home, Train and Stop, how far the training is, help, the export at the end of the path."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QToolBar, QWidget
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QToolBar,
+    QToolButton,
+    QWidget,
+)
 
 from rnnstudio.api import tr
 from rnnstudio.project.words import duration
-from rnnstudio.studio.theme import SPACE_1, SPACE_2, SPACE_3, icon, theme
+from rnnstudio.studio.menus import Menus
+from rnnstudio.studio.theme import SPACE_1, SPACE_2, SPACE_3, TARGET_HEIGHT, icon, theme
 from rnnstudio.studio.training.state import TrainingState
 
 
 class TrainBar(QToolBar):
     """Shows a ``TrainingState``; its buttons follow the window's actions."""
 
-    def __init__(self, state: TrainingState, train: QAction, stop: QAction, export: QAction,
-                 parent: QWidget | None = None) -> None:
+    def __init__(self, state: TrainingState, menus: Menus, parent: QWidget | None = None) -> None:
         super().__init__(tr("Training"), parent)
         self.setObjectName("train_bar")
         self.setMovable(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self._state = state
-        self._train = _ActionButton(train, "play", primary=True)
-        self._stop = _ActionButton(stop, "square")
-        self._export = _ActionButton(export, "download")
+        self._home = _IconButton(menus.file.home, "house")
+        self._help = _IconButton(menus.view.help, "book-open")
+        self._train = _ActionButton(menus.train, "play", primary=True)
+        self._stop = _ActionButton(menus.stop, "square")
+        self._export = _ActionButton(menus.export, "download")
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
         self._progress.setRange(0, 1000)
@@ -38,6 +49,7 @@ class TrainBar(QToolBar):
         row = QHBoxLayout(content)
         row.setContentsMargins(SPACE_1, 2, SPACE_1, 2)
         row.setSpacing(SPACE_2)
+        row.addWidget(self._home)
         row.addWidget(self._train)
         row.addWidget(self._stop)
         row.addSpacing(SPACE_3)
@@ -46,6 +58,7 @@ class TrainBar(QToolBar):
         row.addWidget(self._left)
         row.addWidget(self._metric)
         row.addStretch(1)
+        row.addWidget(self._help)
         row.addWidget(self._export)
         self.addWidget(content)
         state.changed.connect(self.refresh)
@@ -92,7 +105,34 @@ class _ActionButton(QPushButton):
     def _follow(self) -> None:
         self.setText(f" {self._action.iconText()}")  # Fusion sets the icon hard against the words
         self.setEnabled(self._action.isEnabled())
-        shortcut = self._action.shortcut().toString()
-        tip = self._action.toolTip()
-        self.setToolTip(f"{tip} ({shortcut})" if shortcut else tip)
+        self.setToolTip(_tip(self._action))
         self.setIcon(icon(self._icon_name, "accent_text" if self._primary else "text"))
+
+
+class _IconButton(QToolButton):
+    """A picture that does what an action does, and is pressed while a switch is on."""
+
+    def __init__(self, action: QAction, icon_name: str) -> None:
+        super().__init__()
+        self._action = action
+        self._icon_name = icon_name
+        self.setAutoRaise(True)
+        self.setFixedSize(TARGET_HEIGHT + SPACE_1, TARGET_HEIGHT)
+        self.setIconSize(QSize(16, 16))
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCheckable(action.isCheckable())
+        self.clicked.connect(action.trigger)
+        action.changed.connect(self._follow)
+        theme().changed.connect(self._follow)
+        self._follow()
+
+    def _follow(self) -> None:
+        self.setAccessibleName(self._action.text())
+        self.setToolTip(f"{self._action.text()}: {_tip(self._action)}")
+        self.setChecked(self._action.isChecked())
+        self.setIcon(icon(self._icon_name))
+
+
+def _tip(action: QAction) -> str:
+    shortcut = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    return f"{action.toolTip()} ({shortcut})" if shortcut else action.toolTip()

@@ -20,6 +20,7 @@ class NoLink(QObject):
     report = Signal(object)
     run_event = Signal(object)
     export_event = Signal(object)
+    summary = Signal(object)
     engine_lost = Signal(str)
     training = False
 

@@ -23,6 +23,7 @@ class FakeLink(QObject):
     run_event = Signal(object)
     training_ended = Signal(str)
     export_event = Signal(object)
+    summary = Signal(object)
     engine_lost = Signal(str)
     state_changed = Signal()
 
@@ -50,6 +51,9 @@ class FakeLink(QObject):
 
     def stop_export(self):
         self.asked.append(("stop_export",))
+
+    def summarize(self, project, folder):
+        self.asked.append(("summarize", project))
 
     def shutdown(self):
         self.asked.append(("shutdown",))

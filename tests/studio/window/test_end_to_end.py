@@ -66,7 +66,7 @@ def test_that_switching_the_language_rebuilds_the_window_and_keeps_the_work(appl
     window = application.start(None)
     bench = application.workbench
     a_few_epochs(bench, 3)
-    window.menus._choose_language("zh_CN")
+    window.menus.view.choose_language("zh_CN")
     qtbot.waitUntil(lambda: application.window is not window, timeout=PATIENCE)
     assert application.window.tabs.tabText(1) == "训练"
     assert bench.document.project.training.epochs == 3

@@ -152,7 +152,7 @@ def test_that_the_palette_folds_in_a_small_window(window):
 
 
 def test_that_every_template_opens_from_the_menu(window, bench):
-    for action in window.menus._templates.actions():
+    for action in window.menus.file.templates.actions():
         action.trigger()
         assert bench.document.project.stack
         assert bench.document.is_saved
