@@ -174,12 +174,10 @@ class MainWindow(QMainWindow):
     @Slot()
     def show_shortcuts(self) -> None:
         """Show all keys in a sheet beside the work."""
-        from rnnstudio.studio.shortcuts import of_window
         from rnnstudio.studio.shortcuts_sheet import ShortcutsSheet
 
         if self._shortcuts is None:
-            actions = self.builder.actions
-            self._shortcuts = ShortcutsSheet(of_window(self.menus.all(), actions.all(), actions.keys()), self)
+            self._shortcuts = ShortcutsSheet(self.menus.shortcuts(), self)
         self._shortcuts.show()
         self._shortcuts.raise_()
         self._shortcuts.activateWindow()

@@ -35,6 +35,9 @@ SIDE_WIDTH = 288
 class HomePage(QWidget):
     """Recent projects and unsaved work at the left, templates at the right.
 
+    Attributes:
+        recent: The lines of recent projects.
+
     Signals:
         template_chosen: A ``Template`` to begin with.
         file_chosen: The path of a project to open.
@@ -88,6 +91,7 @@ class HomePage(QWidget):
         self.at_start = QCheckBox(tr("Show this page at start"))
         self.at_start.setChecked(self._bench.settings.flag(AT_START))
         self.at_start.toggled.connect(lambda on: self._bench.settings.put(AT_START, on))
+        self.recent: list[RecentFile] = []
         self._files = QVBoxLayout()
         self._files.setSpacing(SPACE_1 // 2)
         holder = QWidget()
@@ -139,15 +143,16 @@ class HomePage(QWidget):
             self._files.addWidget(_label(tr("Unsaved work")))
             for entry in unsaved:
                 steps = tr("1 step") if entry.steps == 1 else tr("{count} steps", count=number(entry.steps))
-                line = Line(entry.name, steps, when(entry.time), "clock")
-                line.clicked.connect(partial(self._restore, entry))
-                self._files.addWidget(line)
+                unsaved_line = Line(entry.name, steps, when(entry.time), "clock")
+                unsaved_line.clicked.connect(partial(self._restore, entry))
+                self._files.addWidget(unsaved_line)
             self._files.addSpacing(SPACE_3)
         self._files.addWidget(_label(tr("Recent projects")))
-        recent = self._bench.settings.all_recent
-        for path in recent:
-            self._files.addWidget(RecentFile(path, self.file_chosen.emit, self._forget))
-        if not recent:
+        self.recent = [RecentFile(path, self.file_chosen.emit, self._forget)
+                       for path in self._bench.settings.all_recent]
+        for line in self.recent:
+            self._files.addWidget(line)
+        if not self.recent:
             note = _label(tr("Projects that you save or open are listed here. A project file can also be dropped "
                              "anywhere on the window."))
             note.setProperty("role", "secondary")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QMainWindow, QTabWidget
 
+from rnnstudio.api import tr
 from rnnstudio.studio.builder.actions import BuilderActions
 from rnnstudio.studio.file_actions import FileActions
 from rnnstudio.studio.menus.edit_menu import EditMenu
@@ -14,6 +15,7 @@ from rnnstudio.studio.menus.model_menu import ModelMenu
 from rnnstudio.studio.menus.train_menu import TrainMenu
 from rnnstudio.studio.menus.view_menu import ViewMenu
 from rnnstudio.studio.model_output import ModelOutput
+from rnnstudio.studio.shortcuts import Group, of_window
 from rnnstudio.studio.workbench import Workbench
 
 __all__ = ["Menu", "Menus"]
@@ -24,6 +26,7 @@ class Menus:
 
     def __init__(self, window: QMainWindow, bench: Workbench, files: FileActions, actions: BuilderActions,
                  tabs: QTabWidget, output: ModelOutput) -> None:
+        self._actions = actions
         self.file = FileMenu(bench, files, window)
         self.edit = EditMenu(bench.document, actions, window)
         self.model = ModelMenu(bench.document, actions, output, window)
@@ -43,3 +46,9 @@ class Menus:
     def set_at_work(self, at_work: bool) -> None:
         """Say whether the model is in sight, or the start page."""
         self.edit.set_at_work(at_work)
+
+    def shortcuts(self) -> list[Group]:
+        """Return all keys of the window, by menu."""
+        names = {self.undo: tr("Undo"), self.redo: tr("Redo"), self._actions.mend: tr("Do the first repair offered"),
+                 self._actions.toggle: tr("Switch layers off or on")}
+        return of_window(self.all(), self._actions.all(), self._actions.keys(), names)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Slot
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from rnnstudio.api import tr
@@ -19,7 +20,8 @@ class EditMenu(Menu):
         self._document = document
         self._at_work = True
         self.undo = self.entry(tr("Undo"), document.undo, STANDARD.Undo)
-        self.redo = self.entry(tr("Redo"), document.redo, "Ctrl+Shift+Z")
+        self.redo = self.entry(tr("Redo"), document.redo)
+        self.redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
         self.take((None, actions.cut, actions.copy, actions.paste, actions.duplicate, actions.delete, None,
                    actions.select_all, actions.rename, actions.toggle))
         document.project_changed.connect(self.refresh)

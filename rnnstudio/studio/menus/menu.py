@@ -34,7 +34,7 @@ class Menu(QMenu):
         """Add an action that is on or off."""
         action = self.entry(text, lambda: None, key, tip)
         action.setCheckable(True)
-        action.triggered.connect(toggled)
+        action.triggered.connect(lambda on: toggled(on))
         return action
 
     def choices(self, titles: dict[str, str], present: str, choose: Callable[[str], None]) -> None:
