@@ -1,4 +1,7 @@
-"""The one thread that has projects described: while one is under way, only the newest wish is kept."""
+"""The one thread that has projects described: while one is under way, only the newest wish is kept.
+
+One whose shapes are told, and whose repairs are being tried, makes way for a newer wish at once.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 from rnnstudio.api import UserError
 from rnnstudio.engine_process.client import Conversation, EngineClient, EngineDied
-from rnnstudio.engine_process.messages import Describe, Failed
+from rnnstudio.engine_process.messages import Describe, Failed, StackSketched
 from rnnstudio.studio.training.thread import STACK_BYTES, STEP
 
 PATIENCE = 30.0
@@ -42,6 +45,7 @@ class DescribeThread(QThread):
         self._waiting_since = 0.0
         self._current: tuple[_Wish, Conversation] | None = None
         self._stopped = False
+        self._sketched = False
         self._closing = False
 
     def ask(self, client: EngineClient, ticket: int, request: Describe) -> None:
@@ -90,22 +94,29 @@ class DescribeThread(QThread):
     def _answer(self, wish: _Wish) -> None:
         with self._changed:
             conversation = wish.client.ask(wish.request)
-            self._current, self._stopped = (wish, conversation), False
+            self._current, self._stopped, self._sketched = (wish, conversation), False, False
             self._stop_if_useless()
         while not conversation.finished and not self._is_out_of_patience():
             event = conversation.next_event(STEP)
             if event is not None:
                 self.event.emit(wish.ticket, event)
+            if isinstance(event, StackSketched):
+                self._has_sketch()
         if not conversation.finished:
             conversation.stop()  # it is deaf, or it has taken too long: its events are read no more
 
+    def _has_sketch(self) -> None:
+        with self._changed:
+            self._sketched = True
+            self._stop_if_useless()
+
     def _stop_if_useless(self) -> None:
-        """Stop what is under way if it reads data that the next wish doesn't want. The lock is held."""
+        """Stop what tries repairs, or reads data, that the next wish doesn't want. The lock is held."""
         if self._current is None or self._next is None or self._stopped:
             return
         wish, conversation = self._current
         ours, theirs = wish.request, self._next.request
-        if (ours.project.data, ours.folder) != (theirs.project.data, theirs.folder):
+        if self._sketched or (ours.project.data, ours.folder) != (theirs.project.data, theirs.folder):
             conversation.stop()
             self._stopped = True
 
@@ -113,5 +124,7 @@ class DescribeThread(QThread):
         with self._changed:
             if self._closing:
                 return True
+            if self._sketched and self._next is not None:
+                return True  # what it tells from now on is of no use to anybody
             patience = PATIENCE_STOPPED if self._stopped else PATIENCE
             return self._next is not None and time.monotonic() - self._waiting_since > patience

@@ -74,6 +74,7 @@ class FakeEngine:
         return StackReport(layers=layers, parameters=os.nice(0))
 
     def try_repairs(self, request, facts, report, control):
+        control.event.wait(float(request.project.notes or 0))
         mended = [msgspec.structs.replace(repair, errors=0) for repair in report.problems[0].repairs]
         return StackReport(problems=(msgspec.structs.replace(report.problems[0], repairs=tuple(mended)),))
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from rnnstudio.engine_process.client import EngineClient
-from rnnstudio.engine_process.messages import Exported, ExportProgress, Failed, Stopped, singly
+from rnnstudio.engine_process.messages import Exported, ExportProgress, Failed, Stopped, Summarized, singly
 from rnnstudio.project.model import ComponentRef, DataSettings, Project, TrainingSettings
 from rnnstudio.runs.events import RunFinished, RunStarted
 from rnnstudio.studio import engine_link
@@ -25,7 +25,8 @@ class Heard:
 
     def __init__(self, link):
         self.link = link
-        for name in ("ready", "facts", "report", "run_event", "training_ended", "export_event", "engine_lost"):
+        for name in ("ready", "facts", "report", "run_event", "training_ended", "export_event", "summary",
+                     "engine_lost"):
             told = []
             setattr(self, name, told)
             getattr(link, name).connect(lambda event, told=told: told.extend(singly(event)))
@@ -364,3 +365,32 @@ def test_that_no_call_makes_the_window_wait(qtbot, warm, train, clients, tmp_pat
     assert time.monotonic() - started < 15
     rescue.cancel()
     until(qtbot, lambda: warm.heard.training_ended)
+
+
+def errors_after_repair(report):
+    return report.problems[0].repairs[0].errors if report.problems else None
+
+
+def test_that_mistakes_are_told_before_and_after_their_repairs_were_tried(qtbot, warm):
+    warm.describe(project("mendable"), None)
+    until(qtbot, lambda: len(warm.heard.report) == 2)
+    assert [errors_after_repair(report) for report in warm.heard.report] == [None, 0]
+    assert len(warm.heard.facts) == 1
+
+
+def test_that_a_newer_edit_does_not_wait_until_repairs_were_tried(qtbot, warm):
+    warm.describe(project("mendable", notes="3600"), None)
+    until(qtbot, lambda: warm.heard.report)
+    warm.describe(project("newer"), None)
+    until(qtbot, lambda: len(warm.heard.report) == 2)
+    assert warm.heard.report[-1].layers[0].node == "newer"
+
+
+def test_that_a_summary_is_told_and_one_is_asked_for_at_a_time(qtbot, warm):
+    warm.summarize(project("p"), None)
+    warm.summarize(project("q"), None)
+    until(qtbot, lambda: warm.heard.summary)
+    assert warm.heard.summary == [Summarized(text="a summary of p")]
+    until(qtbot, lambda: not warm._summarizing.running)
+    warm.summarize(project("q"), None)
+    until(qtbot, lambda: len(warm.heard.summary) == 2)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget
 
 from rnnstudio.studio.file_actions import FileActions
-from rnnstudio.studio.home.page import AT_START, HomePage
+from rnnstudio.studio.home import AT_START
 from rnnstudio.studio.workbench import Workbench
+
+if TYPE_CHECKING:
+    from rnnstudio.studio.home.page import HomePage
 
 
 class Entrance(QObject):
@@ -45,6 +49,8 @@ class Entrance(QObject):
     def page(self) -> HomePage:
         """The start page, made when it is first asked for."""
         if self._page is None:
+            from rnnstudio.studio.home.page import HomePage
+
             page = self._page = HomePage(self._bench)
             page.template_chosen.connect(self._files.open_template)
             page.file_chosen.connect(self._open)

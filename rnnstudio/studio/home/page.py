@@ -21,14 +21,13 @@ from PySide6.QtWidgets import (
 
 from rnnstudio.api import tr
 from rnnstudio.project.words import number
+from rnnstudio.studio.home import AT_START
 from rnnstudio.studio.home.files import Line, RecentFile, when
 from rnnstudio.studio.home.gallery import Gallery
 from rnnstudio.studio.recovery import Unsaved
 from rnnstudio.studio.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_4, SPACE_5, TARGET_HEIGHT, icon, theme
 from rnnstudio.studio.workbench import Workbench
 
-AT_START = "home/at_start"
-"""The setting: show this page when the program starts."""
 SIDE_WIDTH = 288
 
 

@@ -5,8 +5,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 
 from rnnstudio.project import edits
+from rnnstudio.studio.home import AT_START
 from rnnstudio.studio.home.files import Line
-from rnnstudio.studio.home.page import AT_START
 
 
 @pytest.fixture
