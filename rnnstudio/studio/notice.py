@@ -85,6 +85,7 @@ class NoticeBar(QFrame):
         self._buttons = []
         for title, action in notice.actions:
             button = QPushButton(title)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # gone when clicked, it would hand the focus to any field
             button.clicked.connect(lambda _=False, action=action: self._act(action))
             self._row.insertWidget(self._row.count() - 1, button)
             self._buttons.append(button)

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QRect, QSocketNotifier
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from rnnstudio.studio import app
 from rnnstudio.studio.builder.palette_model import PaletteRole
@@ -42,13 +42,15 @@ class Peephole(QObject):
         document, training = self._application.workbench.document, self._application.workbench.training
         report = document.report
         return {
-            "active": self.window.isActiveWindow(), "name": document.project.name, "undo": document.undo_label,
+            "active": self.window.isActiveWindow(), "focus": type(QApplication.focusWidget()).__name__,
+            "name": document.project.name, "undo": document.undo_label,
             "stack": [_outline(node) for node in document.project.stack], "selection": list(document.selection),
             "nodes": [node.id for _, node in document.project.nodes()],
             "errors": [p.message for p in report.problems if p.severity == "error"] if report else None,
             "layers": len(report.layers) if report else 0,
             "phase": training.phase, "epoch": training.epoch,
             "run": str(training.finished_run) if training.finished_run else "",
+            "notices": [notice.notice.text] if (notice := self.window.notices).notice is not None else [],
             "exporting": self.window.words_pane.exporting,
         }
 
@@ -89,6 +91,13 @@ class Peephole(QObject):
         """Where the tool bar has a button with these words."""
         for button in self.window.train_bar.findChildren(QPushButton):
             if button.text().strip() == words and button.isVisible():
+                return _on_screen(button, button.rect())
+        return None
+
+    def notice(self, words):
+        """Where the notice bar has a button with these words."""
+        for button in self.window.notices.findChildren(QPushButton):
+            if button.text() == words and button.isVisible():
                 return _on_screen(button, button.rect())
         return None
 

@@ -67,7 +67,8 @@ class Hand:
 
     def type(self, text: str) -> None:
         """Type a text."""
-        self._do("type", "--delay", "30", text, "sleep", "0.2")
+        self._do("type", "--delay", "30", text)
+        time.sleep(0.2)
 
     @staticmethod
     def _at(point: tuple[int, ...]) -> list[str]:

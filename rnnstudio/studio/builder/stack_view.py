@@ -79,7 +79,9 @@ class StackView(CardList):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         node_id = self.currentIndex().data(Role.NODE) if self.currentIndex().isValid() else None
-        if node_id is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if self.state() == QAbstractItemView.State.EditingState:  # the name's field passes on what it doesn't need
+            event.accept()
+        elif node_id is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.inspect_requested.emit(node_id)
         elif node_id is not None and event.key() == Qt.Key.Key_Left:
             self._fold_or_leave(node_id)

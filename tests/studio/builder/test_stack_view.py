@@ -152,6 +152,8 @@ def editor_of(view):
 
 
 def test_that_f2_renames_in_place_as_one_step(qtbot, view, mixed_document):
+    asked = []
+    view.inspect_requested.connect(asked.append)
     mixed_document.select("gru_3")
     view.commands.rename.trigger()
     editor = editor_of(view)
@@ -160,6 +162,8 @@ def test_that_f2_renames_in_place_as_one_step(qtbot, view, mixed_document):
     qtbot.keyClick(editor, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: mixed_document.project.node("gru_3").name == "Reader")
     assert mixed_document.undo_label == "Rename GRU"
+    qtbot.waitUntil(lambda: editor_of(view) is None)
+    assert asked == []
     mixed_document.undo()
     assert mixed_document.project.node("gru_3").name is None
 
