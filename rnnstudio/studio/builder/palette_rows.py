@@ -10,7 +10,7 @@ from rnnstudio.api import Layer, tr
 from rnnstudio.registry import Registry
 from rnnstudio.studio.builder.summary import description
 
-ORDER = ("Input", "Recurrent", "Cells", "Wrapper", "Attention", "Convolution", "Pooling", "Dense", "Regularisation")
+ORDER = ("Input", "Recurrent", "Wrapper", "Pooling", "Dense", "Regularisation", "Attention", "Convolution", "Cells")
 """The categories that come first, in this order; a plugin's own follow by name."""
 OURS = "rnnstudio_"
 """What our plugins' names begin with; layers of others show theirs."""

@@ -32,7 +32,7 @@ def shown(palette):
 def test_that_layers_stand_below_their_category_in_the_order_of_a_network(registry):
     assert titles(palette_rows(entries(registry))) == [
         "# Input", "Embedding", "# Recurrent", "GRU", "# Wrapper", "Bidirectional", "Cells",
-        "# Attention", "Additive attention", "# Dense", "Dense", "# Regularisation", "Dropout"]
+        "# Dense", "Dense", "# Regularisation", "Dropout", "# Attention", "Additive attention"]
 
 
 def test_that_only_a_third_partys_layers_name_their_plugin(registry):
