@@ -10,6 +10,7 @@ from PySide6.QtGui import QFont, QFontMetrics
 from rnnstudio.project.report import Problem, Repair
 from rnnstudio.project.words import number
 from rnnstudio.studio.builder.cards import UNKNOWN, Card
+from rnnstudio.studio.builder.repair_words import leads_to
 from rnnstudio.studio.theme import SECONDARY_SIZE, SPACE_1, SPACE_2, SPACE_3, SPACE_4, TARGET_HEIGHT
 
 MARGIN = SPACE_3
@@ -26,6 +27,8 @@ HALF_GAP = SPACE_1
 CLOSING = SPACE_2 - HALF_GAP
 """From the last inner row's end to its wrapper's lower edge."""
 SLOT_HEIGHT = 36
+FOLD = 24
+"""Size of the sign for folding, large enough to be hit."""
 
 
 @dataclass(frozen=True)
@@ -47,10 +50,12 @@ class Fonts:
 
 @dataclass(frozen=True)
 class Button:
-    """A repair's button."""
+    """A repair's button, and beside or below it what it leads to."""
 
     rect: QRect
     repair: Repair
+    note: str = ""
+    note_rect: QRect = field(default_factory=QRect)
 
 
 @dataclass(frozen=True)
@@ -65,7 +70,11 @@ class Trouble:
 
 @dataclass(frozen=True)
 class CardLayout:
-    """A row's parts. ``height`` is the whole row's, gaps included; ``frame`` is the card's own, or its head's."""
+    """A row's parts.
+
+    ``height`` is the whole row's, gaps included; ``frame`` is the card's own, or its head's; ``fold`` is the sign
+    that hides a wrapper's inner cards or shows them.
+    """
 
     frame: QRect
     height: int
@@ -76,6 +85,7 @@ class CardLayout:
     count: QRect = field(default_factory=QRect)
     share: QRect = field(default_factory=QRect)
     fold: QRect = field(default_factory=QRect)
+    inside: QRect = field(default_factory=QRect)
     troubles: tuple[Trouble, ...] = ()
 
     def repair_at(self, point: QPoint) -> Repair | None:
@@ -100,8 +110,14 @@ def lay_out(card: Card, width: int, fonts: Fonts) -> CardLayout:
     line, small = QFontMetrics(fonts.title).height(), QFontMetrics(fonts.small).height()
     icon = QRect(inner_left, top + (line - ICON) // 2, ICON, ICON)
     text_left = icon.right() + 1 + SPACE_2
-    parts: dict[str, QRect] = {"icon": icon, "title": QRect(text_left, top, inner_right - text_left, line)}
+    title_right = inner_right - (FOLD if card.folds else 0)
+    parts: dict[str, QRect] = {"icon": icon, "title": QRect(text_left, top, title_right - text_left, line)}
+    if card.folds:
+        parts["fold"] = QRect(inner_right - FOLD + SPACE_1, top + (line - FOLD) // 2, FOLD, FOLD)
     top += line
+    if card.inside:
+        parts["inside"] = QRect(text_left, top + 1, inner_right - text_left, small)
+        top += small + 1
     if card.summary:
         parts["summary"] = QRect(text_left, top + 1, inner_right - text_left, small)
         top += small + 1
@@ -138,16 +154,35 @@ def _trouble(problem: Problem, area: QRect, fonts: Fonts) -> tuple[Trouble, int]
     metrics = QFontMetrics(fonts.small)
     text_left = area.left() + ICON + SPACE_2
     width = area.right() + 1 - text_left
-    text = metrics.boundingRect(QRect(text_left, area.top(), width, 10_000),
-                                int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft), problem.message)
-    text = QRect(text_left, area.top(), width, text.height())
+    if problem.severity == "advice":  # calm: one line, the whole in the tooltip and the inspector
+        text = QRect(text_left, area.top(), width, metrics.height())
+    else:
+        text = metrics.boundingRect(QRect(text_left, area.top(), width, 10_000),
+                                    int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft), problem.message)
+        text = QRect(text_left, area.top(), width, text.height())
     icon = QRect(area.left(), text.top() + (metrics.height() - ICON) // 2, ICON, ICON)
-    left, top, end = text_left, text.bottom() + 1 + SPACE_1, text.bottom() + 1
+    buttons, end = _buttons(problem, QRect(text_left, text.bottom() + 1 + SPACE_1, width, 0), fonts)
+    return Trouble(problem, icon, text, buttons), end if buttons else text.bottom() + 1
+
+
+def _buttons(problem: Problem, area: QRect, fonts: Fonts) -> tuple[tuple[Button, ...], int]:
+    """Place a problem's repairs, each with what it leads to: side by side where they fit, else in lines."""
+    small = QFontMetrics(fonts.small)
+    left, top, end, right = area.left(), area.top(), area.top(), area.right() + 1
     buttons = []
     for repair in problem.repairs:
-        wanted = min(QFontMetrics(fonts.text).horizontalAdvance(repair.title) + 2 * SPACE_3, width)
-        if left + wanted > area.right() + 1 and left > text_left:
-            left, top = text_left, top + TARGET_HEIGHT + SPACE_1
-        buttons.append(Button(QRect(left, top, wanted, TARGET_HEIGHT), repair))
-        left, end = left + wanted + SPACE_2, top + TARGET_HEIGHT
-    return Trouble(problem, icon, text, tuple(buttons)), end
+        wanted = min(QFontMetrics(fonts.text).horizontalAdvance(repair.title) + 2 * SPACE_3, area.width())
+        if left > area.left() and left + wanted > right:
+            left, top = area.left(), end + SPACE_1
+        rect, note = QRect(left, top, wanted, TARGET_HEIGHT), leads_to(repair)
+        left, end = rect.right() + 1 + SPACE_2, top + TARGET_HEIGHT
+        if not note:
+            buttons.append(Button(rect, repair))
+            continue
+        beside = left + small.horizontalAdvance(note) <= right
+        note_rect = QRect(left, top, right - left, TARGET_HEIGHT) if beside else QRect(
+            area.left(), end + 1, area.width(), small.height())
+        buttons.append(Button(rect, repair, note, note_rect))
+        end = max(end, note_rect.bottom() + 1)
+        left, top = area.left(), end + SPACE_1  # the next one below
+    return tuple(buttons), end

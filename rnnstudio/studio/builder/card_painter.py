@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPen
 
 from rnnstudio.project.words import number
-from rnnstudio.studio.builder.card_layout import CardLayout, Fonts, Trouble
+from rnnstudio.studio.builder.card_layout import Button, CardLayout, Fonts, Trouble
 from rnnstudio.studio.builder.cards import UNKNOWN, Card
 from rnnstudio.studio.builder.container_painter import (
     BEYOND,
@@ -20,6 +20,8 @@ from rnnstudio.studio.builder.container_painter import (
 )
 from rnnstudio.studio.theme import RADIUS, SPACE_2, icon, theme
 
+SIGNS = {"error": ("circle-x", "error"), "warning": ("triangle-alert", "warning"), "advice": ("info", "secondary")}
+"""The icon and its colour for each severity."""
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -88,6 +90,11 @@ def _lines(painter: QPainter, card: Card, layout: CardLayout, fonts: Fonts) -> N
     icon(card.icon, "secondary" if missing else card.category or "text").paint(painter, layout.icon)
     _text(painter, layout.title, card.title, fonts.title, colours.secondary if missing else colours.text,
           Qt.TextElideMode.ElideMiddle)
+    _text(painter, layout.inside, card.inside, fonts.small, colours.text, Qt.TextElideMode.ElideRight)
+    if not layout.fold.isNull():
+        sign = QRect(0, 0, 16, 16)
+        sign.moveCenter(layout.fold.center())
+        icon("chevron-right" if card.folded else "chevron-down", "secondary").paint(painter, sign)
     _text(painter, layout.summary, card.summary, fonts.small, colours.secondary, Qt.TextElideMode.ElideRight)
     _text(painter, layout.shape, card.shape, fonts.small, colours.secondary, Qt.TextElideMode.ElideMiddle)
     if layout.count.isNull():
@@ -122,21 +129,35 @@ def _text(painter: QPainter, rect: QRect, text: str, font: QFont, colour: str, e
 def _trouble(painter: QPainter, trouble: Trouble, look: Look, fonts: Fonts) -> None:
     colours = theme().colours
     severity = trouble.problem.severity
-    colour = colours.error if severity == "error" else colours.warning
-    icon("circle-x" if severity == "error" else "triangle-alert", severity).paint(painter, trouble.icon)
+    picture, role = SIGNS[severity]
+    icon(picture, role).paint(painter, trouble.icon)
+    if severity == "advice":
+        _text(painter, trouble.text, trouble.problem.message, fonts.small, colours.secondary,
+              Qt.TextElideMode.ElideRight)
+    else:
+        _message(painter, trouble, colours.error if severity == "error" else colours.warning, fonts)
+    for button in trouble.buttons:
+        _button(painter, button, look, fonts)
+
+
+def _message(painter: QPainter, trouble: Trouble, colour: str, fonts: Fonts) -> None:
     painter.setFont(fonts.small)
     painter.setPen(QColor(colour))
     painter.drawText(trouble.text, int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft),
                      trouble.problem.message)
-    for button in trouble.buttons:
-        hot, pressed = button.repair == look.hot, button.repair == look.pressed
-        ground = colours.pressed if pressed else colours.hover if hot else colours.raised
-        paint_frame(painter, QRectF(button.rect), ground, colours.outline)
-        painter.setFont(fonts.text)
-        painter.setPen(QColor(colours.text))
-        title = QFontMetrics(fonts.text).elidedText(button.repair.title, Qt.TextElideMode.ElideMiddle,
-                                                    button.rect.width() - 2 * SPACE_2)
-        painter.drawText(button.rect, int(Qt.AlignmentFlag.AlignCenter), title)
+
+
+def _button(painter: QPainter, button: Button, look: Look, fonts: Fonts) -> None:
+    colours = theme().colours
+    hot, pressed = button.repair == look.hot, button.repair == look.pressed
+    ground = colours.pressed if pressed else colours.hover if hot else colours.raised
+    paint_frame(painter, QRectF(button.rect), ground, colours.outline)
+    painter.setFont(fonts.text)
+    painter.setPen(QColor(colours.text))
+    title = QFontMetrics(fonts.text).elidedText(button.repair.title, Qt.TextElideMode.ElideMiddle,
+                                                button.rect.width() - 2 * SPACE_2)
+    painter.drawText(button.rect, int(Qt.AlignmentFlag.AlignCenter), title)
+    _text(painter, button.note_rect, button.note, fonts.small, colours.secondary, Qt.TextElideMode.ElideMiddle)
 
 
 def _slot(painter: QPainter, card: Card, layout: CardLayout, look: Look, fonts: Fonts) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import msgspec
 
 from rnnstudio.api import DataFacts, tr
-from rnnstudio.project.report import LayerReport, Problem, StackReport, worst
+from rnnstudio.project.report import SEVERITIES, LayerReport, Problem, StackReport, worst
 from rnnstudio.project.words import number, shape_words
 from rnnstudio.registry import Registry
 from rnnstudio.studio.builder.accepting import layer_title, type_title
@@ -33,13 +33,15 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
         node: The node's id; for a slot, its wrapper's.
         title: The layer's name, or the slot's hint.
         summary: Its parameters in short words.
-        shape: Its output's shape in words; "" for an inner layer, which has none of its own.
+        shape: Its output's shape in words; "" where an inner layer's isn't known.
         parameters: How many numbers it learns; ``None`` while unknown.
         share: Its part of the whole model's, 0 to 1.
         category: Decides the colour of its bar.
         ancestors: The wrappers around it, outermost first.
         opens: True if it is the head of a container.
         closes: How many containers end with it.
+        folds: True for a wrapper, whose inner cards can be hidden.
+        folded: True while they are; ``inside`` then names them.
     """
 
     node: str
@@ -56,6 +58,9 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     ancestors: tuple[Around, ...] = ()
     opens: bool = False
     closes: int = 0
+    folds: bool = False
+    folded: bool = False
+    inside: str = ""
 
     @property
     def depth(self) -> int:
@@ -84,6 +89,8 @@ class Told(msgspec.Struct, frozen=True):
         problems: dict[str | None, tuple[Problem, ...]] = {}
         for problem in report.problems:
             problems[problem.node] = (*problems.get(problem.node, ()), problem)
+        for node, found in problems.items():
+            problems[node] = tuple(sorted(found, key=lambda problem: SEVERITIES.index(problem.severity)))
         return cls(facts, {layer.node: layer for layer in report.layers}, problems, report.parameters)
 
 
@@ -108,8 +115,21 @@ def card_of(row: Row, registry: Registry, told: Told, ancestors: tuple[Around, .
         parameters=_parameters(row, report),
         share=report.parameters / told.parameters if report is not None and told.parameters else 0.0,
         category=info.category if info is not None else "", icon=info.icon if info is not None else "puzzle",
-        problems=told.problems.get(row.node.id, ()), enabled=row.enabled, ancestors=ancestors, opens=row.opens,
-        closes=row.closes)
+        problems=told.problems.get(row.node.id, ()),
+        enabled=row.enabled, ancestors=ancestors, opens=row.opens, closes=row.closes, folds=row.opens or row.folded,
+        folded=row.folded, inside=_inside(row, registry, told) if row.folded else "")
+
+
+def _inside(row: Row, registry: Registry, told: Told) -> str:
+    """Name what a folded wrapper hides: "LSTM · 64 units"."""
+    if not row.node.children:
+        return tr("empty")
+    layers = []
+    for child in row.node.children:
+        report = told.layers.get(child.id)
+        words = summary(registry, child, report.values if report is not None else None)
+        layers.append(" · ".join(part for part in (layer_title(registry, child), words) if part))
+    return ", ".join(layers)
 
 
 def _summary(row: Row, registry: Registry, report: LayerReport | None) -> str:
@@ -122,7 +142,9 @@ def _summary(row: Row, registry: Registry, report: LayerReport | None) -> str:
 
 
 def _shape(row: Row, report: LayerReport | None, facts: DataFacts | None) -> str:
-    if row.kind == "missing" or not row.node.enabled or row.depth:
+    if row.kind == "missing" or not row.node.enabled:
+        return ""
+    if row.depth and (report is None or report.output_shape is None):
         return ""
     return shape_words(report.output_shape, facts) if report is not None and report.output_shape else UNKNOWN
 
@@ -140,11 +162,18 @@ def spoken(card: Card, inside: str = "") -> str:
     parts = [f"{card.title}, {card.summary}" if card.summary else card.title]
     if inside:
         parts.append(tr("inside {wrapper}", wrapper=inside))
+    if card.folded:
+        parts.append(tr("folded, holds {layers}", layers=card.inside))
     if card.shape and card.shape != UNKNOWN:
         parts.append(tr("output {shape}", shape=card.shape))
     if card.parameters is not None:
         parts.append(tr("{count} parameters", count=number(card.parameters)))
     for problem in card.problems:
-        parts.append(tr("Error: {message}", message=problem.message) if problem.severity == "error"
-                     else tr("Warning: {message}", message=problem.message))
+        match problem.severity:
+            case "error":
+                parts.append(tr("Error: {message}", message=problem.message))
+            case "warning":
+                parts.append(tr("Warning: {message}", message=problem.message))
+            case "advice":
+                parts.append(tr("Advice: {message}", message=problem.message))
     return ". ".join(part.rstrip(".") for part in parts) + "."

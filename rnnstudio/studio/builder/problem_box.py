@@ -7,10 +7,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from rnnstudio.api import tr
 from rnnstudio.project.report import Problem
-from rnnstudio.studio.forms import WrapLabel
+from rnnstudio.studio.builder.card_painter import SIGNS
+from rnnstudio.studio.builder.repair_words import leads_to, tip
+from rnnstudio.studio.forms import ElidedLabel, WrapLabel
+from rnnstudio.studio.notice import kind_of
 from rnnstudio.studio.theme import SPACE_2, SPACE_3, theme
-
-_ICONS = {"error": "circle-x", "warning": "triangle-alert"}
 
 
 class ProblemBox(QFrame):
@@ -26,12 +27,14 @@ class ProblemBox(QFrame):
         super().__init__(parent)
         self.problem = problem
         self.setProperty("role", "notice")
-        self.setProperty("kind", problem.severity)
+        self.setProperty("kind", kind_of(problem.severity))
         self._icon = QLabel()
         self.text = WrapLabel(problem.message)
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.setAccessibleName(tr("Error: {message}", message=problem.message) if problem.severity == "error"
-                               else tr("Warning: {message}", message=problem.message))
+        self.setAccessibleName({
+            "error": tr("Error: {message}", message=problem.message),
+            "warning": tr("Warning: {message}", message=problem.message),
+            "advice": tr("Advice: {message}", message=problem.message)}[problem.severity])
         self.buttons = [self._button(index) for index in range(len(problem.repairs))]
         row = QHBoxLayout(self)
         row.setContentsMargins(SPACE_3, SPACE_2, SPACE_3, SPACE_2)
@@ -40,8 +43,12 @@ class ProblemBox(QFrame):
         words = QVBoxLayout()
         words.setSpacing(SPACE_2)
         words.addWidget(self.text)
-        for button in self.buttons:
-            words.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        for button, repair in zip(self.buttons, problem.repairs, strict=True):
+            line = QHBoxLayout()
+            line.setSpacing(SPACE_2)
+            line.addWidget(button)
+            line.addWidget(ElidedLabel(leads_to(repair), role="secondary"), 1)
+            words.addLayout(line)
         row.addLayout(words, 1)
         theme().changed.connect(self._restyle)
         self._restyle()
@@ -49,10 +56,11 @@ class ProblemBox(QFrame):
     def _button(self, index: int) -> QPushButton:
         repair = self.problem.repairs[index]
         button = QPushButton(repair.title)
+        button.setToolTip(tip(repair))
         button.clicked.connect(lambda: self.repair_wanted.emit(repair))
         return button
 
     @Slot()
     def _restyle(self) -> None:
-        severity = self.problem.severity
-        self._icon.setPixmap(theme().pixmap(_ICONS[severity], 16, severity, self.devicePixelRatioF()))
+        picture, role = SIGNS[self.problem.severity]
+        self._icon.setPixmap(theme().pixmap(picture, 16, role, self.devicePixelRatioF()))

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QAbstractItemView, QWidget
+from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QAbstractItemView, QToolTip, QWidget
 
 from rnnstudio.api import tr
 from rnnstudio.project.report import Repair
 from rnnstudio.studio.builder import steps
 from rnnstudio.studio.builder.actions import BuilderActions
 from rnnstudio.studio.builder.card_list import CardList
+from rnnstudio.studio.builder.repair_words import tip
 from rnnstudio.studio.builder.roles import Role
 from rnnstudio.studio.document import Document
 
@@ -173,6 +174,9 @@ class StackView(CardList):
         if event.type() == QEvent.Type.Leave:
             self._hover(-1)
             self._point(None, None)
+        if isinstance(event, QHelpEvent) and (repair := self._repair_at(event.pos())) is not None:
+            QToolTip.showText(event.globalPos(), tip(repair, self.document.facts), self.viewport())
+            return True
         return super().viewportEvent(event)
 
     def _repair_at(self, point: QPoint) -> Repair | None:
