@@ -66,7 +66,7 @@ class FakeEmbedding(Layer):
     """Turns token ids into vectors that are learned."""
 
     info = LayerInfo(id="fake.embedding", title="Embedding", category="Input", keras_name="Embedding",
-                     summary=("output_dim",))
+                     summary=("output_dim",), traits=("embedding",))
     input_dim: Annotated[int | None, Range(1, 10_000_000), FromData("vocabulary_size"), Title("Vocabulary"),
                          Doc("Number of token ids.")] = None
     output_dim: Annotated[int, Range(1, 4096), Title("Dimensions"), Doc("Size of each vector.")] = 16

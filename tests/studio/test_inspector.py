@@ -250,3 +250,31 @@ def test_that_any_edits_undone_give_the_first_project_back(qapp, fake_registry, 
     assert document.project == start
     assert all(not inspector.form.row(name).is_changed for name in values)
     inspector.deleteLater()
+
+
+def test_that_several_layers_of_one_type_are_edited_together_as_one_step(qtbot, inspector, document):
+    project, made = edits.duplicate(document.project, ["dense_1"])
+    document.do("Duplicate", project, ("dense_1", *made))
+    assert inspector.head.title.text() == "2 × Dense"
+    type_into(qtbot, inspector, "units", "7")
+    assert [document.project.node(node_id).params["units"] for node_id in ("dense_1", *made)] == [7, 7]
+    assert document.undo_label == "Set Units of 2 layers"
+    document.undo()
+    assert all("units" not in document.project.node(node_id).params for node_id in ("dense_1", *made))
+
+
+def test_that_help_is_asked_for_by_the_layers_type(qtbot, inspector, document):
+    document.select("gru_1")
+    with qtbot.waitSignal(inspector.help_requested) as asked:
+        qtbot.mouseClick(inspector.head.help_button, Qt.MouseButton.LeftButton)
+    assert asked.args == ["fake.gru"]
+
+
+def test_that_advice_and_what_a_repair_leads_to_are_shown(inspector, document):
+    document.select("gru_1")
+    mend = Repair(title="Mend", changes=(), node="gru_1", before=(None, 32), after=(None, None, 32), errors=0)
+    document.set_report(StackReport(problems=(
+        Problem(node="gru_1", message="It is slow.", severity="advice", repairs=(mend,)),)))
+    box, = inspector.head.boxes
+    assert box.accessibleName() == "Advice: It is slow."
+    assert box.buttons[0].toolTip() == "Mend\nbatch × 32 → batch × steps × 32\nThen no error is left."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from rnnstudio.api import Parameter, mark, parameters, tr
@@ -27,16 +27,26 @@ _NAME_FIELD = Parameter(name=NAME, title=mark("Name"), kind="text", default=None
 
 
 class Inspector(QWidget):
-    """Shows and edits the selected layer. Its edits are steps of the document; typing in one field is one step."""
+    """Shows and edits the selected layer, or several of one type together.
+
+    Its edits are steps of the document; typing in one field is one step.
+
+    Signals:
+        help_requested: The page of a type of layer is wanted.
+    """
+
+    help_requested = Signal(str)
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document = document
         self._node: LayerNode | None = None
+        self._all: tuple[str, ...] = ()
         self._forms: dict[str, ParameterForm] = {}
         self.form: ParameterForm | None = None
         self.setAccessibleName(tr("Settings of the selected layer"))
         self.head = InspectorHead(document)
+        self.head.help_wanted.connect(self.help_requested)
         self.head.reset_wanted.connect(self._reset_all)
         self.head.repair_wanted.connect(self._repair)
         self.missing = WrapLabel()
@@ -85,7 +95,8 @@ class Inspector(QWidget):
         chosen = [known[node_id] for node_id in selection if node_id in known]
         self.setUpdatesEnabled(False)
         try:
-            if len(chosen) == 1:
+            if len({node.type for node in chosen}) == 1:
+                self._all = tuple(node.id for node in chosen)
                 self._show(chosen[0])
             else:
                 self._show_nothing(len(chosen))
@@ -111,7 +122,7 @@ class Inspector(QWidget):
     def _show(self, node: LayerNode) -> None:
         other = self._node is None or node.id != self._node.id
         self._node = node
-        self.head.show_node(node)
+        self.head.show_node(node, len(self._all))
         layer = self._document.registry.layers.get(node.type)
         for label in (self.missing, self.raw):
             label.setVisible(layer is None)
@@ -157,6 +168,7 @@ class Inspector(QWidget):
     def _fill(self, node: LayerNode, afresh: bool) -> None:
         if self.form is not None:
             self.form.set_values({**self._values(node), NAME: node.name}, afresh)
+            self.form.row(NAME).set_visible(len(self._all) == 1)
             self._show_resolved()
 
     def _values(self, node: LayerNode) -> dict[str, Any]:
@@ -186,8 +198,10 @@ class Inspector(QWidget):
         if name == NAME:
             changed, label = edits.rename(project, node.id, value), tr("Rename {layer}", layer=self._title())
         else:
-            changed, label = edits.set_parameter(project, node.id, name, value), self._label(name)
-        self._document.do(label, changed, merge=f"{node.id}.{name}")
+            changed, label = project, self._label(name)
+            for node_id in self._all:
+                changed = edits.set_parameter(changed, node_id, name, value)
+        self._document.do(label, changed, merge=f"{'+'.join(self._all)}.{name}")
 
     @Slot(str)
     def _reset(self, name: str) -> None:
@@ -197,15 +211,17 @@ class Inspector(QWidget):
         if name == NAME:
             self._document.do(tr("Rename {layer}", layer=self._title()), edits.rename(project, node.id, None))
         else:
-            self._document.do(tr("Reset {parameter}", parameter=self._parameter_title(name)),
-                              edits.reset_parameter(project, node.id, name))
+            for node_id in self._all:
+                project = edits.reset_parameter(project, node_id, name)
+            self._document.do(tr("Reset {parameter}", parameter=self._parameter_title(name)), project)
 
     @Slot()
     def _reset_all(self) -> None:
-        if (node := self._node) is not None:
+        if self._node is not None:
             project: Project = self._document.project
-            for name in node.params:
-                project = edits.reset_parameter(project, node.id, name)
+            for node_id in self._all:
+                for name in project.node(node_id).params:
+                    project = edits.reset_parameter(project, node_id, name)
             self._document.do(tr("Reset {parameter}", parameter=self._title()), project)
 
     @Slot(object)
@@ -216,7 +232,10 @@ class Inspector(QWidget):
         return tr("Set {parameter} of {layer}", parameter=self._parameter_title(name), layer=self._title())
 
     def _title(self) -> str:
-        return layer_title(self._document.registry, self._node) if self._node is not None else ""
+        if self._node is None:
+            return ""
+        return layer_title(self._document.registry, self._node) if len(self._all) == 1 else tr(
+            "{count} layers", count=len(self._all))
 
     def _parameter_title(self, name: str) -> str:
         return self.form.row(name).title if self.form is not None else name

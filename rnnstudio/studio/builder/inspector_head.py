@@ -21,10 +21,12 @@ class InspectorHead(QWidget):
     """Title, kind, description, output shape and parameter count, problems.
 
     Signals:
+        help_wanted: The layer's page is to be shown; carries its type.
         reset_wanted: All parameters are to have their default again.
         repair_wanted: The ``Repair`` whose button was pressed.
     """
 
+    help_wanted = Signal(str)
     reset_wanted = Signal()
     repair_wanted = Signal(object)
 
@@ -38,6 +40,10 @@ class InspectorHead(QWidget):
         self.reset_button.setProperty("kind", "flat")
         self.reset_button.setToolTip(tr("Give every setting its default"))
         self.reset_button.clicked.connect(self.reset_wanted)
+        self.help_button = QPushButton(tr("Help"))
+        self.help_button.setProperty("kind", "flat")
+        self.help_button.setToolTip(tr("What this layer computes, when to choose it, what it costs"))
+        self.help_button.clicked.connect(self._ask_for_help)
         self.kind = ElidedLabel(role="secondary")
         self.about = WrapLabel()
         self.facts = WrapLabel(role="secondary")
@@ -46,6 +52,7 @@ class InspectorHead(QWidget):
         top.setSpacing(SPACE_2)
         top.addWidget(self._icon)
         top.addWidget(self.title, 1)
+        top.addWidget(self.help_button)
         top.addWidget(self.reset_button)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -55,11 +62,18 @@ class InspectorHead(QWidget):
             self._column.addWidget(label)
         theme().changed.connect(self._restyle)
 
-    def show_node(self, node: LayerNode) -> None:
-        """Show a layer."""
+    @Slot()
+    def _ask_for_help(self) -> None:
+        if self._node is not None:
+            self.help_wanted.emit(self._node.type)
+
+    def show_node(self, node: LayerNode, count: int = 1) -> None:
+        """Show a layer, or the first of several of its type."""
         self._node = node
         layer = self._document.registry.layers.get(node.type)
-        self.title.setText(layer_title(self._document.registry, node))
+        self.title.setText(layer_title(self._document.registry, node) if count == 1 else tr(
+            "{count} × {layer}", count=count, layer=type_title(self._document.registry, node.type)))
+        self.help_button.setVisible(layer is not None)
         self.reset_button.setVisible(layer is not None)
         self.reset_button.setEnabled(bool(node.params))
         if layer is None:
@@ -81,9 +95,11 @@ class InspectorHead(QWidget):
         report = self._document.layer_report(self._node.id)
         parts = []
         if report is not None:
-            shape = shape_words(report.output_shape, self._document.facts)
-            parts = [tr("Output: {shape}", shape=shape) if shape else "",
-                     tr("{count} parameters", count=number(report.parameters))]
+            given, shape = (shape_words(which, self._document.facts)
+                            for which in (report.input_shape, report.output_shape))
+            if shape:
+                parts = [f"{given} → {shape}" if given else tr("Output: {shape}", shape=shape),
+                         tr("{count} parameters", count=number(report.parameters))]
         self._put(self.facts, " · ".join(part for part in parts if part))
         self._show_problems(self._document.problems(self._node.id))
 

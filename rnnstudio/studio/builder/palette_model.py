@@ -29,11 +29,22 @@ class PaletteModel(QAbstractListModel):
     def __init__(self, registry: Registry, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._entries = entries(registry)
+        self._query = ""
+        self._recent: tuple[str, ...] = ()
         self._rows = palette_rows(self._entries)
 
     def search(self, query: str) -> None:
         """Show only what matches."""
-        rows = palette_rows(self._entries, query)
+        self._query = query
+        self._arrange()
+
+    def put_first(self, recent: Sequence[str]) -> None:
+        """Show some types of layers first, in a group of their own."""
+        self._recent = tuple(recent)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        rows = palette_rows(self._entries, self._query, self._recent)
         if rows != self._rows:
             self.beginResetModel()
             self._rows = rows

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import msgspec
 
@@ -50,16 +50,21 @@ def entries(registry: Registry) -> list[Entry]:
     return sorted(found, key=lambda entry: _rank(entry.category))
 
 
-def palette_rows(all_entries: Iterable[Entry], query: str = "") -> list[Heading | Entry]:
+def palette_rows(all_entries: Sequence[Entry], query: str = "", recent: Sequence[str] = ()) -> list[Heading | Entry]:
     """Return the entries that match, each group below its heading.
 
     Args:
         all_entries: All layers, in order.
+        recent: Types that stand first once more, in a group of their own, while nothing is searched for.
         query: Words that must all occur in a layer's title, English or translated, or its Keras name, category,
             plugin or id.
     """
     words = query.casefold().split()
     rows: list[Heading | Entry] = []
+    by_type = {entry.type: entry for entry in all_entries}
+    known = [by_type[layer_type] for layer_type in recent if layer_type in by_type]
+    if known and not words:
+        rows += [Heading(tr("Recent")), *known]
     category = None
     for entry in all_entries:
         if not all(word in entry.found_by for word in words):

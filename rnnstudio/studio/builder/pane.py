@@ -6,12 +6,14 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from rnnstudio.api import tr
+from rnnstudio.project.model import Project
 from rnnstudio.project.report import Problem, worst
 from rnnstudio.studio.builder import steps
 from rnnstudio.studio.builder.actions import BuilderActions
+from rnnstudio.studio.builder.epoch_pace import Measured, cost, epoch_words
 from rnnstudio.studio.builder.facts_line import facts_line, model_line
-from rnnstudio.studio.builder.palette_rows import Entry, entries
 from rnnstudio.studio.builder.stack_view import StackView
+from rnnstudio.studio.builder.suggestions import Suggestion, suggestions
 from rnnstudio.studio.document import Document
 from rnnstudio.studio.notice import Notice, NoticeBar, kind_of
 from rnnstudio.studio.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_5
@@ -32,21 +34,39 @@ class EmptyStack(QWidget):
         column.setSpacing(SPACE_3)
         column.addStretch(1)
         column.addWidget(self.words)
-        self._first = _first_input(document)
-        if self._first is not None:
-            self.button = QPushButton(tr("Add {layer}", layer=self._first.title))
-            self.button.clicked.connect(self._add)
-            column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._buttons = QVBoxLayout()
+        self._buttons.setSpacing(SPACE_2)
+        self.intro = QLabel(tr("or begin with"))
+        self.intro.setProperty("role", "secondary")
+        column.addWidget(self.intro, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addLayout(self._buttons)
         column.addStretch(2)
+        self._shown: list[Suggestion] = []
+        self.buttons: list[QPushButton] = []
+        document.report_changed.connect(self._suggest)
+        self._suggest()
 
     @Slot()
-    def _add(self) -> None:
-        if self._first is not None:
-            steps.add_layer(self.document, self._first.type)
+    def _suggest(self) -> None:
+        """Offer what fits the data."""
+        found = suggestions(self.document.registry, self.document.facts)
+        if found == self._shown:
+            return
+        for button in self.buttons:
+            self._buttons.removeWidget(button)
+            button.deleteLater()
+        self._shown, self.buttons = found, []
+        for suggestion in found:
+            button = QPushButton(suggestion.title)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.clicked.connect(lambda _=False, suggestion=suggestion: self._begin(suggestion))
+            self._buttons.addWidget(button)
+            self.buttons.append(button)
+        self.intro.setVisible(bool(found))
 
-
-def _first_input(document: Document) -> Entry | None:
-    return next((entry for entry in entries(document.registry) if entry.category == "Input"), None)
+    def _begin(self, suggestion: Suggestion) -> None:
+        project, made = suggestion.applied(self.document.project)
+        self.document.do(tr("Begin with {layers}", layers=suggestion.title), project, made[-1:])
 
 
 class BuilderPane(QWidget):
@@ -69,6 +89,7 @@ class BuilderPane(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.heading = QLabel(tr("Model"))
         self.heading.setProperty("role", "heading")
+        self._measured: Measured | None = None
         self.input_line = _line()
         self.size_line = _line()
         self.notice = NoticeBar()
@@ -104,7 +125,8 @@ class BuilderPane(QWidget):
     @Slot()
     def _report_changed(self) -> None:
         self._describe()
-        problems = self.document.problems(None)
+        problems = tuple(found for found in self.document.problems(None)
+                         if found.kind != "empty" or self.document.project.stack)  # the empty list says so itself
         if problems:
             self.notice.show_notice(self._notice_of(problems))
         else:
@@ -112,7 +134,20 @@ class BuilderPane(QWidget):
 
     def _describe(self) -> None:
         self.input_line.setText(facts_line(self.document.facts))
-        self.size_line.setText(model_line(self.document.project, self.document.report))
+        project, report = self.document.project, self.document.report
+        epoch = epoch_words(project, report, self._measured)
+        self.size_line.setText(" · ".join(part for part in (model_line(project, report), epoch) if part))
+        self.size_line.setToolTip(tr(
+            "An epoch's time is measured while you train; for an edited model it is estimated from the parameters "
+            "and the time steps they work on.") if epoch else "")
+
+    @Slot(object, float)
+    def set_measured(self, project: Project, seconds_per_epoch: float) -> None:
+        """Take in how long an epoch of a project took."""
+        report = self.document.report
+        if report is not None and project.stack == self.document.project.stack:
+            self._measured = Measured(project, seconds_per_epoch, cost(report))
+            self._describe()
 
     def _notice_of(self, problems: tuple[Problem, ...]) -> Notice:
         mends = tuple((repair.title, lambda repair=repair: steps.repair(self.document, repair))

@@ -1,9 +1,16 @@
+from itertools import combinations
+
 import pytest
+from PySide6.QtGui import QFont
 
 from rnnstudio.project import edits
+from rnnstudio.project.edits import replace
 from rnnstudio.project.model import LayerNode, Project
-from rnnstudio.studio.builder.cards import UNKNOWN, Told, card_of, spoken
+from rnnstudio.project.report import Problem, Repair, StackReport
+from rnnstudio.studio.builder.card_layout import Fonts, lay_out
+from rnnstudio.studio.builder.cards import UNKNOWN, Card, Told, card_of, spoken
 from rnnstudio.studio.builder.facts_line import facts_line, model_line
+from rnnstudio.studio.builder.repair_words import leads_to, tip
 from rnnstudio.studio.builder.rows import flatten
 
 
@@ -71,3 +78,40 @@ def test_how_the_model_is_summed_up(mixed, report):
     off = Project(stack=(LayerNode(id="a", type="fake.gru", enabled=False),))
     assert model_line(off, None).startswith("Layers: 0")
     assert model_line(Project(), report) == "Layers: 0"
+
+
+def test_that_a_folded_wrapper_names_what_is_inside(mixed, registry, facts, report):
+    told = Told.of(facts, report)
+    rows = {row.node.id: row for row in flatten(mixed, registry, {"cells_1", "bidirectional_2"})}
+    card = card_of(rows["cells_1"], registry, told, ())
+    assert (card.folds, card.folded, card.opens, card.inside) == (True, True, False, "GRU · 64 units, GRU · 64 units")
+    assert "folded, holds GRU · 64 units, GRU · 64 units" in spoken(card)
+    assert card_of(rows["bidirectional_2"], registry, told, ()).inside == "empty"
+    assert "gru_2" not in rows
+
+
+def test_that_errors_stand_before_warnings_and_advice(mixed, registry):
+    told = Told.of(None, StackReport(problems=tuple(
+        Problem(node="gru_1", message=severity, severity=severity) for severity in ("advice", "warning", "error"))))
+    row = next(row for row in flatten(mixed, registry) if row.node.id == "gru_1")
+    card = card_of(row, registry, told, ())
+    assert [problem.severity for problem in card.problems] == ["error", "warning", "advice"]
+
+
+def test_that_a_repair_says_what_it_leads_to():
+    repair = Repair(title="Mend", changes=(), before=(None, 64), after=(None, None, 64), errors=2)
+    assert leads_to(repair) == "batch × 64 → batch × steps × 64"
+    assert tip(repair) == "Mend\nbatch × 64 → batch × steps × 64\nThen 2 errors are left."
+    assert leads_to(replace(repair, before=None)) == "→ batch × steps × 64"
+    assert leads_to(replace(repair, after=(None, 64))) == leads_to(replace(repair, after=None)) == ""
+
+
+def test_that_what_a_repair_leads_to_never_leaves_the_card(qapp):
+    repairs = tuple(Repair(title=title, changes=(), before=(None, 64), after=(None, None, 64))
+                    for title in ("Mend", "A title as long as a title can be in any language"))
+    problem = Problem(node="a", message="It is wrong.", repairs=repairs)
+    for width in (280, 344, 600):
+        layout = lay_out(Card(node="a", kind="layer", title="A", problems=(problem,)), width, Fonts.of(QFont()))
+        rects = [rect for button in layout.troubles[0].buttons for rect in (button.rect, button.note_rect)]
+        assert all(layout.frame.contains(rect) for rect in rects)
+        assert not any(one.intersects(other) for one, other in combinations(rects, 2))

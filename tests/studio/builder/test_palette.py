@@ -145,3 +145,26 @@ def test_that_the_compact_palette_shows_icons_only(qtbot, palette):
 
 def test_that_the_palette_is_painted(palette):
     assert not palette.grab().toImage().isNull()
+
+
+def test_that_recent_layers_stand_first_on_request(qtbot, palette, mixed_document):
+    changed = []
+    palette.recent_changed.connect(lambda: changed.append(palette.recent))
+    for words in ("drop", "gru", "drop"):
+        palette.field.setText(words)
+        qtbot.keyClick(palette.field, Qt.Key.Key_Return)
+    assert palette.recent == ["fake.dropout", "fake.gru"]
+    assert changed[-1] == palette.recent
+    palette.field.clear()
+    assert palette.model.index(0).data() == "Input"
+    qtbot.mouseClick(palette.recent_button, Qt.MouseButton.LeftButton)
+    assert [palette.model.index(row).data() for row in range(4)] == ["Recent", "Dropout", "GRU", "Input"]
+    qtbot.mouseClick(palette.recent_button, Qt.MouseButton.LeftButton)
+    assert palette.model.index(0).data() == "Input"
+
+
+def test_that_typing_in_the_list_searches(qtbot, palette):
+    palette.list.setFocus()
+    qtbot.keyClick(palette.list, Qt.Key.Key_D)
+    assert palette.field.text() == "d"
+    assert palette.field.hasFocus()

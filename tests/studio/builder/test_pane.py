@@ -1,8 +1,11 @@
 import pytest
 from PySide6.QtCore import Qt
 
+from rnnstudio.api import DataFacts
+from rnnstudio.project import edits
 from rnnstudio.project.edits import replace
 from rnnstudio.project.model import Project
+from rnnstudio.project.report import Problem, StackReport
 from rnnstudio.studio.builder.pane import BuilderPane
 from rnnstudio.studio.document import Document
 
@@ -46,14 +49,45 @@ def test_that_a_problem_of_the_whole_stands_above_the_stack(pane, mixed_document
     assert not pane.notice.isVisible()
 
 
-def test_that_an_empty_stack_offers_the_first_step(qtbot, empty):
+def test_that_an_empty_stack_offers_whole_stacks_to_begin_with(qtbot, empty):
     assert empty.empty.isVisible()
-    assert empty.empty.button.text() == "Add Embedding"
-    qtbot.mouseClick(empty.empty.button, Qt.MouseButton.LeftButton)
+    assert [button.text() for button in empty.empty.buttons] == [
+        "Embedding → Bidirectional (GRU) → Dense", "Embedding → GRU → Dense"]
+    qtbot.mouseClick(empty.empty.buttons[0], Qt.MouseButton.LeftButton)
     assert not empty.empty.isVisible()
-    assert [node.type for node in empty.document.project.stack] == ["fake.embedding"]
+    assert [node.type for _, node in empty.document.project.nodes()] == [
+        "fake.embedding", "fake.bidirectional", "fake.gru", "fake.dense"]
+    assert empty.document.undo_label == "Begin with Embedding → Bidirectional (GRU) → Dense"
     empty.document.undo()
     assert empty.empty.isVisible()
+
+
+def test_that_numbers_are_offered_no_embedding(empty):
+    empty.document.set_facts(DataFacts(input="values", task="regression", outputs=1, features=3))
+    assert [button.text() for button in empty.empty.buttons] == ["Bidirectional (GRU) → Dense", "GRU → Dense"]
+
+
+def test_that_an_empty_stack_is_no_error_to_be_shown(empty):
+    empty.document.set_report(StackReport(problems=(Problem(message="the stack is empty", kind="empty"),)))
+    assert not empty.notice.isVisible()
+
+
+def test_that_the_time_of_an_epoch_is_said_as_measured_and_estimated_for_an_edit(pane, mixed_document, facts, report):
+    good = replace(report, problems=())
+    mixed_document.set_facts(facts)
+    mixed_document.set_report(good)
+    assert "epoch" not in pane.size_line.text()
+    pane.set_measured(mixed_document.project, 0.94)
+    assert pane.size_line.text().endswith("0.9 s per epoch")
+    mixed_document.do("Set units", edits.set_parameter(mixed_document.project, "gru_1", "units", 64))
+    large = tuple(replace(layer, parameters=2_000_000, input_shape=(None, None, 16))
+                  if layer.node == "bidirectional_1" else layer for layer in good.layers)
+    mixed_document.set_report(replace(good, layers=large))
+    words = pane.size_line.text().rsplit(" · ", 1)[1]
+    assert words.startswith("≈ ")
+    assert float(words.split()[1].replace(",", "")) > 100 * 0.94
+    mixed_document.set_report(report)  # what can't be trained takes no time
+    assert "epoch" not in pane.size_line.text()
 
 
 def test_that_the_list_takes_drops_through_the_empty_state(empty):
