@@ -1,11 +1,11 @@
-"""Where a layer's help stands: beside the tabs, or in their place where the window is narrow."""
+"""Where a layer's help stands: beside panes and inspector, or in their place where the window is narrow."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QSplitter, QTabWidget, QWidget
+from PySide6.QtWidgets import QSplitter, QWidget
 
 from rnnstudio.studio.document import Document
 from rnnstudio.studio.settings import Settings
@@ -19,7 +19,7 @@ HELP_WIDTH = 380
 
 
 class HelpPlace(QSplitter):
-    """The tabs, and beside them the help panel, which is made when it is first opened.
+    """Panes and inspector, and beside them the help panel, which is made when it is first opened.
 
     Signals:
         toggled: It was opened or closed.
@@ -27,15 +27,15 @@ class HelpPlace(QSplitter):
 
     toggled = Signal(bool)
 
-    def __init__(self, document: Document, tabs: QTabWidget, parent: QWidget | None = None) -> None:
+    def __init__(self, document: Document, work: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._document = document
-        self._tabs = tabs
+        self._work = work
         self._panel: HelpPanel | None = None
         self._narrow = False
         self.setChildrenCollapsible(False)
         self.setHandleWidth(1)
-        self.addWidget(tabs)
+        self.addWidget(work)
 
     @property
     def is_open(self) -> bool:
@@ -72,7 +72,7 @@ class HelpPlace(QSplitter):
         self.panel.show_layer(type_id)
 
     def set_narrow(self, narrow: bool) -> None:
-        """Say whether there is room for tabs and help side by side."""
+        """Say whether there is room for work and help side by side."""
         self._narrow = narrow
         self._arrange()
 
@@ -91,7 +91,7 @@ class HelpPlace(QSplitter):
             settings.put(SIZES, self.saveState())
 
     def _arrange(self) -> None:
-        self._tabs.setVisible(not (self._narrow and self.is_open))
+        self._work.setVisible(not (self._narrow and self.is_open))
 
     @Slot()
     def _closed(self) -> None:

@@ -33,6 +33,9 @@ from rnnstudio.studio.training.pane import TrainingPane
 from rnnstudio.studio.work_area import WorkArea
 from rnnstudio.studio.workbench import Workbench
 
+RECENT_FIRST = "palette/recent_first"
+"""The setting that puts the layers added last on top of the palette."""
+
 
 class MainWindow(QMainWindow):
     """The window on a workbench.
@@ -128,11 +131,17 @@ class MainWindow(QMainWindow):
         builder.inspect_requested.connect(self.inspector.focus_first)
         builder.actions.said.connect(self._say)
         self.workbench.document.project_changed.connect(self._unsay)
-        for source in (self.inspector, self.palette_pane):
-            if hasattr(source, "help_requested"):
-                source.help_requested.connect(help_place.show_layer)
-        if hasattr(builder, "set_measured"):
-            self.epoch_times.measured.connect(builder.set_measured)
+        self.inspector.help_requested.connect(help_place.show_layer)
+        self.palette_pane.help_requested.connect(help_place.show_layer)
+        self.epoch_times.measured.connect(builder.set_measured)
+        self.palette_pane.recent = self.workbench.settings.recent_layers
+        self.palette_pane.recent_button.setChecked(self.workbench.settings.flag(RECENT_FIRST))
+        self.palette_pane.recent_changed.connect(self._keep_recent)
+
+    @Slot()
+    def _keep_recent(self) -> None:
+        self.workbench.settings.recent_layers = self.palette_pane.recent
+        self.workbench.settings.put(RECENT_FIRST, self.palette_pane.recent_first)
 
     @Slot()
     def _training_started(self) -> None:

@@ -69,3 +69,12 @@ class Settings:
     def put_texts(self, key: str, values: list[str]) -> None:
         """Store a list of texts, none of which has a line break."""
         self.put(key, "\n".join(values))
+
+    @property
+    def recent_layers(self) -> list[str]:
+        """The types of the layers added last, the newest first."""
+        return [line for line in self.text("palette/recent").split("\n") if line]
+
+    @recent_layers.setter
+    def recent_layers(self, types: list[str]) -> None:
+        self.put("palette/recent", "\n".join(types))

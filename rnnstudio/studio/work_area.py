@@ -13,7 +13,7 @@ from rnnstudio.studio.help_place import HelpPlace
 from rnnstudio.studio.settings import Settings
 
 COMPACT_BELOW = 1200
-"""Width, in pixels, below which the palette folds to icons and help takes the panes' place."""
+"""Width, in pixels, below which the palette folds to icons and help takes the place of panes and inspector."""
 PALETTE_WIDTH = 208
 BUILDER_WIDTH = 344
 """Widths, in pixels, that palette and stack start with."""
@@ -32,7 +32,6 @@ class WorkArea(QSplitter):
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._palette = palette
         self._tabs = tabs
-        self.help = HelpPlace(document, tabs)
         builder.setMinimumWidth(280)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -41,12 +40,13 @@ class WorkArea(QSplitter):
         scroll.setWidget(inspector)
         scroll.setMinimumHeight(190)
         self._work = QSplitter(Qt.Orientation.Vertical)
-        self._work.addWidget(self.help)
+        self._work.addWidget(tabs)
         self._work.addWidget(scroll)
         self._work.setSizes([520, 300])
         self._work.setStretchFactor(0, 0)
         self._work.setStretchFactor(1, 1)  # a small window takes from the inspector first, which scrolls
-        for widget in (palette, builder, self._work):
+        self.help = HelpPlace(document, self._work)
+        for widget in (palette, builder, self.help):
             self.addWidget(widget)
         for splitter in (self._work, self):
             splitter.setChildrenCollapsible(False)

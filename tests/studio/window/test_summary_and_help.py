@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog
 from rnnstudio.engine_process.messages import Failed, Summarized
 from rnnstudio.project import edits
 from rnnstudio.runs.events import EpochEnded, RunStarted
+from rnnstudio.studio.main_window import MainWindow
 from tests.studio.window.conftest import FACTS
 
 
@@ -133,3 +134,21 @@ def test_that_an_epochs_time_is_told_with_the_project_that_was_trained(window, b
     for epoch, seconds in ((1, 4.0), (2, 1.5)):
         link.run_event.emit(EpochEnded(epoch=epoch, step=epoch, metrics={"loss": 1.0}, seconds=seconds, best=True))
     assert told == [(trained, 4.0), (trained, 1.5)]
+
+
+def test_that_the_inspector_and_the_palette_open_help(window, bench):
+    bench.document.select("embedding_1")
+    window.inspector.head.help_button.click()
+    assert window.area.help.panel.layer_type == "rnnstudio.embedding"
+    window.palette_pane.help_requested.emit("rnnstudio.gru")
+    assert window.area.help.panel.layer_type == "rnnstudio.gru"
+
+
+def test_that_recent_layers_are_remembered(window, bench, qtbot):
+    window.palette_pane.field.setText("conv1d")
+    window.palette_pane.field.returnPressed.emit()
+    window.palette_pane.recent_button.setChecked(True)
+    again = MainWindow(bench)
+    qtbot.addWidget(again, before_close_func=lambda w: bench.document._history.mark_saved())
+    assert again.palette_pane.recent == ["rnnstudio.conv_1d"]
+    assert again.palette_pane.model.index(0).data() == "Recent"
