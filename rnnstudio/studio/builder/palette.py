@@ -128,6 +128,7 @@ class Palette(QWidget):
         self.field.returnPressed.connect(self._add_current)
         self.list.doubleClicked.connect(self._add)
         theme().changed.connect(self._restyle)
+        self._restyle()
         self.set_compact(False)
 
     @property

@@ -36,7 +36,7 @@ class EmptyStack(QWidget):
         column.addWidget(self.words)
         self._buttons = QVBoxLayout()
         self._buttons.setSpacing(SPACE_2)
-        self.intro = QLabel(tr("or begin with"))
+        self.intro = QLabel(tr("or begin with a whole stack around"))
         self.intro.setProperty("role", "secondary")
         column.addWidget(self.intro, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addLayout(self._buttons)
@@ -57,7 +57,9 @@ class EmptyStack(QWidget):
             button.deleteLater()
         self._shown, self.buttons = found, []
         for suggestion in found:
-            button = QPushButton(suggestion.title)
+            button = QPushButton(suggestion.short_title)
+            button.setToolTip(suggestion.title)
+            button.setAccessibleDescription(suggestion.title)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(lambda _=False, suggestion=suggestion: self._begin(suggestion))
             self._buttons.addWidget(button)

@@ -15,9 +15,15 @@ Outline = tuple[type[Layer], ...]
 
 
 class Suggestion(msgspec.Struct, frozen=True):
-    """A stack: its layers from the first to the last, each with what is inside it."""
+    """A stack: its layers from the first to the last, each with what is inside it, and the one that matters."""
 
     layers: tuple[Outline, ...]
+    core: Outline
+
+    @property
+    def short_title(self) -> str:
+        """What the stack is about: "Bidirectional (LSTM)"."""
+        return _title(self.core)
 
     @property
     def title(self) -> str:
@@ -69,7 +75,7 @@ def suggestions(registry: Registry, facts: DataFacts | None) -> list[Suggestion]
         middles.append((recurrent,))
     if pooling is not None:
         middles.append((pooling,))
-    return [Suggestion((*before, middle, (answer,))) for middle in middles]
+    return [Suggestion((*before, middle, (answer,)), middle) for middle in middles]
 
 
 def _first(layers: list[type[Layer]], trait: str) -> type[Layer] | None:

@@ -51,7 +51,8 @@ def test_that_a_problem_of_the_whole_stands_above_the_stack(pane, mixed_document
 
 def test_that_an_empty_stack_offers_whole_stacks_to_begin_with(qtbot, empty):
     assert empty.empty.isVisible()
-    assert [button.text() for button in empty.empty.buttons] == [
+    assert [button.text() for button in empty.empty.buttons] == ["Bidirectional (GRU)", "GRU"]
+    assert [button.toolTip() for button in empty.empty.buttons] == [
         "Embedding → Bidirectional (GRU) → Dense", "Embedding → GRU → Dense"]
     qtbot.mouseClick(empty.empty.buttons[0], Qt.MouseButton.LeftButton)
     assert not empty.empty.isVisible()
@@ -64,7 +65,7 @@ def test_that_an_empty_stack_offers_whole_stacks_to_begin_with(qtbot, empty):
 
 def test_that_numbers_are_offered_no_embedding(empty):
     empty.document.set_facts(DataFacts(input="values", task="regression", outputs=1, features=3))
-    assert [button.text() for button in empty.empty.buttons] == ["Bidirectional (GRU) → Dense", "GRU → Dense"]
+    assert [button.toolTip() for button in empty.empty.buttons] == ["Bidirectional (GRU) → Dense", "GRU → Dense"]
 
 
 def test_that_an_empty_stack_is_no_error_to_be_shown(empty):
