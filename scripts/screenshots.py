@@ -1,7 +1,8 @@
 """Makes the README's screenshots: the real window, trained for real, offscreen or on a display.
 
 ``make screenshots`` runs it. It writes PNG files into ``resources/screenshots`` (or the folder given): the window in
-light and dark, in English and Chinese, at 1440×900 and 1024×700, before, during and after a training.
+light and dark, in English and Chinese, at 1440×900 and 1024×700: the start page, the builder, before and after a
+training.
 """
 
 from __future__ import annotations
@@ -20,10 +21,20 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
 from rnnstudio.api.text import use_language
+from rnnstudio.project.model import LayerNode, Project
 from rnnstudio.studio.app import Application
+from rnnstudio.studio.main_window import MainWindow
 from rnnstudio.studio.settings import Settings
 from rnnstudio.studio.theme import theme
+from rnnstudio.studio.workbench import FIRST_TEMPLATE
 
+MISTAKEN = Project(name="With mistakes", stack=(
+    LayerNode(id="embedding_1", type="rnnstudio.embedding", params={"output_dim": 32}),
+    LayerNode(id="lstm_1", type="rnnstudio.lstm", params={"units": 64}),
+    LayerNode(id="lstm_2", type="rnnstudio.lstm", params={"units": 32}),
+    LayerNode(id="dense_1", type="rnnstudio.dense", params={"units": 10, "activation": "sigmoid"}),
+))
+"""Two mistakes, each with what mends it: only the last step between two LSTMs, and ten units for two classes."""
 LIMIT_MS = 120_000
 
 
@@ -59,15 +70,62 @@ class Photographer:
         QTimer.singleShot(milliseconds, loop.quit)
         loop.exec()
 
+    def described(self) -> None:
+        """Wait until the engine has said all of the open project, and how its repairs turn out."""
+        self.wait(lambda: self.bench.document.report is not None)
+        self.pause(1500)
+
     def run(self) -> None:
         """Take all pictures."""
         window = self.application.start(None)
         window.resize(1440, 900)
-        self.wait(lambda: self.bench.document.report is not None)
+        self.described()
         self.bench.document.select("dense_1")
         window.tabs.setCurrentWidget(window.training_pane)
         self.pause()
         self.shoot("ready")
+        self.start_page(window)
+        self.building(window)
+        self.training(window)
+        self.chinese(window)
+        self.application.link.shutdown()
+
+    def start_page(self, window: MainWindow) -> None:
+        """Show the templates, in light and dark."""
+        window.home.enter()
+        self.pause()
+        self.shoot("start")
+        theme().choose("dark")
+        self.pause()
+        self.shoot("start_dark")
+        theme().choose("light")
+        window.home.leave()
+
+    def building(self, window: MainWindow) -> None:
+        """Show an empty project, a stack with a wrapper, mistakes with what mends them, a layer's help."""
+        self.bench.new()
+        self.described()
+        self.shoot("empty")
+        self.bench.open_template(self.bench.registry.templates["rnnstudio.bidirectional_lstm"])
+        self.described()
+        self.bench.document.select("lstm_1")
+        self.pause()
+        self.shoot("bidirectional")
+        window.area.help.set_open(True)
+        self.pause(800)
+        self.shoot("help")
+        window.area.help.set_open(False)
+        self.bench.document.replace(MISTAKEN)
+        self.described()
+        self.bench.document.select("lstm_2")
+        self.pause()
+        self.shoot("mistakes")
+        self.bench.open_template(self.bench.registry.templates[FIRST_TEMPLATE])
+        self.described()
+
+    def training(self, window: MainWindow) -> None:
+        """Show a training's end, the vectors, the data; and all of it dark and small."""
+        self.bench.document.select("dense_1")
         self.bench.train()
         self.wait(lambda: self.bench.training.finished_run is not None)
         self.pause()
@@ -88,14 +146,20 @@ class Photographer:
         theme().choose("light")
         self.pause()
         self.shoot("small")
+
+    def chinese(self, window: MainWindow) -> None:
+        """Show window and start page in Chinese."""
         use_language("zh_CN")
         window.rebuild_wanted.emit()
         self.pause()
-        if self.application.window is not None:
-            self.application.window.resize(1440, 900)
-        self.pause(800)
-        self.shoot("chinese")
-        self.application.link.shutdown()
+        again = self.application.window
+        if again is not None:
+            again.resize(1440, 900)
+            self.pause(800)
+            self.shoot("chinese")
+            again.home.enter()
+            self.pause()
+            self.shoot("start_chinese")
 
 
 def main() -> None:

@@ -123,7 +123,7 @@ class MainWindow(QMainWindow):
         menus.view.language_chosen.connect(self.rebuild_wanted)
         menus.help.shortcuts_wanted.connect(self.show_shortcuts)
         help_place.toggled.connect(menus.view.help.setChecked)
-        self.home.entered.connect(lambda: menus.set_at_work(False))
+        self.home.entered.connect(self._gone_home)
         self.home.left.connect(self._back_at_work)
 
     def _connect_builder(self) -> None:
@@ -206,6 +206,11 @@ class MainWindow(QMainWindow):
     def _go_to_stack(self) -> None:
         self.home.leave()
         self.builder.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def _gone_home(self) -> None:
+        self.menus.set_at_work(False)
+        self.notices.dismiss("welcome")  # the page offers more
 
     @Slot()
     def _back_at_work(self) -> None:

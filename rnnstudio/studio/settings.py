@@ -48,7 +48,7 @@ class Settings:
     @property
     def all_recent(self) -> list[Path]:
         """The same with those that are gone, which may come back with a disk or a network."""
-        return [Path(line) for line in self.text("files/recent").split("\n") if line]
+        return [Path(line) for line in self.texts("files/recent")]
 
     def add_recent(self, path: Path) -> None:
         """Put a file first among the recent ones."""
@@ -60,7 +60,7 @@ class Settings:
         self._put_recent([other for other in self.all_recent if other != path])
 
     def _put_recent(self, paths: list[Path]) -> None:
-        self.put("files/recent", "\n".join(str(path) for path in paths))
+        self.put_texts("files/recent", [str(path) for path in paths])
 
     def texts(self, key: str) -> list[str]:
         """Return a list of texts."""
@@ -73,8 +73,8 @@ class Settings:
     @property
     def recent_layers(self) -> list[str]:
         """The types of the layers added last, the newest first."""
-        return [line for line in self.text("palette/recent").split("\n") if line]
+        return self.texts("palette/recent")
 
     @recent_layers.setter
     def recent_layers(self, types: list[str]) -> None:
-        self.put("palette/recent", "\n".join(types))
+        self.put_texts("palette/recent", types)

@@ -156,7 +156,7 @@ class Chart(QWidget):
             axis.setPen(QPen(QColor(palette.border)))
             axis.setTextPen(QPen(QColor(palette.secondary)))
             axis.setTickFont(font)
-            axis.setLabel(**{"color": palette.secondary, "font-size": f"{SECONDARY_SIZE}px"})
+            axis.setLabel(axis.labelText or None, **{"color": palette.secondary, "font-size": f"{SECONDARY_SIZE}px"})
         for role, line in self._lines.items():
             look = LOOKS[role]
             line.setPen(None if role == "best" else pen(role))
@@ -164,6 +164,7 @@ class Chart(QWidget):
                 line.setSymbolSize(look.marker_size)
                 line.setSymbolPen(edge(role))
                 line.setSymbolBrush(ground(role))
+        self._plot.resetCachedContent()  # else the ground stays as it was
 
     def _in_words(self, curves: Curves) -> str:
         parts = []
