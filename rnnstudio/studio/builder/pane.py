@@ -162,6 +162,7 @@ def _line() -> QLabel:
     label = QLabel()
     label.setProperty("role", "secondary")
     label.setMinimumWidth(1)
+    label.setWordWrap(True)
     return label
 
 
