@@ -74,6 +74,20 @@ def test_that_a_loss_that_is_not_a_number_leaves_a_gap_and_no_warning(chart, qtb
     assert np.isnan(chart.shown("batch")[1]).sum() == 1
 
 
+def test_that_a_change_of_theme_changes_the_ground_and_keeps_the_axis_name(chart, qtbot, dressed):
+    chart.show_curves(curves_of(run_events(epochs=2)), by_epoch=False)
+    axis = chart._plot.getAxis("bottom")
+    name = axis.labelText
+    assert name
+    for look in ("dark", "light"):
+        theme().choose(look)
+        chart.grab()
+        assert axis.labelText == name
+        assert axis.label.isVisible()
+        ground = chart.grab().toImage().pixelColor(chart.width() - 2, chart.height() - 2).name()
+        assert ground == theme().colours.surface
+
+
 def test_that_a_change_of_theme_keeps_the_data_and_takes_its_colours(chart, qtbot, dressed):
     chart.show_curves(curves_of(run_events()), by_epoch=False)
     before = {role: chart.shown(role) for role in LOOKS}
