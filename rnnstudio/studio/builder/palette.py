@@ -179,6 +179,8 @@ class Palette(QWidget):
         if compact:
             self.field.clear()
         self._top.setVisible(not compact)
+        self.list.setVerticalScrollBarPolicy(  # it would take a third of the icons' width; wheel and keys scroll too
+            Qt.ScrollBarPolicy.ScrollBarAlwaysOff if compact else Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setMinimumWidth(COMPACT_WIDTH if compact else 160)
         self.setMaximumWidth(COMPACT_WIDTH if compact else 320)
         self.list.doItemsLayout()

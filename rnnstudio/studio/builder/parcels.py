@@ -95,7 +95,8 @@ def find_layers(text: str) -> CopiedLayers | str | None:
             start = text.find("{", start + 1)
             continue
         return _layers(found)
-    return tr("The text holds layers, but a part of it is missing; copy all of it, from the first bracket to the last")
+    return tr("The text holds layers, but a part of it is missing; copy all of it, from the first bracket to the "
+              "last")
 
 
 def _layers(found: dict[str, Any]) -> CopiedLayers | str | None:
