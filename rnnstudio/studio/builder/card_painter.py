@@ -49,11 +49,12 @@ def _card(painter: QPainter, row: QRect, card: Card, layout: CardLayout, look: L
     if card.opens:
         frame.setBottom(row.height() + BEYOND)
     ground = colours.accent_soft if look.selected and not card.opens else ground_at(card.depth)
-    edge = colours.accent if look.selected or look.marked_node == card.node else colours.border
+    marked = look.marked_node == card.node
+    edge = colours.accent if look.selected or marked else colours.border
     if look.hovered and not look.selected:
         edge = colours.outline
     focused = look.focused_node == card.node
-    paint_frame(painter, frame, ground, colours.focus if focused else edge, 2 if focused else 1)
+    paint_frame(painter, frame, ground, colours.focus if focused else edge, 2 if focused or marked else 1)
     if card.opens and look.selected:
         _head(painter, layout, colours.accent_soft)
     if not card.enabled:
