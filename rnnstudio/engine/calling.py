@@ -8,46 +8,19 @@ from __future__ import annotations
 
 import dataclasses
 from collections import OrderedDict
+from functools import cache
 from typing import Any
 
 import msgspec
 
-from rnnstudio.api import DataFacts
-from rnnstudio.engine.stack import Step, build
+from rnnstudio.api import DataFacts, Layer, parameters
+from rnnstudio.engine.kept import stamp
+from rnnstudio.engine.stack import Flow, Step, build
 from rnnstudio.project.report import Shape
 from rnnstudio.registry import Registry
 
 REMEMBERED = 1024
 """Calls that are kept; a layer without weights takes a few kilobytes."""
-
-
-@dataclasses.dataclass(frozen=True)
-class Flow:
-    """What goes into a layer or comes out of it.
-
-    Attributes:
-        shape: Batch first.
-        dtype: The type of its numbers.
-        masked: Whether a mask that skips padding comes along.
-    """
-
-    shape: Shape
-    dtype: str
-    masked: bool = False
-
-    def tensor(self) -> Any:
-        """Return it as a ``keras.KerasTensor`` that depends on no other."""
-        import keras
-
-        tensor = keras.KerasTensor(self.shape, dtype=self.dtype)
-        if self.masked:
-            tensor._keras_mask = keras.KerasTensor(self.shape[:2], dtype="bool")
-        return tensor
-
-    @classmethod
-    def of(cls, tensor: Any) -> Flow:
-        """Tell of a ``keras.KerasTensor``."""
-        return cls(tuple(tensor.shape), str(tensor.dtype), getattr(tensor, "_keras_mask", None) is not None)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -84,6 +57,10 @@ class Memory:
     def __init__(self) -> None:
         self._calls: OrderedDict[Any, Called] = OrderedDict()
 
+    def clear(self) -> None:
+        """Forget everything."""
+        self._calls.clear()
+
     def call(self, step: Step, flow: Flow, facts: DataFacts, registry: Registry, is_last: bool) -> Called:
         """Build a step's layer and call it, or remember what came of it.
 
@@ -101,13 +78,20 @@ class Memory:
                 self._calls.popitem(last=False)
         else:
             self._calls.move_to_end(key)
-        step.layer, step.input = found.layer, flow.tensor()
+        step.layer, step.input = found.layer, flow
         return found
 
 
+@cache
+def _names_files(layer: type[Layer]) -> bool:
+    return any(parameter.path is not None for parameter in parameters(layer))
+
+
 def _key(step: Step) -> Any:
+    """Return all that a layer's build depends on, the facts and its name aside; of a file, when it was written."""
     assert step.component is not None
-    return (type(step.component), msgspec.msgpack.encode(step.component),
+    files = stamp(step.component, None) if _names_files(type(step.component)) else ()
+    return (type(step.component), msgspec.msgpack.encode(step.component), files,
             tuple(_key(child) for child in step.children))
 
 

@@ -18,14 +18,14 @@ problem found is told; what is behind it shows when it is repaired, in thought o
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
 
 from rnnstudio.api import DataFacts, Layer, tr
 from rnnstudio.engine.stack import Step
-from rnnstudio.project.changes import InsertLayer, RemoveLayer, SetParameters
+from rnnstudio.project.changes import Change, InsertLayer, RemoveLayer, SetParameters, TakeOut
 from rnnstudio.project.report import Problem, Repair, Severity
 from rnnstudio.registry import Registry
 
@@ -68,9 +68,41 @@ def repair(step: Step, title: str, **params: Any) -> Repair:
     return Repair(title=title, changes=(SetParameters(node=step.node.id, params=params),), node=step.node.id)
 
 
-def removal(step: Step) -> Repair:
-    """Return a repair that removes a step."""
-    return Repair(title=tr("Remove {layer}", layer=step.name), changes=(RemoveLayer(node=step.node.id),))
+def removal(step: Step, scene: Scene) -> Repair:
+    """Return a repair that removes a step, which changes the output of the next."""
+    place = index_of(step)
+    following = next((other.node.id for other in scene.steps if index_of(other) > place), None)
+    return Repair(title=tr("Remove {layer}", layer=step.name), changes=(RemoveLayer(node=step.node.id),),
+                  node=following)
+
+
+def taking_out(wrapper: Step, child: Step, staying: Sequence[Step]) -> Repair:
+    """Return a repair that takes a layer out of its wrapper; a layer that reads sequences is given one then.
+
+    Args:
+        wrapper: Whose place it takes if nothing else is inside, else it stands behind it.
+        child: The layer.
+        staying: What stays inside before it.
+    """
+    changes: list[Change] = [TakeOut(node=child.node.id)]
+    if len(wrapper.node.children) > 1:
+        changes += whole_sequences((wrapper, *staying), child)
+    elif "return_sequences" in child.parameters and "return_sequences" in wrapper.parameters:
+        whole = getattr(wrapper.component, "return_sequences", False)
+        changes.append(SetParameters(node=child.node.id, params={"return_sequences": whole}))
+    return Repair(title=tr("Take {layer} out", layer=child.name), changes=tuple(changes), node=child.node.id)
+
+
+def whole_sequences(before: Sequence[Step], reader: Step) -> list[SetParameters]:
+    """Return what has the steps before a layer give whole sequences, if it reads them."""
+    return [SetParameters(node=step.node.id, params={"return_sequences": True}) for step in before
+            if reads_sequences(reader) and getattr(step.component, "return_sequences", None) is False]
+
+
+def reads_sequences(step: Step) -> bool:
+    """Tell whether a layer, or one inside it, is known to need a whole sequence."""
+    return any(has_trait(inner, trait) for inner in step.within() for trait in ("recurrent", "pooling", "cell")) or (
+        step.component is not None and step.component.info.keras_name.endswith("1D"))
 
 
 def insertion(layer: type[Layer] | None, index: int, title: str, node: str | None = None,

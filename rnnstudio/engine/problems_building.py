@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from rnnstudio.api import Layer, LayerInfo, ParameterError, Slot, defaults, parameters, tr
-from rnnstudio.engine.problems import Check, Scene, has_trait, index_of, problem, removal, repair
+from rnnstudio.engine.problems import (
+    Check,
+    Scene,
+    has_trait,
+    index_of,
+    problem,
+    reads_sequences,
+    removal,
+    repair,
+    taking_out,
+    title_of,
+    whole_sequences,
+)
 from rnnstudio.engine.stack import Step
-from rnnstudio.project.changes import InsertLayer, SwitchLayer, TakeOut, WrapLayer
+from rnnstudio.project.changes import Change, InsertLayer, MoveLayer, SetParameters, SwitchLayer, TakeOut, WrapLayer
 from rnnstudio.project.report import Problem, Repair
 from rnnstudio.registry import MissingComponent
 
@@ -64,7 +78,7 @@ def holds_too_few(step: Step, scene: Scene) -> Problem | None:
                                 layer=step.name), switch)
     if not step.children:
         return problem(step, tr("{layer} is empty: {hint}", layer=step.name, hint=_lower(tr(info.slot.hint))),
-                       _filling(step, info.slot, scene), removal(step))
+                       _filling(step, info.slot, scene), removal(step, scene))
     return problem(step, tr("{layer} needs {least} layers inside it and has {found}", layer=step.name,
                             least=info.slot.least, found=len(step.children)), _filling(step, info.slot, scene))
 
@@ -86,8 +100,7 @@ def _returning(layer: type[Layer], step: Step, scene: Scene) -> dict[str, bool]:
     following = next((other for other in scene.steps if index_of(other) > place), None)
     if following is None or not any(parameter.name == "return_sequences" for parameter in parameters(layer)):
         return {}
-    reads = any(has_trait(inner, trait) for inner in following.within() for trait in ("recurrent", "pooling", "cell"))
-    return {"return_sequences": True} if reads else {}
+    return {"return_sequences": True} if reads_sequences(following) else {}
 
 
 def _fitting(slot: Slot, scene: Scene) -> type[Layer] | None:
@@ -97,10 +110,6 @@ def _fitting(slot: Slot, scene: Scene) -> type[Layer] | None:
     if not slot.accepts:
         fitting.sort(key=lambda layer: layer.info.keras_name != "Dense")
     return fitting[0] if fitting else None
-
-
-def _out(step: Step) -> Repair:
-    return Repair(title=tr("Take {layer} out", layer=step.name), changes=(TakeOut(node=step.node.id),))
 
 
 def _lower(sentence: str) -> str:
@@ -124,54 +133,97 @@ def holds_too_many(step: Step, scene: Scene) -> Problem | None:
 
 
 def _extra(step: Step, most: int) -> Repair:
-    """Offer to take out what is too much, and to keep its order."""
+    """Offer to take out what is too much, and to keep its order.
+
+    Out of what is no wrapper they are moved: taken out, the last would stand in its place.
+    """
     extra = step.children[most:]
+    changes: list[Change] = []
+    for number, child in reversed(list(enumerate(step.children))[most:]):
+        if most:
+            changes += taking_out(step, child, step.children[:number]).changes
+        else:
+            changes.append(MoveLayer(node=child.node.id, index=index_of(step) + 1))
+            changes += whole_sequences((step, *step.children[:number]), child)
     title = tr("Take {layer} out", layer=extra[0].name) if len(extra) == 1 else tr(
         "Take {count} layers out", count=len(extra))
-    return Repair(title=title, changes=tuple(TakeOut(node=child.node.id) for child in reversed(extra)),
-                  node=step.node.id)
+    return Repair(title=title, changes=tuple(changes), node=step.node.id)
 
 
 def holds_another_kind(step: Step, scene: Scene) -> Problem | None:
     """A wrapper holds a layer that it can't work with."""
     info = _info(step)
-    if info is None or info.slot is None or not info.slot.accepts:
+    if info is None or info.slot is None:
         return None
+    if not info.slot.accepts:
+        cells = (cell_by_itself(child, scene) for child in step.children)
+        return next((found for found in cells if found is not None), None)
     for child in step.children:
         inner = _info(child)
         if inner is not None and not set(info.slot.accepts) & set(inner.traits):
+            exchange = _exchange(step, child, info.slot, scene)
+            out = taking_out(step, child, [other for other in step.children if other is not child])
             return problem(child, tr("{layer} can't hold {inner}: {hint}", layer=step.name, inner=child.name,
                                      hint=_lower(tr(info.slot.hint))),
-                           _exchange(step, child, info.slot, scene), _out(child))
+                           exchange, None if exchange is not None and has_trait(child, "cell") else out)
     return None
 
 
 def _exchange(step: Step, child: Step, slot: Slot, scene: Scene) -> Repair | None:
-    """Offer to take a layer out of a wrapper that holds nothing else, and to put one in that fits."""
+    """Offer to make a layer fit into a wrapper that holds nothing else, or to put one in that fits."""
     fitting = _fitting(slot, scene)
-    if fitting is None or len(step.node.children) > 1:
+    if fitting is None or len(step.children) > 1:
         return None
     insert = InsertLayer(type=fitting.info.id, version=fitting.info.version, parent=step.node.id, index=0,
                          params=_returning(fitting, step, scene))
+    runner = _runner(scene) if has_trait(child, "cell") else None
+    if runner is not None and set(runner.info.traits) & set(slot.accepts):
+        return _wrapping(child, runner, _returning(fitting, step, scene))
     title = tr("Put {layer} in its place", layer=tr(fitting.info.title))
-    return Repair(title=title, changes=(insert, TakeOut(node=child.node.id)), node=step.node.id)
+    whole: list[SetParameters] = whole_sequences((step,), child)
+    if reads_sequences(child) and any(parameter.name == "return_sequences" for parameter in parameters(fitting)):
+        insert = msgspec.structs.replace(insert, params={"return_sequences": True})
+    return Repair(title=title, changes=(insert, TakeOut(node=child.node.id), *whole), node=step.node.id)
+
+
+def reads_both_ways(step: Step, scene: Scene) -> Problem | None:
+    """Inside Bidirectional, which has a twin read backwards, a layer reads backwards itself."""
+    info = _info(step)
+    if info is None or info.keras_name != "Bidirectional" or not step.children:
+        return None
+    inner = step.children[0]
+    if not getattr(inner.component, "go_backwards", False):
+        return None
+    title = title_of(inner, "go_backwards")
+    return problem(inner, tr('the sequence is read both ways already; switch "{switch}" off in the layer inside',
+                             switch=title),
+                   repair(inner, tr('Switch off "{switch}"', switch=title), go_backwards=False),
+                   path=f"{inner.place}.params.go_backwards")
 
 
 def cell_by_itself(step: Step, scene: Scene) -> Problem | None:
     """A cell stands in the stack: it works on one time step, and nothing runs it over the others."""
     if not has_trait(step, "cell"):
         return None
-    wrapper = next((layer for layer in scene.registry.layers.values()
-                    if layer.info.slot is not None and "cell" in layer.info.slot.accepts), None)
+    wrapper = _runner(scene)
     if wrapper is None:
         return problem(step, tr("{layer} is one step of a recurrent layer; use a recurrent layer instead",
-                                layer=step.name), removal(step))
-    title = tr(wrapper.info.title)
-    wrap = WrapLayer(node=step.node.id, type=wrapper.info.id, version=wrapper.info.version,
-                     params=_returning(wrapper, step, scene))
+                                layer=step.name), removal(step, scene))
     return problem(step, tr("{layer} is one step of a recurrent layer; put it into {wrapper}, which runs it over the "
-                            "sequence", layer=step.name, wrapper=title),
-                   Repair(title=tr("Put it into {wrapper}", wrapper=title), changes=(wrap,), node=step.node.id))
+                            "sequence", layer=step.name, wrapper=tr(wrapper.info.title)),
+                   _wrapping(step, wrapper, _returning(wrapper, step, scene)))
+
+
+def _runner(scene: Scene) -> type[Layer] | None:
+    """Return the first layer that runs cells over a sequence."""
+    return next((layer for layer in scene.registry.layers.values()
+                 if layer.info.slot is not None and "cell" in layer.info.slot.accepts), None)
+
+
+def _wrapping(step: Step, wrapper: type[Layer], params: dict[str, bool]) -> Repair:
+    change = WrapLayer(node=step.node.id, type=wrapper.info.id, version=wrapper.info.version, params=params)
+    return Repair(title=tr("Put it into {wrapper}", wrapper=tr(wrapper.info.title)), changes=(change,),
+                  node=step.node.id)
 
 
 def data_does_not_say(step: Step, scene: Scene) -> Problem | None:
@@ -182,7 +234,7 @@ def data_does_not_say(step: Step, scene: Scene) -> Problem | None:
             continue
         if parameter.from_data == "vocabulary_size":
             return problem(step, tr("{layer} needs token ids, but the data holds numbers, which need none; remove it",
-                                    layer=step.name), removal(step), path=f"{step.place}.params.{name}")
+                                    layer=step.name), removal(step, scene), path=f"{step.place}.params.{name}")
         return problem(step, tr('{layer} takes "{parameter}" from the data, which leaves it open; set a value',
                                 layer=step.name, parameter=tr(parameter.title)), path=f"{step.place}.params.{name}")
     return None
@@ -193,6 +245,7 @@ BEFORE_BUILDING: tuple[Check, ...] = (
     holds_too_few,
     holds_too_many,
     holds_another_kind,
+    reads_both_ways,
     data_does_not_say,
 )
 

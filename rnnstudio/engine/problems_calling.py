@@ -32,6 +32,11 @@ def _is_keras(layer: Any) -> bool:
     return type(layer).__module__.partition(".")[0] == "keras"
 
 
+def _is_for_ids(step: Step) -> bool:
+    return _is_embedding(step.layer) or any(
+        has_trait(inner, trait) for inner in step.within() for trait in ("embedding", "one-hot", "ids"))
+
+
 def _is_embedding(layer: Any) -> bool:
     import keras
 
@@ -63,14 +68,14 @@ def ids_without_embedding(step: Step, scene: Scene) -> Problem | None:
 
 
 def embedding_without_ids(step: Step, scene: Scene) -> Problem | None:
-    """An Embedding stands where no ids come in."""
-    if not _is_embedding(step.layer) or _takes_ids(step):
+    """An Embedding, or another layer for ids, stands where no ids come in."""
+    if not _is_for_ids(step) or _takes_ids(step):
         return None
     if scene.before:
         return problem(step, tr("{layer} turns token ids into vectors, but {before} before it gives no ids any more; "
-                                "remove it", layer=step.name, before=scene.before[-1].name), removal(step))
+                                "remove it", layer=step.name, before=scene.before[-1].name), removal(step, scene))
     return problem(step, tr("{layer} turns token ids into vectors, but the data holds numbers, not ids; remove it",
-                            layer=step.name), removal(step))
+                            layer=step.name), removal(step, scene))
 
 
 def unrolled_without_end(step: Step, scene: Scene) -> Problem | None:
@@ -91,14 +96,21 @@ def unrolled_without_end(step: Step, scene: Scene) -> Problem | None:
 def embedding_too_small(step: Step, scene: Scene) -> Problem | None:
     """An Embedding has fewer vectors than there are tokens; their ids would be outside it."""
     vocabulary = scene.known.vocabulary_size
-    if not _is_embedding(step.layer) or vocabulary is None or step.layer.input_dim >= vocabulary:
-        return None
     name = next((name for name, found in step.parameters.items() if found.from_data == "vocabulary_size"), None)
+    severity: Severity
+    if _is_embedding(step.layer):
+        size, severity = step.layer.input_dim, "error"
+    elif has_trait(step, "one-hot") and name is not None:
+        size, severity = getattr(step.component, name), "warning"
+    else:
+        return None
+    if vocabulary is None or size is None or size >= vocabulary:
+        return None
     message = tr("{layer} has vectors for {found} tokens, but the vocabulary has {needed}; it needs at least as many",
-                 layer=step.name, found=f"{step.layer.input_dim:,}", needed=f"{vocabulary:,}")
+                 layer=step.name, found=f"{size:,}", needed=f"{vocabulary:,}")
     if name is None:
         return problem(step, message)
-    return problem(step, message, repair(step, tr("Take the size from the data"), **{name: None}),
+    return problem(step, message, repair(step, tr("Take the size from the data"), **{name: None}), severity=severity,
                    path=f"{step.place}.params.{name}")
 
 
@@ -110,7 +122,7 @@ BEFORE_CALLING: tuple[Check, ...] = (
 
 def loses_the_mask(step: Step, scene: Scene) -> Problem | None:
     """A mask comes in, and the layer neither heeds it nor hands it on: padding counts like words from here."""
-    if getattr(step.input, "_keras_mask", None) is None or not _is_keras(step.layer) or step.layer.supports_masking:
+    if not step.input.masked or not _is_keras(step.layer) or step.layer.supports_masking:
         return None
     if step.output.shape[-1] is None:  # what follows can't work with it, which will be said
         return None
@@ -135,7 +147,7 @@ def loses_the_mask(step: Step, scene: Scene) -> Problem | None:
 
 def turns_around_the_mask(step: Step, scene: Scene) -> Problem | None:
     """A sequence comes out backwards, and its mask forwards: Keras 3.15 doesn't turn it."""
-    if getattr(step.input, "_keras_mask", None) is None or len(step.output.shape) < 3:
+    if not step.input.masked or len(step.output.shape) < 3:
         return None
     if not getattr(step.component, "go_backwards", False):
         return None

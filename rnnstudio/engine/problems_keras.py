@@ -18,11 +18,13 @@ from rnnstudio.engine.problems import (
     removal,
     repair,
     switch_of,
+    taking_out,
     title_of,
+    whole_sequences,
     with_trait,
 )
 from rnnstudio.engine.stack import Step
-from rnnstudio.project.changes import RemoveLayer, TakeOut
+from rnnstudio.project.changes import MoveLayer, RemoveLayer
 from rnnstudio.project.report import Problem, Repair
 
 Translation = Callable[[Step, Scene], Problem | None]
@@ -52,19 +54,40 @@ def needs_sequence(step: Step, scene: Scene) -> Problem | None:
     culprit = next((other for other in reversed(scene.before) if len(other.input.shape) > 2), None)
     if culprit is None:
         return problem(step, tr("{layer} needs a whole sequence (batch × steps × features), but gets one vector for "
-                                "each example", layer=step.name), removal(step))
+                                "each example", layer=step.name), removal(step, scene))
     switch = switch_of(culprit, "return_sequences")
     if switch is None:
         return problem(step, tr("{layer} needs a whole sequence (batch × steps × features), but {before} before it "
                                 "makes one vector of each; drag {layer} in front of it, or remove one of the two",
                                 layer=step.name, before=culprit.name),
-                       removal(step if has_trait(step, "pooling") else culprit))
+                       *_in_order(step, culprit, scene))
     title = title_of(switch, "return_sequences")
+    mend = repair(switch, tr('Switch on "{switch}" in {layer}', switch=title, layer=switch.name),
+                  return_sequences=True)
+    flat = tuple(RemoveLayer(node=other.node.id) for other in scene.before[scene.before.index(culprit):]
+                 if type(other.layer).__name__ == "Flatten")  # it did nothing to one vector
     return problem(
         step, tr('{layer} needs a whole sequence (batch × steps × features), but {before} before it gives only its '
                  'last step; switch on "{switch}" there', layer=step.name, before=culprit.name, switch=title),
-        repair(switch, tr('Switch on "{switch}" in {layer}', switch=title, layer=switch.name), return_sequences=True),
-        removal(step) if has_trait(step, "pooling") else None)
+        msgspec.structs.replace(mend, changes=(*mend.changes, *flat)),
+        removal(step, scene) if has_trait(step, "pooling") else None)
+
+
+def _in_order(step: Step, culprit: Step, scene: Scene) -> list[Repair]:
+    """Offer to have a layer read the sequence before another makes one vector of it, or to do without one of them."""
+    if has_trait(step, "pooling"):
+        return [removal(step, scene)]
+    without = msgspec.structs.replace(removal(culprit, scene), node=step.node.id)
+    if not has_trait(culprit, "pooling"):  # Flatten and the like only stand in the way
+        return [without]
+    switch = switch_of(step, "return_sequences")
+    whole = whole_sequences((switch,), culprit) if switch is not None else []
+    move = Repair(title=tr("Move it before {layer}", layer=culprit.name), node=step.node.id,
+                  changes=(MoveLayer(node=step.node.id, index=index_of(culprit)), *whole))
+    after = scene.steps[scene.steps.index(step):]
+    ends = any(getattr(inner.component, "return_sequences", None) is False or has_trait(inner, "pooling")
+               for other in after for inner in other.within())
+    return [move, without] if ends and len(after) > 1 else [move]
 
 
 def needs_vector(step: Step, scene: Scene) -> Problem | None:
@@ -89,8 +112,10 @@ def size_unknown(step: Step, scene: Scene) -> Problem | None:
     """Weights can't be sized: the examples are of any length, or a layer inside gets less than it needs."""
     if step.input.shape[-1] is not None:
         found = needs_sequence(step, scene)
-        return _needs_sequence_in_each_step(step) if found is None else msgspec.structs.replace(
-            found, kind=needs_sequence.__name__)
+        check: Translation = needs_sequence
+        if found is None:
+            check, found = needs_sequence_in_each_step, needs_sequence_in_each_step(step, scene)
+        return found and msgspec.structs.replace(found, kind=check.__name__)
     last = scene.before[-1] if scene.before else None
     before = last.name if last is not None else tr("the data")
     instead = None
@@ -103,16 +128,20 @@ def size_unknown(step: Step, scene: Scene) -> Problem | None:
                             before=before), instead)
 
 
-def _needs_sequence_in_each_step(step: Step) -> Problem | None:
+def needs_sequence_in_each_step(step: Step, scene: Scene) -> Problem | None:
+    """A wrapper gives one time step after the other to a layer that reads sequences."""
     if not step.children:
         return None
     return problem(step, tr("{layer} gives {inner} one step at a time, where there is no sequence to read; drag "
                             "{inner} out of it", layer=step.name, inner=step.children[0].name),
-                   _out(step.children[0]), kind="needs_sequence_in_each_step")
+                   _out(step))
 
 
-def _out(step: Step) -> Repair:
-    return Repair(title=tr("Take {layer} out", layer=step.name), changes=(TakeOut(node=step.node.id),))
+def _out(wrapper: Step) -> Repair:
+    """Offer to put a layer in its wrapper's place, to give as many steps as the wrapper gave."""
+    out = taking_out(wrapper, wrapper.children[0], ())
+    whole = whole_sequences(wrapper.children[:1], wrapper.children[0])
+    return msgspec.structs.replace(out, changes=(*out.changes, *whole))
 
 
 def window_too_long(step: Step, scene: Scene) -> Problem | None:
@@ -142,7 +171,7 @@ def can_not_be_wrapped(step: Step, scene: Scene) -> Problem | None:
     if not step.children:
         return None
     return problem(step, tr("{layer} can't hold {inner}; use a recurrent layer there", layer=step.name,
-                            inner=step.children[0].name), _out(step.children[0]))
+                            inner=step.children[0].name), taking_out(step, step.children[0], ()))
 
 
 TABLE: tuple[tuple[str, Translation], ...] = (
@@ -152,5 +181,7 @@ TABLE: tuple[tuple[str, Translation], ...] = (
     (r"Shapes used to initialize variables must be fully-defined", size_unknown),
     (r"Computed output size would be zero or negative", window_too_long),
     (r"The total size of the tensor must be unchanged", has_wrong_size),
+    (r"should be passed an `input_shape` with at least 3 dimensions", needs_sequence_in_each_step),
+    (r"^tuple index out of range", needs_sequence_in_each_step),
     (r"could not be deserialized properly", can_not_be_wrapped),
 )

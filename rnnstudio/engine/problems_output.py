@@ -9,6 +9,7 @@ from rnnstudio.engine.objective import PROBABILITIES, SCORES, activation_of
 from rnnstudio.engine.problems import (
     Check,
     Scene,
+    has_trait,
     index_of,
     insertion,
     problem,
@@ -97,7 +98,7 @@ def _resize(step: Step, facts: DataFacts) -> tuple[Repair, ...]:
     for name, parameter in step.parameters.items():
         if parameter.from_data == "outputs":
             values[name] = None
-        elif name == "units" and not _is_recurrent(step):
+        elif name == "units" and not _is_recurrent(step) and not has_trait(step, "pooling"):
             values[name] = facts.outputs
     if values and activation_of(step.layer) not in (*PROBABILITIES[facts.task], *SCORES[facts.task]):
         values |= _fitting_activation(step, facts)
@@ -185,10 +186,13 @@ def _fitting_activation(step: Step, facts: DataFacts) -> dict[str, str]:
 
 def _about_activation(step: Step, scene: Scene, message: str,
                       severity: Severity = "error") -> Problem:
-    values = _fitting_activation(step, scene.known)
-    repairs = [repair(step, tr("Use {activation}", activation=values["activation"]), **values)] if values else []
-    path = f"{step.place}.params.activation" if "activation" in step.parameters else ""
-    return problem(step, message, *repairs, severity=severity, path=path)
+    """Say something of the last activation, which may be that of a layer inside a wrapper."""
+    found = next((inner for inner in step.within() if "activation" in inner.parameters), step)
+    values = _fitting_activation(found, scene.known) if not _is_recurrent(step) else {}
+    mend = repair(found, tr("Use {activation}", activation=values["activation"]), **values) if values else (
+        _answer(scene.steps[-1], scene) if severity == "error" else None)
+    path = f"{found.place}.params.activation" if "activation" in found.parameters else ""
+    return problem(step, message, mend, severity=severity, path=path)
 
 
 def _is_recurrent(step: Step) -> bool:

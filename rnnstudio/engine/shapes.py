@@ -15,7 +15,7 @@ import msgspec
 
 from rnnstudio.api import DataFacts, UserError, tr
 from rnnstudio.engine import device
-from rnnstudio.engine.calling import Called, Flow, Inner, Memory
+from rnnstudio.engine.calling import Called, Inner, Memory
 from rnnstudio.engine.problems import Scene, every, first, problem
 from rnnstudio.engine.problems_advice import ADVICE, of_the_project
 from rnnstudio.engine.problems_building import AT_THE_TOP, BEFORE_BUILDING
@@ -23,9 +23,9 @@ from rnnstudio.engine.problems_calling import AFTER_CALLING, BEFORE_CALLING
 from rnnstudio.engine.problems_keras import translate
 from rnnstudio.engine.problems_output import AT_THE_END
 from rnnstudio.engine.rebasing import rebased
-from rnnstudio.engine.stack import BUILDING, Step, input_dtype, input_shape, read_stack
+from rnnstudio.engine.stack import BUILDING, Flow, Step, input_dtype, input_shape, read_stack
 from rnnstudio.project import changes
-from rnnstudio.project.changes import InsertLayer, MoveLayer, RemoveLayer, TakeOut, WrapLayer
+from rnnstudio.project.changes import MoveLayer, RemoveLayer, SwitchLayer, TakeOut, WrapLayer
 from rnnstudio.project.model import Project
 from rnnstudio.project.report import SEVERITIES, LayerReport, Problem, Repair, StackReport
 from rnnstudio.registry import Registry
@@ -116,6 +116,12 @@ def try_repairs(project: Project, registry: Registry, facts: DataFacts, report: 
     return msgspec.structs.replace(report, problems=problems)
 
 
+def forget() -> None:
+    """Forget which layers were called, as before the first description."""
+    with BUILDING:
+        _memory.clear()
+
+
 def in_a_thread(work: Callable[[], T]) -> T:
     """Run ``work``, which builds layers, in a thread of its own, while no other builds any.
 
@@ -153,7 +159,9 @@ def _find(project: Project, registry: Registry, facts: DataFacts) -> tuple[Walk,
         for found in _for_ours(walk.problems, stands_for):
             known = (found.node, found.kind) in told or (found.node is not None and found.node not in ours)
             if not known and not (found.kind in SHAPED and _concerned(found) & moved):
-                told[found.node, found.kind] = rebased(found, present, project)
+                real = rebased(found, present, project)
+                if real is not None:
+                    told[found.node, found.kind] = real
         cause = next((found for found in walk.errors
                       if found.repairs and (found.node, found.kind) not in mended), None)
         if cause is None or _removes_another(cause):
@@ -183,8 +191,8 @@ def _concerned(found: Problem) -> set[str]:
 
 def _removes_another(found: Problem) -> bool:
     """Tell whether a repair takes away another layer than the one with the problem: too bold to think on from."""
-    return any(isinstance(change, RemoveLayer) and change.node != found.node for change in found.repairs[0].changes
-               ) and not any(isinstance(change, InsertLayer) for change in found.repairs[0].changes)
+    change = found.repairs[0].changes[0]
+    return isinstance(change, RemoveLayer) and change.node != found.node
 
 
 def _walk(project: Project, registry: Registry, facts: DataFacts) -> Walk:
@@ -225,7 +233,7 @@ def _take(step: Step, called: Called, scene: Scene) -> list[Problem]:
     if called.error is not None:
         return [translate(called.error, step, scene)]
     assert called.output is not None
-    step.output = called.output.tensor()
+    step.output = called.output
     return every(AFTER_CALLING, step, scene)
 
 
@@ -239,8 +247,7 @@ def _static(step: Step, scene: Scene) -> list[Problem]:
 
 def _report(project: Project, walk: Walk, problems: list[Problem], facts: DataFacts | None) -> StackReport:
     if not walk.steps:
-        problems = [Problem(kind="empty", message=tr("the stack is empty; add a layer") if not project.stack else
-                            tr("every layer is switched off; switch one on"))]
+        problems = [_nothing(project)]
     return StackReport(
         layers=tuple(layer for step in walk.steps for layer in _layers(step, walk.called.get(step.node.id))),
         input_shape=input_shape(facts) if facts is not None else None,
@@ -248,12 +255,21 @@ def _report(project: Project, walk: Walk, problems: list[Problem], facts: DataFa
         problems=tuple(problems))
 
 
+def _nothing(project: Project) -> Problem:
+    if not project.stack:
+        return Problem(kind="empty", message=tr("the stack is empty; add a layer"))
+    node = project.stack[-1].id
+    on = Repair(title=tr("Switch it on"), changes=(SwitchLayer(node=node, enabled=True),), node=node)
+    return Problem(kind="empty", message=tr("every layer is switched off; switch one on"),
+                   repairs=(on,) if len(project.stack) == 1 else ())
+
+
 def _layers(step: Step, called: Called | None) -> Iterator[LayerReport]:
     """Tell of a step and of all that is inside it."""
     output = called.output if called is not None else None
     yield LayerReport(
         node=step.node.id, type=step.node.type, name=step.name, values=step.values,
-        input_shape=tuple(step.input.shape) if step.input is not None else None,
+        input_shape=step.input.shape if step.input is not None else None,
         output_shape=output.shape if output is not None else None, masked=output is not None and output.masked,
         parameters=called.count if called is not None else 0)
     inner = list(called.inner) if called is not None else []

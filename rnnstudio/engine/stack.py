@@ -14,6 +14,7 @@ import msgspec
 from rnnstudio.api import BuildContext, DataFacts, Layer, Parameter, UserError, parameters, tr
 from rnnstudio.engine.faults import blamed_on
 from rnnstudio.project.model import LayerNode, Project
+from rnnstudio.project.report import Shape
 from rnnstudio.registry import Registry
 
 INPUT = "input"
@@ -21,6 +22,35 @@ INPUT = "input"
 BUILDING = threading.Lock()
 """Held while layers are built and called for the first time. Layers that are given no seed draw on random numbers
 that are the whole process's: a description in between would change what a training's seed leads to."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Flow:
+    """What goes into a layer or comes out of it.
+
+    Attributes:
+        shape: Batch first.
+        dtype: The type of its numbers.
+        masked: Whether a mask that skips padding comes along.
+    """
+
+    shape: Shape
+    dtype: str
+    masked: bool = False
+
+    def tensor(self) -> Any:
+        """Return it as a ``keras.KerasTensor`` that depends on no other."""
+        import keras
+
+        tensor = keras.KerasTensor(self.shape, dtype=self.dtype)
+        if self.masked:
+            tensor._keras_mask = keras.KerasTensor(self.shape[:2], dtype="bool")
+        return tensor
+
+    @classmethod
+    def of(cls, tensor: Any) -> Flow:
+        """Tell of a ``keras.KerasTensor``."""
+        return cls(tuple(tensor.shape), str(tensor.dtype), getattr(tensor, "_keras_mask", None) is not None)
 
 
 @dataclasses.dataclass
@@ -36,8 +66,8 @@ class Step:
         values: What each parameter left to the data was filled in with.
         fault: Why there is no component.
         layer: The Keras layer, once built.
-        input: What goes into it, as a symbolic tensor.
-        output: What comes out of it.
+        input: What goes into it as a ``Flow``, once it was called in thought.
+        output: What comes out of it then.
     """
 
     node: LayerNode

@@ -83,9 +83,12 @@ MISTAKES = {
     "unroll with any length": (setting("lower", unroll=True), "unrolled_without_end"),
     "recurrent dropout": (setting("upper", recurrent_dropout=0.5), "slow_recurrence"),
     "zeros at a last step of padding": (setting("upper", zero_output_for_mask=True), "zeros_for_the_last_step"),
+    "backwards inside Bidirectional": (setting("inner", go_backwards=True), "reads_both_ways"),
     "backwards with a mask": (setting("lower", go_backwards=True), "turns_around_the_mask"),
 }
 CLASHING = [
+    {"an empty wrapper", "backwards inside Bidirectional"},
+    {"a wrapper around a Dense", "backwards inside Bidirectional"},
     {"an empty wrapper", "a wrapper around a Dense"}, {"an empty wrapper", "two in a wrapper for one"},
     {"a wrapper around a Dense", "two in a wrapper for one"},
     {"text without an Embedding", "an Embedding that is not first"},
