@@ -24,7 +24,6 @@ from rnnstudio.engine_process.messages import (
     Ready,
     StackDescribed,
     StackSketched,
-    Stopped,
     Summarize,
     Train,
     WarmUp,
@@ -33,7 +32,8 @@ from rnnstudio.project.model import ComponentRef, Project
 from rnnstudio.project.report import Problem, StackReport
 from rnnstudio.studio.describe_thread import DescribeThread
 from rnnstudio.studio.errand import Errand, keep, retire
-from rnnstudio.studio.training.thread import ConversationThread, TrainingThread
+from rnnstudio.studio.training.thread import ConversationThread
+from rnnstudio.studio.training.under_way import TrainingUnderWay
 
 DEATHS = 3
 """So many deaths ..."""
@@ -83,8 +83,9 @@ class EngineLink(QObject):
         self._has_facts = False
         self._asked_again = 0
         self._warming: list[ConversationThread] = []
-        self._training: TrainingThread | None = None
-        self._training_words = ""
+        self._training = TrainingUnderWay(self)
+        self._training.told.connect(self.run_event)
+        self._training.ended.connect(self._on_training_ended)
         self._exporting = Errand(self)
         self._exporting.told.connect(self.export_event)
         self._exporting.ended.connect(self.state_changed)
@@ -95,12 +96,12 @@ class EngineLink(QObject):
     @property
     def training(self) -> bool:
         """Whether a training is under way."""
-        return self._training is not None
+        return self._training.running
 
     @property
     def stopping(self) -> bool:
         """Whether the training under way was asked to stop."""
-        return self._training is not None and self._training.stopping
+        return self._training.stopping
 
     @property
     def exporting(self) -> bool:
@@ -123,19 +124,13 @@ class EngineLink(QObject):
         """Train a project into a new folder below ``runs``; nothing happens while another training is under way."""
         if self.training or (client := self._running_client()) is None:
             return
-        thread = self._training = TrainingThread(
-            client, Train(project=project, folder=_text(folder), runs=str(runs)))
-        self._training_words = ""
-        thread.event.connect(self.run_event)
-        thread.failed.connect(self._on_training_failed)
-        thread.finished.connect(self._on_training_finished)
-        thread.start()
+        self._training.begin(client, Train(project=project, folder=_text(folder), runs=str(runs)))
         self.state_changed.emit()
 
     @Slot()
     def stop(self) -> None:
         """Ask the training to end and keep its model; asked again, end the process."""
-        if self._training is not None:
+        if self.training:
             self._training.stop()
             self.state_changed.emit()
 
@@ -169,14 +164,13 @@ class EngineLink(QObject):
         self._closed = True
         deadline = time.monotonic() + timeout
         client, self._client = self._client, None
-        if self._training is not None:
-            self._training.close(timeout * 0.6)
+        self._training.close(timeout * 0.6)
         if client is not None:
             client.on_death = None
             client.close(max(0.1, deadline - time.monotonic()))
         self._describing.close(1.0)
-        for thread in (self._describing, self._training, self._exporting.thread_now, self._summarizing.thread_now,
-                       *self._warming):
+        self._training.give_up()
+        for thread in (self._describing, self._exporting.thread_now, self._summarizing.thread_now, *self._warming):
             if thread is not None and not thread.wait(1000):
                 keep(thread)
 
@@ -249,8 +243,11 @@ class EngineLink(QObject):
         if not died.asked:
             self._deaths = [*(t for t in self._deaths if now - t < WITHIN), now]
         gives_up = len(self._deaths) >= DEATHS
+        was_training = self._training.lose(client)
         if not died.asked:
             self.engine_lost.emit(_and_given_up(died) if gives_up else str(died))
+        if was_training:
+            self._on_training_ended(str(died))
         if client is not self._client:  # another was started before this was heard
             return
         self._client = self.ready_info = None
@@ -260,19 +257,9 @@ class EngineLink(QObject):
         self.state_changed.emit()
 
     @Slot(str)
-    def _on_training_failed(self, message: str) -> None:
-        if self._training is not None and self._training.killed:
-            self._training_words = tr("The training was ended at once. What its folder holds by now stays.")
-            self.run_event.emit(Stopped())
-        else:
-            self._training_words = message
-
-    @Slot()
-    def _on_training_finished(self) -> None:
-        thread, self._training = self._training, None
-        retire(thread)
+    def _on_training_ended(self, words: str) -> None:
         self.state_changed.emit()
-        self.training_ended.emit(self._training_words)
+        self.training_ended.emit(words)
 
     @Slot()
     def _on_warming_finished(self) -> None:

@@ -257,5 +257,6 @@ class Workbench(QObject):
 
     @Slot(str)
     def _on_engine_lost(self, message: str) -> None:
-        self.training.lost(message)
+        if not self.link.training:  # else it is another process that is gone
+            self.training.lost(message)
         self.noticed.emit(Notice(text=message, kind="error", topic="run"))

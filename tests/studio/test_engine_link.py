@@ -12,7 +12,7 @@ import pytest
 from rnnstudio.engine_process.client import EngineClient
 from rnnstudio.engine_process.messages import Exported, ExportProgress, Failed, Stopped, Summarized, singly
 from rnnstudio.project.model import ComponentRef, DataSettings, Project, TrainingSettings
-from rnnstudio.runs.events import RunFinished, RunStarted
+from rnnstudio.runs.events import RunFinished, RunStarted, Stage
 from rnnstudio.studio import engine_link
 from rnnstudio.studio.engine_link import EngineLink
 
@@ -235,6 +235,23 @@ def test_that_a_death_in_mid_training_is_said_once_and_training_works_again(qtbo
     train("batches 2")
     until(qtbot, lambda: len(warm.heard.training_ended) == 2)
     assert isinstance(warm.heard.run_event[-1], RunFinished)
+
+
+def test_that_training_pressed_as_a_death_is_said_is_a_training_of_its_own(qtbot, warm, train, clients, tmp_path):
+    train("until_stopped")
+    heard = warm.heard.run_event
+
+    def again(words):
+        del heard[:]
+        warm.train(Project(name="batches 2"), None, tmp_path)
+        assert warm.training
+
+    warm.engine_lost.connect(again)
+    kill(clients)
+    until(qtbot, lambda: len(warm.heard.training_ended) == 2)
+    assert isinstance(heard[0], Stage | RunStarted)
+    assert isinstance(heard[-1], RunFinished)
+    assert len([event for event in heard if isinstance(event, RunStarted)]) == 1
 
 
 def test_that_training_works_when_pressed_before_the_death_was_heard(qtbot, warm, train, clients, tmp_path):

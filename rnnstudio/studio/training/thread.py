@@ -23,6 +23,9 @@ STEP = 0.1
 class ConversationThread(QThread):
     """Asks one request and tells every event of the answer.
 
+    Attributes:
+        client: The process that is asked.
+
     Signals:
         event: Every event, in order; the last one is one of ``FINAL`` unless the process died.
         failed: The process died: what happened, in a sentence.
@@ -34,7 +37,7 @@ class ConversationThread(QThread):
     def __init__(self, client: EngineClient, request: Request, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.setStackSize(STACK_BYTES)
-        self._client = client
+        self.client = client
         self._request = request
         self._lock = threading.Lock()
         self._conversation: Conversation | None = None
@@ -74,7 +77,7 @@ class ConversationThread(QThread):
 
     def _begin(self) -> Conversation:
         with self._lock:
-            conversation = self._conversation = self._client.ask(self._request)
+            conversation = self._conversation = self.client.ask(self._request)
             if self._stop_asked:
                 conversation.stop()
             return conversation
@@ -99,6 +102,6 @@ class TrainingThread(ConversationThread):
         """Ask for the training's end; the second time, end the process. Returns at once."""
         if self._stop_asked:
             self.killed = True
-            self._client.kill()
+            self.client.kill()
         else:
             super().stop()
