@@ -26,14 +26,31 @@ class Place(msgspec.Struct, frozen=True):
     index: int
 
 
+class _Namer:
+    """Gives new nodes ids that nothing in a project has, readable in the file: ``gru_3``."""
+
+    def __init__(self, project: Project, taken: Iterable[str] = ()) -> None:
+        self._used = {node.id for _, node in project.nodes()} | set(taken)
+        self._last: dict[str, int] = {}
+
+    def new(self, layer_type: str) -> str:
+        """Return the next id for a layer of a type."""
+        stem = re.sub(r"\W+", "_", layer_type.rsplit(".", 1)[-1]) or "layer"
+        number = self._last.get(stem, 0) + 1
+        while f"{stem}_{number}" in self._used:
+            number += 1
+        self._last[stem] = number
+        return f"{stem}_{number}"
+
+    def renewed(self, node: LayerNode) -> LayerNode:
+        """Return a node like this one with ids of its own, inner ones too."""
+        own = self.new(node.type)
+        return replace(node, id=own, children=tuple(self.renewed(child) for child in node.children))
+
+
 def fresh_id(project: Project, layer_type: str, taken: Iterable[str] = ()) -> str:
     """Return an id for a new node, readable in the file: ``gru_3``."""
-    stem = re.sub(r"\W+", "_", layer_type.rsplit(".", 1)[-1]) or "layer"
-    used = {node.id for _, node in project.nodes()} | set(taken)
-    number = 1
-    while f"{stem}_{number}" in used:
-        number += 1
-    return f"{stem}_{number}"
+    return _Namer(project, taken).new(layer_type)
 
 
 def new_node(
@@ -41,6 +58,12 @@ def new_node(
 ) -> LayerNode:
     """Return a node that can be added to the project."""
     return LayerNode(id=fresh_id(project, layer_type), type=layer_type, version=version, params=dict(params or {}))
+
+
+def new_nodes(project: Project, layer_type: str, count: int, version: int = 1) -> list[LayerNode]:
+    """Return several nodes of a type that can be added to the project together."""
+    namer = _Namer(project)
+    return [LayerNode(id=namer.new(layer_type), type=layer_type, version=version) for _ in range(count)]
 
 
 def place_of(project: Project, node_id: str) -> Place:
@@ -54,6 +77,12 @@ def place_of(project: Project, node_id: str) -> Place:
             if node.id == node_id:
                 return Place(parent, index)
     raise KeyError(node_id)
+
+
+def whereabouts(project: Project) -> dict[str, tuple[Place, LayerNode]]:
+    """Return where each node stands, and the node, by id and outer before inner: to look many up in one walk."""
+    return {node.id: (Place(parent, index), node) for parent, nodes in _levels(project)
+            for index, node in enumerate(nodes)}
 
 
 def add(project: Project, nodes: LayerNode | Sequence[LayerNode], place: Place) -> Project:
@@ -93,30 +122,29 @@ def move(project: Project, node_ids: Sequence[str], place: Place) -> Project:
 
 def duplicate(project: Project, node_ids: Sequence[str]) -> tuple[Project, list[str]]:
     """Put a copy of each node right behind it; return the project and the copies' ids."""
-    made = []
-    for node_id in node_ids:
-        place = place_of(project, node_id)
-        twin = copy_of(project, project.node(node_id))
-        project = add(project, twin, Place(place.parent, place.index + 1))
-        made.append(twin.id)
-    return project, made
+    nodes = _nodes(project, node_ids)
+    twins = dict(zip(node_ids, copies_of(project, nodes), strict=True))
+    return _change_nodes(project, twins, lambda node: (node, twins[node.id])), [twin.id for twin in twins.values()]
 
 
-def copy_of(project: Project, node: LayerNode) -> LayerNode:
-    """Return a node like ``node`` whose ids, inner ones too, are new to the project."""
-    taken: set[str] = set()
-
-    def renew(old: LayerNode) -> LayerNode:
-        new_id = fresh_id(project, old.type, taken)
-        taken.add(new_id)
-        return replace(old, id=new_id, children=tuple(renew(child) for child in old.children))
-
-    return renew(node)
+def copies_of(project: Project, nodes: Iterable[LayerNode]) -> list[LayerNode]:
+    """Return nodes like ``nodes``, in or out of the project, whose ids, inner ones too, are new to it."""
+    namer = _Namer(project)
+    return [namer.renewed(node) for node in nodes]
 
 
 def put_into(project: Project, node_id: str, wrapper: LayerNode) -> Project:
     """Put a node into a new wrapper, which takes its place."""
-    return _change_node(project, node_id, lambda node: replace(wrapper, children=(*wrapper.children, node)))
+    return put_each_into(project, {node_id: wrapper})
+
+
+def put_each_into(project: Project, wrappers: Mapping[str, LayerNode]) -> Project:
+    """Put nodes into new wrappers, by node id, each of which takes its node's place."""
+    def wrapped(node: LayerNode) -> Nodes:
+        wrapper = wrappers[node.id]
+        return (replace(wrapper, children=(*wrapper.children, node)),)
+
+    return _change_nodes(project, wrappers, wrapped)
 
 
 def take_out(project: Project, node_id: str) -> Project:
@@ -158,9 +186,7 @@ def rename(project: Project, node_id: str, name: str | None) -> Project:
 
 def set_enabled(project: Project, node_ids: Iterable[str], enabled: bool) -> Project:
     """Switch layers off, which leaves them out of the model, or on."""
-    for node_id in node_ids:
-        project = _change_node(project, node_id, lambda node: replace(node, enabled=enabled))
-    return project
+    return _change_nodes(project, node_ids, lambda node: (replace(node, enabled=enabled),))
 
 
 def rename_project(project: Project, name: str) -> Project:
@@ -209,22 +235,31 @@ def _change_level(project: Project, parent: str | None, change: Callable[[Nodes]
 
 
 def _change_node(project: Project, node_id: str, change: Callable[[LayerNode], LayerNode]) -> Project:
-    found = False
+    return _change_nodes(project, (node_id,), lambda node: (change(node),))
+
+
+def _change_nodes(project: Project, node_ids: Iterable[str], change: Callable[[LayerNode], Nodes]) -> Project:
+    """Put in each node's place what ``change`` makes of it, in one walk; a node inside another one comes first."""
+    wanted = set(node_ids)
 
     def visit(nodes: Nodes) -> Nodes:
-        nonlocal found
-        result = []
+        result: list[LayerNode] = []
         for node in nodes:
-            if node.id == node_id:
-                found = True
-                node = change(node)
-            elif node.children and not found:
+            missing = len(wanted)
+            is_wanted = node.id in wanted
+            wanted.discard(node.id)
+            if node.children and wanted:
                 children = visit(node.children)
-                node = replace(node, children=children) if found else node
-            result.append(node)
+                node = replace(node, children=children) if len(wanted) < missing - is_wanted else node
+            result += change(node) if is_wanted else (node,)
         return tuple(result)
 
     stack = visit(project.stack)
-    if not found:
-        raise KeyError(node_id)
+    if wanted:
+        raise KeyError(next(iter(wanted)))
     return replace(project, stack=stack)
+
+
+def _nodes(project: Project, node_ids: Iterable[str]) -> list[LayerNode]:
+    known = {node.id: node for _, node in project.nodes()}
+    return [known[node_id] for node_id in node_ids]

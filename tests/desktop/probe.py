@@ -47,6 +47,7 @@ class Peephole(QObject):
             "stack": [_outline(node) for node in document.project.stack], "selection": list(document.selection),
             "nodes": [node.id for _, node in document.project.nodes()],
             "errors": [p.message for p in report.problems if p.severity == "error"] if report else None,
+            "settled": self._application.link._unanswered is None,
             "layers": len(report.layers) if report else 0,
             "phase": training.phase, "epoch": training.epoch,
             "run": str(training.finished_run) if training.finished_run else "",

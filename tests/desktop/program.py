@@ -45,7 +45,11 @@ class Program:
             time.sleep(0.1)
 
     def middle(self, *words: str) -> tuple[int, int]:
-        """Return the middle of what a question asks for, in the desktop's pixels."""
+        """Return the middle of what a question asks for, in the desktop's pixels.
+
+        It waits for the engine's answer first: what a card says may change its height, and the places of those below.
+        """
+        self.until(lambda state: state["settled"])
         x, y, width, height = self.ask(*words)
         return x + width // 2, y + height // 2
 

@@ -31,8 +31,9 @@ def test_that_a_new_user_builds_reorders_undoes_trains_and_exports_by_mouse(hand
     wanted = [EMBEDDING, [BIDIRECTIONAL, [LSTM]], DENSE]
     program.until(lambda state: state["stack"] == wanted and state["errors"] == [] and state["layers"] == 4)
 
+    dense = program.middle("card", "dense_1")
     x, y, width, _ = program.ask("card", "embedding_1")
-    hand.drag(program.middle("card", "dense_1"), (x + width // 2, y + 2))
+    hand.drag(dense, (x + width // 2, y + 2))
     state = program.until(lambda state: state["stack"] == [DENSE, EMBEDDING, [BIDIRECTIONAL, [LSTM]]])
     assert state["undo"] == "Move Dense"
     program.until(lambda state: state["errors"])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rnnstudio.api import LayerInfo, Slot, tr
+from rnnstudio.api import Slot, tr
+from rnnstudio.project.edits import place_of
 from rnnstudio.project.model import LayerNode, Project
 from rnnstudio.registry import Registry
 
@@ -33,10 +34,10 @@ def refusal(project: Project, registry: Registry, parent: str | None, layer_type
     """
     if parent is None:
         return ""
-    wrapper = project.node(parent)
-    if any(parent == inner.id for node_id in moving for inner in with_inner(project.node(node_id))):
+    wrapper, gone = project.node(parent), set(moving)
+    if gone and (parent in gone or not gone.isdisjoint(wrappers_around(project, parent))):
         return tr("A layer can't be moved into itself")
-    if moving and all(any(child.id == node_id for child in wrapper.children) for node_id in moving):
+    if gone and gone <= {child.id for child in wrapper.children}:
         return ""
     title = layer_title(registry, wrapper)
     layer = registry.layers.get(wrapper.type)
@@ -45,19 +46,51 @@ def refusal(project: Project, registry: Registry, parent: str | None, layer_type
     slot = layer.info.slot
     if slot is None:
         return tr("{wrapper} holds no other layers", wrapper=title)
-    staying = sum(child.id not in moving for child in wrapper.children)
+    staying = sum(child.id not in gone for child in wrapper.children)
     return _full(slot, title, staying, len(layer_types)) or _unfit(registry, slot, title, layer_types)
 
 
 def wrappers_for(project: Project, registry: Registry, node: LayerNode, parent: str | None) -> list[str]:
     """Return the types of the wrappers that a layer can be put into where it stands."""
-    found = []
-    for type_id, layer in registry.layers.items():
-        slot = layer.info.slot
-        if slot is None or _full(slot, "", 0, 1) or _unfit(registry, slot, "", [node.type]):
-            continue
-        if parent is None or _stands_in(project, registry, parent, layer.info):
-            found.append(type_id)
+    return [type_id for type_id, layer in registry.layers.items()
+            if layer.info.slot is not None and not wrap_refusal(project, registry, type_id, node, parent)]
+
+
+def wrap_refusal(project: Project, registry: Registry, wrapper_type: str, node: LayerNode,
+                 parent: str | None) -> str:
+    """Say why a layer can't be put into a new wrapper where it stands, or return "" if it can.
+
+    Args:
+        project: The project.
+        registry: Knows what each wrapper accepts.
+        wrapper_type: The new wrapper's type, which is a wrapper's.
+        node: The layer.
+        parent: The wrapper around it, which would take in the new one in its place.
+    """
+    info = registry.layers[wrapper_type].info
+    if info.slot is None:
+        return tr("{wrapper} holds no other layers", wrapper=tr(info.title))
+    reason = _full(info.slot, tr(info.title), 0, 1) or _unfit(registry, info.slot, tr(info.title), [node.type])
+    if reason or parent is None:
+        return reason
+    around = project.node(parent)
+    outer = registry.layers.get(around.type)
+    if outer is None or outer.info.slot is None:
+        return tr("{wrapper} takes nothing in while its plugin is not installed",
+                  wrapper=layer_title(registry, around))
+    return _unfit(registry, outer.info.slot, layer_title(registry, around), [wrapper_type])
+
+
+def wrappers_around(project: Project, node_id: str) -> list[str]:
+    """Return the ids of the wrappers around a layer, from the inside out.
+
+    Raises:
+        KeyError: If the layer isn't in the project.
+    """
+    found, parent = [], place_of(project, node_id).parent
+    while parent is not None:
+        found.append(parent)
+        parent = place_of(project, parent).parent
     return found
 
 
@@ -82,14 +115,6 @@ def _unfit(registry: Registry, slot: Slot, title: str, layer_types: Sequence[str
             return tr("{wrapper} takes only {kinds} layers, and {layer} is none", wrapper=title,
                       kinds=tr(" or ").join(tr(trait) for trait in slot.accepts), layer=tr(layer.info.title))
     return ""
-
-
-def _stands_in(project: Project, registry: Registry, parent: str, info: LayerInfo) -> bool:
-    """Tell whether a wrapper could take the place of one of the layers inside ``parent``."""
-    outer = registry.layers.get(project.node(parent).type)
-    if outer is None or outer.info.slot is None:
-        return False
-    return not _unfit(registry, outer.info.slot, "", [info.id])
 
 
 def with_inner(node: LayerNode) -> list[LayerNode]:

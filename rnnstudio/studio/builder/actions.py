@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QMenu
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QMenu, QWidget
 
 from rnnstudio.api import tr
-from rnnstudio.project.edits import Place, place_of
+from rnnstudio.project.edits import Place
 from rnnstudio.project.model import LayerNode
 from rnnstudio.project.report import Repair
 from rnnstudio.studio.builder import steps
-from rnnstudio.studio.builder.accepting import refusal, type_title, wrappers_for
+from rnnstudio.studio.builder.accepting import type_title
 from rnnstudio.studio.builder.card_list import CardList
-from rnnstudio.studio.builder.moves import step_down, step_up
 from rnnstudio.studio.builder.parcels import from_text, to_text
+from rnnstudio.studio.builder.possible import possible
 from rnnstudio.studio.builder.rows import can_fold, roots
 from rnnstudio.studio.document import Document
 from rnnstudio.studio.theme import icon, theme
@@ -26,7 +26,7 @@ _STANDARD = QKeySequence.StandardKey
 
 
 class BuilderActions(QObject):
-    """The actions on a document's selection. Their keys work while ``view`` has the focus.
+    """The actions on a document's selection. Their keys work in ``view``, and in the panes named to ``work_in``.
 
     Attributes:
         cut, copy, paste, duplicate, delete: As everywhere.
@@ -36,8 +36,9 @@ class BuilderActions(QObject):
         toggle: Switch layers off and on.
         mend: Do what the first repair button of the current card says.
         rename: Edit the current card's name in place.
-        select_all: Select every layer.
-        fold_all, unfold_all: Hide what is inside wrappers, or show it.
+        select_all, select_none: Select every layer, or none.
+        fold: Hide what is inside the selected wrappers, or show it.
+        fold_all, unfold_all: The same for all wrappers.
 
     Signals:
         said: Why what was asked for can't be done, in words.
@@ -50,55 +51,86 @@ class BuilderActions(QObject):
         self.document = document
         self._view = view
         self._icons: dict[QAction, str] = {}
+        self._can = possible(document.project, document.registry, ())
+        self._shown_wrappers: tuple[str, ...] = ()
+        self._edit_actions()
+        self._layer_actions(rename)
+        self.wrap = QMenu(tr("Put into"), view)
+        self.wrap.setIcon(icon("layers"))
+        document.selection_changed.connect(self.refresh)
+        document.report_changed.connect(self._refresh_mend)
+        view.stack.folding_changed.connect(self._refresh_folding)
+        theme().changed.connect(self._take_icons)
+        self.refresh()
+
+    def _edit_actions(self) -> None:
+        document = self.document
         self.cut = self._action(tr("Cut"), self._cut, _STANDARD.Cut)
         self.copy = self._action(tr("Copy"), self._copy, _STANDARD.Copy, "copy")
         self.paste = self._action(tr("Paste"), self._paste, _STANDARD.Paste)
         self.duplicate = self._action(tr("Duplicate"), lambda: steps.duplicate(document, self._chosen()), "Ctrl+D")
         self.delete = self._action(tr("Delete"), lambda: steps.delete(document, self._chosen()), _STANDARD.Delete,
                                    "trash-2")
-        self.move_up = self._action(tr("Move up"), lambda: self._move(self._up), "Alt+Up", "arrow-up")
-        self.move_down = self._action(tr("Move down"), lambda: self._move(self._down), "Alt+Down", "arrow-down")
-        self.take_out = self._action(tr("Take out of the wrapper"), self._take_out)
-        self.toggle = self._action(tr("Switch off"), lambda: steps.toggle(document, document.selection), "Space")
-        self.mend = self._action(tr("Repair"), self._mend, "Ctrl+.")
-        self.rename = self._action(tr("Rename"), rename, "F2", "pencil")
         self.select_all = self._action(tr("Select all"), self._select_all, _STANDARD.SelectAll)
+        self.select_none = self._action(tr("Select none"), document.select, "Ctrl+Shift+A")
+
+    def _layer_actions(self, rename: Callable[[], None]) -> None:
+        document = self.document
+        self.rename = self._action(tr("Rename"), rename, "F2", "pencil")
+        self.toggle = self._action(tr("Switch off"), lambda: steps.toggle(document, document.selection), "Space")
+        self.move_up = self._action(tr("Move up"), lambda: self._move(self._can.up), "Alt+Up", "arrow-up")
+        self.move_down = self._action(tr("Move down"), lambda: self._move(self._can.down), "Alt+Down", "arrow-down")
+        self.take_out = self._action(tr("Take out of the wrapper"), self._take_out, "Alt+Left")
+        self.mend = self._action(tr("Repair"), self._mend, "Ctrl+.")
+        self.fold = self._action(tr("Fold"), self._fold)
         self.fold_all = self._action(tr("Fold all"), lambda: self._fold_all(True), "Ctrl+Shift+Left",
                                      "chevrons-down-up")
         self.unfold_all = self._action(tr("Unfold all"), lambda: self._fold_all(False), "Ctrl+Shift+Right",
                                        "chevrons-up-down")
-        self.wrap = QMenu(tr("Put into"), view)
-        self.wrap.setIcon(icon("layers"))
-        self._up: Place | None = None
-        self._down: Place | None = None
-        document.selection_changed.connect(self.refresh)
-        document.report_changed.connect(self.refresh)
-        QGuiApplication.clipboard().dataChanged.connect(self._refresh_paste)
-        theme().changed.connect(self._take_icons)
-        self.refresh()
-        self._refresh_paste()
+
+    def work_in(self, *panes: QWidget) -> None:
+        """Let the keys work in other panes too, but where a field in them has a use of its own for a key.
+
+        Space is left out: there it presses buttons and ticks boxes.
+        """
+        for pane in panes:
+            for action in self.all():
+                if action is not self.toggle and not action.shortcut().isEmpty():
+                    key = QShortcut(action.shortcut(), pane)
+                    key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+                    key.activated.connect(action.trigger)
 
     @Slot()
     def refresh(self) -> None:
         """Enable and name the actions by what is possible now."""
-        document, selection = self.document, self.document.selection
-        project, registry = document.project, document.registry
-        for action in (self.cut, self.copy, self.duplicate, self.delete, self.toggle):
-            action.setEnabled(bool(selection))
-        self._up = step_up(project, registry, selection)
-        self._down = step_down(project, registry, selection)
-        self.move_up.setEnabled(self._up is not None)
-        self.move_down.setEnabled(self._down is not None)
-        self.rename.setEnabled(len(selection) == 1 and project.node(selection[0]).type in registry.layers)
-        self.select_all.setEnabled(bool(project.stack))
-        self.duplicate.setEnabled(bool(selection) and self._has_room_for_copies())
-        self.take_out.setEnabled(self._can_be_taken_out())
-        off = any(not project.node(node_id).enabled for node_id in selection)
-        self.toggle.setText(tr("Switch on") if off else tr("Switch off"))
+        document = self.document
+        can = self._can = possible(document.project, document.registry, document.selection)
+        for action in (self.cut, self.copy, self.delete, self.toggle, self.select_none):
+            action.setEnabled(bool(document.selection))
+        self.duplicate.setEnabled(can.duplicate)
+        self.move_up.setEnabled(can.up is not None)
+        self.move_down.setEnabled(can.down is not None)
+        self.rename.setEnabled(can.rename)
+        self.take_out.setEnabled(can.take_out)
+        self.select_all.setEnabled(bool(document.project.stack))
+        self.toggle.setText(tr("Switch on") if can.switched_off else tr("Switch off"))
+        self._refresh_mend()
+        self._refresh_folding()
+        self._fill_wrap()
+
+    @Slot()
+    def _refresh_mend(self) -> None:
         repair = self.first_repair()
         self.mend.setEnabled(repair is not None)
         self.mend.setText(repair.title if repair is not None else tr("Repair"))
-        self._fill_wrap()
+
+    @Slot()
+    def _refresh_folding(self) -> None:
+        rows = self._view.stack.rows()
+        self.fold_all.setEnabled(any(row.opens for row in rows))
+        self.unfold_all.setEnabled(any(row.folded for row in rows))
+        self.fold.setEnabled(bool(self._can.foldable))
+        self.fold.setText(tr("Unfold") if self._can.foldable and self._all_folded() else tr("Fold"))
 
     def context_menu(self) -> QMenu:
         """Return a menu of what can be done to the selection."""
@@ -106,28 +138,27 @@ class BuilderActions(QObject):
         if self.mend.isEnabled():
             menu.addAction(self.mend)
             menu.addSeparator()
-        for group in ((self.cut, self.copy, self.paste, self.duplicate, self.delete),
-                      (self.rename, self.toggle), (self.move_up, self.move_down)):
-            for action in group:
-                menu.addAction(action)
+        for group in ((self.cut, self.copy, self.paste, self.duplicate, self.delete), (self.rename, self.toggle),
+                      (self.move_up, self.move_down, self.wrap.menuAction(), self.take_out)):
+            menu.addActions(group)
             menu.addSeparator()
-        menu.addMenu(self.wrap)
-        menu.addAction(self.take_out)
-        menu.addSeparator()
-        for action in (self.select_all, self.fold_all, self.unfold_all):
-            menu.addAction(action)
+        if self.fold.isEnabled():
+            menu.addAction(self.fold)
+        menu.addActions((self.fold_all, self.unfold_all, self.select_all))
         return menu
 
     def all(self) -> list[QAction]:
         """Return every action, in the order of a menu."""
-        return [self.cut, self.copy, self.paste, self.duplicate, self.delete, self.select_all, self.rename,
-                self.toggle, self.move_up, self.move_down, self.take_out, self.mend, self.fold_all, self.unfold_all]
+        return [self.cut, self.copy, self.paste, self.duplicate, self.delete, self.select_all, self.select_none,
+                self.rename, self.toggle, self.move_up, self.move_down, self.take_out, self.mend, self.fold,
+                self.fold_all, self.unfold_all]
 
     @staticmethod
     def keys() -> list[tuple[str, str]]:
         """Return the keys of the stack and the palette that are no actions, with what they do."""
         return [
             (_native("Up", "Down"), tr("Go from layer to layer")),
+            (_native("Home", "End"), tr("Go to the first or the last layer")),
             (_native("Shift+Up", "Shift+Down"), tr("Select more layers")),
             (_native("Left"), tr("Fold a wrapper, or go to the one around")),
             (_native("Right"), tr("Unfold a wrapper, or go into it")),
@@ -168,11 +199,14 @@ class BuilderActions(QObject):
         steps.cut(self.document, self._chosen())
 
     def _paste(self) -> None:
+        """Paste the layers on the clipboard; it is read only now, for another program may be slow to hand it out."""
         layers = from_text(QGuiApplication.clipboard().text(), self.document.registry)
         if isinstance(layers, str):
             self.said.emit(layers)
         elif layers:
             steps.paste(self.document, layers)
+        else:
+            self.said.emit(tr("There are no layers on the clipboard; copy some first, here or in another window"))
 
     def _select_all(self) -> None:
         self.document.select(*(node.id for _, node in self.document.project.nodes()
@@ -181,6 +215,12 @@ class BuilderActions(QObject):
     def _fold_all(self, on: bool) -> None:
         registry = self.document.registry
         self._view.stack.fold((node.id for _, node in self.document.project.nodes() if can_fold(registry, node)), on)
+
+    def _fold(self) -> None:
+        self._view.stack.fold(self._can.foldable, not self._all_folded())
+
+    def _all_folded(self) -> bool:
+        return self._view.stack.folded.issuperset(self._can.foldable)
 
     def _move(self, place: Place | None) -> None:
         if place is not None:
@@ -194,33 +234,12 @@ class BuilderActions(QObject):
         if repair is not None:
             steps.repair(self.document, repair)
 
-    def _has_room_for_copies(self) -> bool:
-        project, registry = self.document.project, self.document.registry
-        by_parent: dict[str | None, list[str]] = {}
-        for node in self._nodes():
-            by_parent.setdefault(place_of(project, node.id).parent, []).append(node.type)
-        return all(not refusal(project, registry, parent, types) for parent, types in by_parent.items())
-
-    def _can_be_taken_out(self) -> bool:
-        project, registry = self.document.project, self.document.registry
-        chosen = self._nodes()
-        for node in chosen:
-            parent = place_of(project, node.id).parent
-            if parent is None:
-                return False
-            outer = place_of(project, parent).parent
-            stays = len(project.node(parent).children) > 1
-            moving = () if stays else (parent,)
-            if refusal(project, registry, outer, [node.type], moving):
-                return False
-        return bool(chosen)
-
     def _fill_wrap(self) -> None:
-        self.wrap.clear()
-        project, registry, chosen = self.document.project, self.document.registry, self._nodes()
-        fitting = [set(wrappers_for(project, registry, node, place_of(project, node.id).parent)) for node in chosen]
-        for type_id in registry.layers:
-            if fitting and all(type_id in types for types in fitting):
+        if self._can.wrappers != self._shown_wrappers:
+            self._shown_wrappers = self._can.wrappers
+            self.wrap.clear()
+            registry = self.document.registry
+            for type_id in self._can.wrappers:
                 action = self.wrap.addAction(icon(registry.layers[type_id].info.icon), type_title(registry, type_id))
                 action.setData(type_id)
                 action.triggered.connect(self._wrap)
@@ -233,14 +252,11 @@ class BuilderActions(QObject):
             steps.wrap(self.document, self._chosen(), action.data())
 
     @Slot()
-    def _refresh_paste(self) -> None:
-        text = QGuiApplication.clipboard().text()
-        self.paste.setEnabled(bool(from_text(text, self.document.registry)))
-
-    @Slot()
     def _take_icons(self) -> None:
         for action, picture in self._icons.items():
             action.setIcon(icon(picture))
+        self._shown_wrappers = ()
+        self._fill_wrap()
 
 
 def _native(*keys: str) -> str:

@@ -20,17 +20,15 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyleOption
 from rnnstudio.studio.builder.card_delegate import CardDelegate
 from rnnstudio.studio.builder.card_layout import container_edges
 from rnnstudio.studio.builder.container_painter import line_position, paint_line
+from rnnstudio.studio.builder.drag_scroll import DragScroll
 from rnnstudio.studio.builder.drop_guide import DropGuide, Target, target_around, target_at, target_at_end
 from rnnstudio.studio.builder.ghost import ghost
-from rnnstudio.studio.builder.parcels import CopiedLayers, NewLayer, Parcel, unpack
+from rnnstudio.studio.builder.parcels import CopiedLayers, NewLayer, Parcel
 from rnnstudio.studio.builder.refusal_label import RefusalLabel
 from rnnstudio.studio.builder.roles import Role
 from rnnstudio.studio.builder.stack_model import StackModel
 from rnnstudio.studio.document import Document
 from rnnstudio.studio.theme import theme
-
-AUTO_SCROLL = 40
-"""How near to the edge a drag scrolls the list, in pixels."""
 
 REST = 600
 """How long a drag rests on a folded wrapper before that unfolds, in milliseconds."""
@@ -63,6 +61,7 @@ class CardList(QListView):
         self.hovered = -1
         self._dragged: frozenset[str] = frozenset()
         self._over: Over | None = None
+        self._scroll = DragScroll(self)
         self._resting = ""
         self._unfolding = QTimer(self, singleShot=True, interval=REST)
         self._unfolding.timeout.connect(self._unfold_resting)
@@ -78,7 +77,6 @@ class CardList(QListView):
         self.setMouseTracking(True)
         self.setDragEnabled(True)
         self.setAcceptDrops(True)
-        self.setAutoScrollMargin(AUTO_SCROLL)
         self.guide.changed.connect(self.viewport().update)
         theme().changed.connect(self.viewport().update)
 
@@ -148,28 +146,29 @@ class CardList(QListView):
         self._end_drag()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if unpack(event.mimeData(), self.stack.window) is not None:
+        if self.stack.drops.parcel(event.mimeData()) is not None:
+            self.stack.hold(True)
             event.accept()
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        super().dragMoveEvent(event)  # it scrolls the list near its edges; what it says of the drop is said anew here
-        parcel = unpack(event.mimeData(), self.stack.window)
+        parcel = self.stack.drops.parcel(event.mimeData())
         self._over = Over(parcel, _action(parcel, event), event.position().toPoint())
+        self._scroll.follow(event.position().y())
         event.setDropAction(self._over.action)
-        event.setAccepted(self._consider() or self._scrolls_at(self._over.point))
+        event.setAccepted(self._consider() or self._scroll.scrolls)  # a "no" must not outlive the row it is for
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         self._end_drag()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        point, parcel = event.position().toPoint(), unpack(event.mimeData(), self.stack.window)
+        point, parcel = event.position().toPoint(), self.stack.drops.parcel(event.mimeData())
         action, target = _action(parcel, event), self._target(point, parcel)
         nothing = action == Qt.DropAction.MoveAction and self._is_dragged(point)
         self._end_drag()
         event.setDropAction(action)
         event.setAccepted(not nothing and (
-            self.stack.wrap(parcel, target.around) if target.around is not None
-            else self.stack.drop(parcel, action, target.place)))
+            self.stack.drops.wrap(parcel, target.around) if target.around is not None
+            else self.stack.drops.drop(parcel, action, target.place)))
         self.setFocus(Qt.FocusReason.MouseFocusReason)
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
@@ -184,12 +183,16 @@ class CardList(QListView):
             return False
         target = self._target(over.point, over.parcel)
         nothing = over.action == Qt.DropAction.MoveAction and self._is_dragged(over.point)
-        free = nothing or target.around is not None
-        reason = "" if free else self.stack.why_not(over.parcel, over.action, target.place)
+        reason = "" if nothing else self._why_not(over, target)
         self._linger(target)
         self.guide.show(None if reason or nothing else target)
         self.refusal.say(reason, at_top=over.point.y() > self.viewport().height() // 2)
         return not reason
+
+    def _why_not(self, over: Over, target: Target) -> str:
+        if target.around is not None:
+            return self.stack.drops.why_not_wrap(over.parcel, target.around)
+        return self.stack.drops.why_not(over.parcel, over.action, target.place)
 
     def _linger(self, target: Target) -> None:
         """Unfold the wrapper that a drag rests on."""
@@ -203,17 +206,13 @@ class CardList(QListView):
         self.stack.fold([self._resting], False)
         self._resting = ""
 
-    def _scrolls_at(self, point: QPoint) -> bool:
-        """Tell whether the list scrolls under a drag: the answer given now must not outlive the row it is for."""
-        bar, below = self.verticalScrollBar(), self.viewport().height() - point.y()
-        return (point.y() < AUTO_SCROLL and bar.value() > bar.minimum()) or (
-            below < AUTO_SCROLL and bar.value() < bar.maximum())
-
     def _end_drag(self) -> None:
         self._over = None
         self._resting = ""
         self._unfolding.stop()
-        self.stopAutoScroll()
+        self._scroll.stop()
+        self.stack.drops.forget()
+        self.stack.hold(False)
         self.setState(QAbstractItemView.State.NoState)
         self.guide.show(None)
         self.refusal.say("")
@@ -223,11 +222,13 @@ class CardList(QListView):
         if not index.isValid():
             return target_at_end(self.stack.rows())
         y, layout = point.y() - self.visualRect(index).top(), self.cards.layout(index)
-        if self.stack.may_wrap(parcel, index.data(Role.NODE)):
-            around = target_around(self.stack.rows(), index.row(), y, layout)
+        rows, drops = self.stack.rows(), self.stack.drops
+        if drops.wraps(parcel):
+            fits = not drops.why_not_wrap(parcel, index.data(Role.NODE))
+            around = target_around(rows, index.row(), y, layout, fits)
             if around is not None:
                 return around
-        return target_at(self.stack.rows(), index.row(), y, layout)
+        return target_at(rows, index.row(), y, layout)
 
     def _is_dragged(self, point: QPoint) -> bool:
         """Tell whether a point is over what is being dragged, where a drop does nothing."""

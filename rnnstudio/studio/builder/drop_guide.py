@@ -67,10 +67,15 @@ def target_at(rows: list[Row], number: int, y: int, layout: CardLayout) -> Targe
     return Target(Place(row.place.parent, row.place.index + 1), number, row.depth)
 
 
-def target_around(rows: list[Row], number: int, y: int, layout: CardLayout) -> Target | None:
-    """Return what a wrapper's drop on the middle of a card means: that card inside it; ``None`` near its edges."""
+def target_around(rows: list[Row], number: int, y: int, layout: CardLayout, fits: bool) -> Target | None:
+    """Return what a new wrapper's drop on the middle of a card means: that card inside it; ``None`` near its edges.
+
+    Where the card doesn't fit, the middle is smaller; a wrapper, which could take the new one in, has none then.
+    """
     row, frame = rows[number], layout.frame
-    if row.kind == "slot" or abs(y - frame.center().y()) >= frame.height() // 4:
+    if row.kind == "slot" or (not fits and (row.opens or row.folded)):
+        return None
+    if abs(y - frame.center().y()) >= frame.height() // (4 if fits else 6):
         return None
     return Target(row.place, number, row.depth, around=row.node.id)
 

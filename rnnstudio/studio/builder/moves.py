@@ -25,7 +25,8 @@ def _first_accepted(project: Project, registry: Registry, selection: Sequence[st
     moving = roots(project, selection)
     if not moving:
         return None
-    types = [project.node(node_id).type for node_id in moving]
+    wanted = set(moving)
+    types = [node.type for _, node in project.nodes() if node.id in wanted]
     places = _above(project, moving) if up else _below(project, moving)
     return next((place for place in places
                  if not refusal(project, registry, place.parent, types, moving)), None)

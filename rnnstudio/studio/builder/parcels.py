@@ -38,10 +38,17 @@ class CopiedLayers(msgspec.Struct, frozen=True, tag_field="format", tag="rnnstud
     layers: tuple[LayerNode, ...]
 
 
-Parcel = NewLayer | MovedNodes | CopiedLayers
+class Unusable(msgspec.Struct, frozen=True):
+    """A text that was meant to hold layers, and in words why they can't be used."""
+
+    reason: str
+
+
+Parcel = NewLayer | MovedNodes | CopiedLayers | Unusable
 MOST_TEXT = 4_000_000
 """Characters of a text that is looked through for layers."""
-_SIGNS = ('"rnnstudio-layers"', '"rnnstudio-project"')
+_FORMATS = ("rnnstudio-layers", "rnnstudio-project")
+_SIGNS = tuple(f'"{name}"' for name in _FORMATS)
 
 
 def pack(parcel: NewLayer | MovedNodes, layers: tuple[LayerNode, ...] = ()) -> QMimeData:
@@ -54,24 +61,50 @@ def pack(parcel: NewLayer | MovedNodes, layers: tuple[LayerNode, ...] = ()) -> Q
     return mime
 
 
-def unpack(mime: QMimeData, window: str | None = None) -> Parcel | None:
-    """Return what a drag carries, or ``None`` if it is none of ours or is damaged.
-
-    Args:
-        mime: What is dragged.
-        window: Where it would be dropped; layers of another window come as copies. ``None`` asks no window.
-    """
+def unpack(mime: QMimeData) -> NewLayer | MovedNodes | None:
+    """Return what a drag of this program carries, or ``None`` if it is none of ours or is damaged."""
     try:
         if mime.hasFormat(LAYER_MIME):
             return msgspec.json.decode(mime.data(LAYER_MIME).data(), type=NewLayer)
         if mime.hasFormat(NODES_MIME):
-            moved = msgspec.json.decode(mime.data(NODES_MIME).data(), type=MovedNodes)
-            if window is None or moved.window == window:
-                return moved
+            return msgspec.json.decode(mime.data(NODES_MIME).data(), type=MovedNodes)
     except (msgspec.DecodeError, UnicodeDecodeError):
-        return None
-    found = find_layers(mime.text()) if mime.hasText() else None
-    return found if isinstance(found, CopiedLayers) else None
+        pass
+    return None
+
+
+class Unpacker:
+    """Tells what a drag carries, as often as the mouse moves: a text is read only once.
+
+    Args:
+        registry: Knows which layers there are.
+        window: Where things are dropped; layers of another window come as copies.
+    """
+
+    def __init__(self, registry: Registry, window: str) -> None:
+        self._registry = registry
+        self._window = window
+        self._text = ""
+        self._found: Parcel | None = None
+
+    def parcel(self, mime: QMimeData) -> Parcel | None:
+        """Return what a drag carries, or ``None`` if it is none of ours or is damaged."""
+        found = unpack(mime)
+        if isinstance(found, NewLayer) or (found is not None and found.window == self._window):
+            return found
+        return self._in_text(mime.text()) if mime.hasText() else None
+
+    def forget(self) -> None:
+        """Let go of the text that was read last."""
+        self._text, self._found = "", None
+
+    def _in_text(self, text: str) -> Parcel | None:
+        if text != self._text:
+            layers = from_text(text, self._registry)
+            self._text = text
+            self._found = Unusable(layers) if isinstance(layers, str) else (
+                CopiedLayers(layers=layers) if layers else None)
+        return self._found
 
 
 def to_text(layers: tuple[LayerNode, ...]) -> str:
@@ -87,14 +120,17 @@ def find_layers(text: str) -> CopiedLayers | str | None:
     """
     if len(text) > MOST_TEXT or not any(sign in text for sign in _SIGNS):
         return None
-    start = text.find("{")
+    decoder, start = json.JSONDecoder(), text.find("{")
     while start >= 0:
         try:
-            found, _ = json.JSONDecoder().raw_decode(text, start)
+            found, end = decoder.raw_decode(text, start)
         except (json.JSONDecodeError, RecursionError):
             start = text.find("{", start + 1)
             continue
-        return _layers(found)
+        if found.get("format") in _FORMATS:
+            return _layers(found)
+        holds = any(sign in text[start:end] for sign in _SIGNS)
+        start = text.find("{", start + 1 if holds else end)
     return tr("The text holds layers, but a part of it is missing; copy all of it, from the first bracket to the "
               "last")
 

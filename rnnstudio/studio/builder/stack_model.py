@@ -1,8 +1,7 @@
-"""The stack as a Qt list model: a thin adapter from ``rows`` and ``cards`` to Qt's signals, and the drops."""
+"""The stack as a Qt list model: a thin adapter from ``rows``, ``cards`` and ``drops`` to Qt's signals."""
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -13,26 +12,19 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     Qt,
+    Signal,
     Slot,
 )
 
 from rnnstudio.api import tr
-from rnnstudio.project.edits import Place, place_of
+from rnnstudio.project.edits import Place
 from rnnstudio.project.words import number
 from rnnstudio.studio.builder import steps
-from rnnstudio.studio.builder.accepting import layer_title, refusal, wrappers_for
+from rnnstudio.studio.builder.accepting import layer_title, wrappers_around
 from rnnstudio.studio.builder.cards import Around, Card, Told, card_of, spoken
 from rnnstudio.studio.builder.differences import changes
-from rnnstudio.studio.builder.parcels import (
-    LAYER_MIME,
-    NODES_MIME,
-    CopiedLayers,
-    MovedNodes,
-    NewLayer,
-    Parcel,
-    pack,
-    unpack,
-)
+from rnnstudio.studio.builder.drops import Drops
+from rnnstudio.studio.builder.parcels import LAYER_MIME, NODES_MIME, MovedNodes, pack
 from rnnstudio.studio.builder.roles import FROM_CARD, Role
 from rnnstudio.studio.builder.rows import Key, Row, flatten, layer_info, roots
 from rnnstudio.studio.builder.summary import description
@@ -43,13 +35,24 @@ _NO_INDEX = QModelIndex()
 
 
 class StackModel(QAbstractListModel):
-    """The rows of a document's stack. It changes nothing but through the document."""
+    """The rows of a document's stack. It changes nothing but through the document.
+
+    Attributes:
+        updating: True while rows come and go, and the selection with them.
+        drops: What a drop would do.
+
+    Signals:
+        folding_changed: Other wrappers hide what is inside them, or other rows could.
+    """
+
+    folding_changed = Signal()
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.document = document
         self.updating = False
-        self.window = uuid.uuid4().hex
+        self.drops = Drops(document)
+        self._held = self._is_late = False
         self._folded: set[str] = set()
         self._rows: list[Row] = flatten(document.project, document.registry)
         self._told = Told.of(document.facts, document.report)
@@ -86,28 +89,40 @@ class StackModel(QAbstractListModel):
         return frozenset(self._folded)
 
     def fold(self, node_ids: Iterable[str], on: bool = True) -> None:
-        """Hide or show what is inside wrappers. This is the list's affair alone: the project knows nothing of it."""
+        """Hide or show what is inside wrappers. This is the list's affair alone: the project knows nothing of it.
+
+        Instead of a selected layer that is hidden now, the wrapper is selected: what is done is done in sight.
+        """
         changed = self._folded | set(node_ids) if on else self._folded - set(node_ids)
-        if changed != self._folded:
-            self._folded = changed
-            self._project_changed()
+        if changed == self._folded:
+            return
+        self._folded = changed
+        self._project_changed()
+        self.document.select(*dict.fromkeys(self._in_sight(node_id) for node_id in self.document.selection))
+        self.folding_changed.emit()
 
     def reveal(self, node_ids: Iterable[str]) -> None:
         """Unfold the wrappers around layers that are to be seen."""
         hidden = {node_id for node_id in node_ids if (node_id, False) not in self._numbers}
         if hidden:
-            self.fold({around for node_id in hidden for around in self._wrappers_of(node_id)}, False)
+            project = self.document.project
+            self.fold({around for node_id in hidden for around in wrappers_around(project, node_id)}, False)
 
-    def _wrappers_of(self, node_id: str) -> list[str]:
-        project, found = self.document.project, []
-        try:
-            parent = place_of(project, node_id).parent
-            while parent is not None:
-                found.append(parent)
-                parent = place_of(project, parent).parent
-        except KeyError:
-            pass
-        return found
+    def _in_sight(self, node_id: str) -> str:
+        """Return a layer, or the outermost folded wrapper around it."""
+        if (node_id, False) in self._numbers:
+            return node_id
+        around = reversed(wrappers_around(self.document.project, node_id))
+        return next((wrapper for wrapper in around if wrapper in self._folded), node_id)
+
+    def hold(self, on: bool) -> None:
+        """Let no report change the cards while something is dragged over them, or let it.
+
+        A card that grows would move the place that is aimed at from under the mouse.
+        """
+        self._held = on
+        if self._is_late and not on:
+            self._report_changed()
 
     def rowCount(self, parent: Index = _NO_INDEX) -> int:
         return 0 if parent.isValid() else len(self._rows)
@@ -151,14 +166,14 @@ class StackModel(QAbstractListModel):
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
         project = self.document.project
         chosen = roots(project, [self.row(index).node.id for index in indexes if self.row(index).kind != "slot"])
-        return pack(MovedNodes(self.window, tuple(chosen)), tuple(project.node(node_id) for node_id in chosen))
+        return pack(MovedNodes(self.drops.window, tuple(chosen)), tuple(project.node(node_id) for node_id in chosen))
 
     def canDropMimeData(self, data: QMimeData, action: Qt.DropAction, row: int, column: int,
                         parent: Index) -> bool:
-        return not self.why_not(unpack(data, self.window), action, self.place_at(row, parent))
+        return not self.drops.why_not(self.drops.parcel(data), action, self.place_at(row, parent))
 
     def dropMimeData(self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index) -> bool:
-        return self.drop(unpack(data, self.window), action, self.place_at(row, parent))
+        return self.drops.drop(self.drops.parcel(data), action, self.place_at(row, parent))
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Rename a layer; an empty text gives it its own name again."""
@@ -175,55 +190,6 @@ class StackModel(QAbstractListModel):
         if 0 <= row < len(self._rows):
             return self._rows[row].place
         return Place(None, len(self.document.project.stack))
-
-    def why_not(self, parcel: Parcel | None, action: Qt.DropAction, place: Place) -> str:
-        """Say why what is dragged can't be dropped at a place, or return ""."""
-        project, registry = self.document.project, self.document.registry
-        match parcel:
-            case NewLayer(type=layer_type):
-                if layer_type not in registry.layers:
-                    return tr("The plugin of {layer} is not installed", layer=layer_type)
-                return refusal(project, registry, place.parent, [layer_type])
-            case MovedNodes(window=window, nodes=nodes):
-                known = {node.id: node for _, node in project.nodes()}
-                if window != self.window or not nodes or any(node_id not in known for node_id in nodes):
-                    return tr("These layers are gone")
-                types = [known[node_id].type for node_id in nodes]
-                moving = () if action == Qt.DropAction.CopyAction else nodes
-                return refusal(project, registry, place.parent, types, moving)
-            case CopiedLayers(layers=layers):
-                return refusal(project, registry, place.parent, [layer.type for layer in layers])
-        return tr("This is not a layer")
-
-    def may_wrap(self, parcel: Parcel | None, node_id: str) -> bool:
-        """Tell whether what is dragged is a new wrapper that takes a layer in where it stands."""
-        if not isinstance(parcel, NewLayer) or parcel.type not in self.document.registry.layers:
-            return False
-        project = self.document.project
-        parent = place_of(project, node_id).parent
-        return parcel.type in wrappers_for(project, self.document.registry, project.node(node_id), parent)
-
-    def wrap(self, parcel: Parcel | None, node_id: str) -> bool:
-        """Put a layer into the new wrapper that is dropped on it."""
-        if not isinstance(parcel, NewLayer) or not self.may_wrap(parcel, node_id):
-            return False
-        steps.wrap(self.document, [node_id], parcel.type)
-        return True
-
-    def drop(self, parcel: Parcel | None, action: Qt.DropAction, place: Place) -> bool:
-        """Do what a drop at a place means, as one step; return False if it is refused."""
-        if self.why_not(parcel, action, place):
-            return False
-        match parcel:
-            case NewLayer(type=layer_type):
-                steps.add_layer(self.document, layer_type, place)
-            case MovedNodes(nodes=nodes) if action == Qt.DropAction.CopyAction:
-                steps.copy_layers(self.document, nodes, place)
-            case MovedNodes(nodes=nodes):
-                steps.move(self.document, nodes, place)
-            case CopiedLayers(layers=layers):
-                steps.paste(self.document, layers, place)
-        return True
 
     @Slot()
     def _project_changed(self) -> None:
@@ -271,6 +237,9 @@ class StackModel(QAbstractListModel):
 
     @Slot()
     def _report_changed(self) -> None:
+        self._is_late = self._held
+        if self._held:
+            return
         before = [self.card(row) for row in self._rows]
         self._told = Told.of(self.document.facts, self.document.report)
         self._cards.clear()

@@ -43,12 +43,8 @@ def copy_layers(document: Document, node_ids: Sequence[str], place: Place) -> No
 
 def _add_copies(document: Document, nodes: Sequence[LayerNode], place: Place, label: str) -> None:
     """Add copies of layers, in or out of the project, with ids of their own."""
-    project, made = document.project, []
-    for offset, node in enumerate(nodes):
-        twin = edits.copy_of(project, node)
-        project = edits.add(project, twin, Place(place.parent, place.index + offset))
-        made.append(twin.id)
-    document.do(label, project, tuple(made))
+    twins = edits.copies_of(document.project, nodes)
+    document.do(label, edits.add(document.project, twins, place), tuple(twin.id for twin in twins))
 
 
 def rename(document: Document, node_id: str, name: str | None) -> None:
@@ -113,17 +109,14 @@ def toggle(document: Document, node_ids: Sequence[str]) -> None:
 
 def wrap(document: Document, node_ids: Sequence[str], wrapper_type: str) -> None:
     """Put each layer into a new wrapper of its own."""
-    project, made = document.project, []
+    project = document.project
     chosen = roots(project, node_ids)
-    wrapper = document.registry.layers[wrapper_type].info
-    for node_id in chosen:
-        node = edits.new_node(project, wrapper_type, wrapper.version)
-        project = edits.put_into(project, node_id, node)
-        made.append(node.id)
+    made = edits.new_nodes(project, wrapper_type, len(chosen), document.registry.layers[wrapper_type].info.version)
     only, title = _only(document, chosen), type_title(document.registry, wrapper_type)
     label = tr("Put {layer} into {wrapper}", layer=only, wrapper=title) if only else tr(
         "Put {count} layers into {wrapper}", count=len(chosen), wrapper=title)
-    document.do(label, project, tuple(made))
+    wrapped = edits.put_each_into(project, dict(zip(chosen, made, strict=True)))
+    document.do(label, wrapped, tuple(wrapper.id for wrapper in made))
 
 
 def take_out(document: Document, node_ids: Sequence[str]) -> None:

@@ -155,6 +155,18 @@ def test_that_strange_drags_are_left_to_others(view):
     assert not event.isAccepted()
 
 
+def test_that_cards_keep_their_height_under_a_drag(view, mixed_document, report):
+    mixed_document.set_report(None)
+    mime = pack(NewLayer("fake.gru"))
+    enter = QDragEnterEvent(QPoint(10, 10), COPY, mime, LEFT, NONE)
+    view.dragEnterEvent(enter)
+    before = view.sizeHintForIndex(view.stack.index_of("dense_1"))
+    mixed_document.set_report(report)
+    assert view.sizeHintForIndex(view.stack.index_of("dense_1")) == before
+    view.dragLeaveEvent(QDragLeaveEvent())
+    assert view.sizeHintForIndex(view.stack.index_of("dense_1")).height() > before.height()
+
+
 def test_that_an_empty_stack_takes_a_drop_anywhere(qtbot, registry, dressed):
     document = Document(registry, Project())
     view = StackView(document)

@@ -96,8 +96,8 @@ def test_that_a_drag_with_ctrl_copies(model, mixed_document):
 def test_that_a_drop_that_does_not_fit_is_refused_in_words(model, mixed_document, dragged, action, place, reason):
     before = mixed_document.project
     parcel = dragged if isinstance(dragged, NewLayer) else unpack(drag(model, dragged))
-    assert reason in model.why_not(parcel, action, place)
-    assert not model.drop(parcel, action, place)
+    assert reason in model.drops.why_not(parcel, action, place)
+    assert not model.drops.drop(parcel, action, place)
     assert mixed_document.project is before
 
 
@@ -110,7 +110,7 @@ def test_that_what_is_refused_can_not_be_dropped(model):
 def test_that_layers_of_another_window_come_as_copies(model, registry, mixed, mixed_document):
     other = StackModel(Document(registry, mixed))
     mime = drag(other, "bidirectional_1")
-    assert model.why_not(unpack(mime), MOVE, Place(None, 0)) == "These layers are gone"
+    assert model.drops.why_not(unpack(mime), MOVE, Place(None, 0)) == "These layers are gone"
     assert model.dropMimeData(mime, COPY, 0, 0, NOWHERE)
     copied = mixed_document.project.stack[0]
     assert (copied.id, copied.children[0].id) == ("bidirectional_3", "gru_4")
@@ -126,13 +126,43 @@ def test_that_a_text_with_layers_is_dropped_as_layers(model, mixed, mixed_docume
 
 
 def test_that_a_wrapper_dropped_on_a_card_takes_it_in(model, mixed_document):
-    parcel = NewLayer(type="fake.bidirectional")
-    assert not model.may_wrap(parcel, "dense_1")
-    assert not model.may_wrap(NewLayer(type="fake.gru"), "gru_2")
-    assert model.may_wrap(NewLayer(type="acme.cells"), "dense_1")
-    assert model.wrap(NewLayer(type="acme.cells"), "dense_1")
+    assert not model.drops.wraps(NewLayer(type="fake.gru"))
+    assert model.drops.wraps(NewLayer(type="acme.cells"))
+    assert model.drops.why_not_wrap(NewLayer(type="acme.cells"), "dense_1") == ""
+    assert model.drops.wrap(NewLayer(type="acme.cells"), "dense_1")
     assert [child.id for child in mixed_document.project.stack[-1].children] == ["dense_1"]
     assert mixed_document.undo_label == "Put Output into Cells"
+
+
+@pytest.mark.parametrize(("layer", "node", "reason"), [
+    ("fake.bidirectional", "dense_1", "Bidirectional takes only recurrent layers, and Dense is none"),
+    ("fake.bidirectional", "gru_1", "Bidirectional takes only recurrent layers, and Bidirectional is none"),
+    ("fake.bidirectional", "missing_1", "gone.layer can't go into Bidirectional while its plugin is not installed"),
+    ("fake.gru", "gru_1", "This is not a layer"),
+])
+def test_that_a_wrapper_says_what_it_cannot_take_in(model, mixed_document, mixed, layer, node, reason):
+    assert model.drops.why_not_wrap(NewLayer(type=layer), node) == reason
+    assert not model.drops.wrap(NewLayer(type=layer), node)
+    assert mixed_document.project is mixed
+
+
+def test_that_a_text_with_layers_that_cannot_be_used_is_refused_in_words(model, mixed_document, mixed):
+    mime = QMimeData()
+    layer = '{"id": "a", "type": "fake.gru", "params": {"units": -1}}'
+    mime.setText(f'{{"format": "rnnstudio-layers", "layers": [{layer}]}}')
+    parcel = model.drops.parcel(mime)
+    assert "units" in model.drops.why_not(parcel, COPY, Place(None, 0))
+    assert not model.dropMimeData(mime, COPY, 0, 0, NOWHERE)
+    assert mixed_document.project is mixed
+
+
+def test_that_a_text_is_read_once_while_it_is_dragged(model, mixed):
+    mime = QMimeData()
+    mime.setText(to_text(mixed.stack))
+    first = model.drops.parcel(mime)
+    assert model.drops.parcel(mime) is first
+    model.drops.forget()
+    assert model.drops.parcel(mime) is not first
 
 
 @pytest.mark.parametrize("data", [b"", b"{", b"{}", b'{"type": 3}', b"\xff\xfe", b"[" * 100_000])
@@ -147,7 +177,8 @@ def test_that_damaged_drags_are_refused(model, name, data):
 def test_that_text_is_no_layer(model):
     mime = QMimeData()
     mime.setText("hello")
-    assert model.why_not(unpack(mime), COPY, Place(None, 0)) == "This is not a layer"
+    assert model.drops.parcel(mime) is None
+    assert model.drops.why_not(None, COPY, Place(None, 0)) == "This is not a layer"
 
 
 def test_that_a_slot_is_not_dragged(model):
@@ -161,6 +192,7 @@ def test_that_layers_survive_the_clipboard(mixed, registry):
 def test_that_layers_are_found_between_words_and_in_a_project(mixed, registry):
     assert from_text(f"Look {{here}}: {to_text(mixed.stack)} – well?", registry) == mixed.stack
     assert from_text(dumps(mixed).decode(), registry) == mixed.stack
+    assert from_text('{"mail": {"id": 7}} and {"data": [' + to_text(mixed.stack) + "]}", registry) == mixed.stack
 
 
 @pytest.mark.parametrize("text", ["", "hello", "{}", '{"format": "another"}'])
