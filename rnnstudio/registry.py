@@ -24,6 +24,7 @@ from rnnstudio.api import (
     Encoder,
     Exporter,
     Layer,
+    LearningTask,
     ParameterError,
     Template,
     UserError,
@@ -33,7 +34,7 @@ from rnnstudio.api import (
     tr,
 )
 
-ComponentKind = Literal["layer", "source", "encoder", "exporter"]
+ComponentKind = Literal["layer", "source", "encoder", "task", "exporter"]
 C = TypeVar("C", bound=Component)
 
 _HEAVY = ("tensorflow", "keras")
@@ -110,6 +111,7 @@ class Registry:
         layers: Layer classes by id.
         sources: Data source classes by id.
         encoders: Encoder classes by id.
+        tasks: Task classes by id.
         exporters: Exporter classes by id.
         templates: Templates by id.
         reports: One for each plugin, the failed ones included.
@@ -120,6 +122,7 @@ class Registry:
         self.layers: dict[str, type[Layer]] = {}
         self.sources: dict[str, type[DataSource]] = {}
         self.encoders: dict[str, type[Encoder]] = {}
+        self.tasks: dict[str, type[LearningTask]] = {}
         self.exporters: dict[str, type[Exporter]] = {}
         self.templates: dict[str, Template] = {}
         self.origin: dict[str, str] = {}
@@ -127,6 +130,7 @@ class Registry:
             ("rnnstudio_layers", Layer, self.layers),
             ("rnnstudio_data_sources", DataSource, self.sources),
             ("rnnstudio_encoders", Encoder, self.encoders),
+            ("rnnstudio_tasks", LearningTask, self.tasks),
             ("rnnstudio_exporters", Exporter, self.exporters),
             ("rnnstudio_templates", Template, self.templates),
         )
@@ -204,7 +208,8 @@ class Registry:
     def component_class(self, kind: ComponentKind, type_id: str) -> type[Component] | None:
         """Return the class with an id, or ``None`` if its plugin is missing."""
         tables: dict[str, Mapping[str, type[Component]]] = {
-            "layer": self.layers, "source": self.sources, "encoder": self.encoders, "exporter": self.exporters}
+            "layer": self.layers, "source": self.sources, "encoder": self.encoders, "task": self.tasks,
+            "exporter": self.exporters}
         return tables[kind].get(type_id)
 
     def layer(self, ref: Ref, where: str = "$") -> Layer:
@@ -218,6 +223,10 @@ class Registry:
     def encoder(self, ref: Ref, where: str = "$.data.encoder") -> Encoder:
         """Make a text encoder from its reference. See ``resolve``."""
         return resolve(self.encoders, ref, where)
+
+    def task(self, ref: Ref, where: str = "$.data.task") -> LearningTask:
+        """Make a task from its reference. See ``resolve``."""
+        return resolve(self.tasks, ref, where)
 
     def exporter(self, ref: Ref, where: str = "$") -> Exporter:
         """Make an exporter from its reference. See ``resolve``."""

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import msgspec
 
@@ -17,7 +17,6 @@ from rnnstudio.api import (
     Encoder,
     EncoderInfo,
     FittedEncoder,
-    Folded,
     Range,
     Title,
     UserError,
@@ -50,10 +49,6 @@ class Words(Encoder, frozen=True, kw_only=True):
     minimum_count: Annotated[int, Range(1, 1_000_000), Doc(
         "A word is known if it stands at least so often in the training part.")] = 1
     lowercase: Annotated[bool, Title("Ignore case"), Doc("The and the are the same word.")] = True
-    maximum_length: Annotated[int | None, Range(1, 100_000), Folded(), Doc(
-        "Tokens kept of each text. Empty to keep all.")] = 500
-    keep: Annotated[Literal["start", "end"], Folded(), Title("Keep the"), Doc(
-        "Which end of a longer text is kept.")] = "start"
 
     def fit(self, texts: Iterable[str]) -> FittedWords:
         """Make the vocabulary: most frequent words first, equally frequent ones in the order of their letters.
@@ -71,8 +66,6 @@ class Words(Encoder, frozen=True, kw_only=True):
             raise UserError(tr("no word stands {count} times or more in the training part", count=self.minimum_count)
                             if found else tr("the texts of the training part hold no words"))
         tokenizer = self._tokenizer({word: index for index, (word, _) in enumerate(ranked, len(_SPECIAL))})
-        if self.maximum_length is not None:
-            tokenizer.enable_truncation(self.maximum_length, direction="right" if self.keep == "start" else "left")
         known = [count for _, count in ranked]
         return FittedWords(tokenizer, [0, found.total() - sum(known), *known])
 
@@ -127,7 +120,7 @@ class FittedWords(FittedEncoder):
         return self._counts
 
     def encode(self, texts: Sequence[str]) -> list[list[int]]:
-        """Return the ids of each text, truncated, not padded; none for a text without words."""
+        """Return the ids of each text, not padded; none for a text without words."""
         return [encoding.ids for encoding in self.tokenizer.encode_batch_fast(list(texts))]
 
     def save(self, folder: Path) -> None:

@@ -7,6 +7,7 @@ the hooks return, ``parameters`` how a component's fields become its form.
 from rnnstudio.api.data import (
     PADDING_ID,
     UNKNOWN_ID,
+    BadRow,
     Contents,
     DataSource,
     Encoder,
@@ -42,11 +43,13 @@ from rnnstudio.api.parameters import (
     parameters,
     read_parameters,
 )
+from rnnstudio.api.tasks import LearningTask, Targets, TaskInfo, Window
 from rnnstudio.api.text import mark, tr
 
 __all__ = [
     "PADDING_ID",
     "UNKNOWN_ID",
+    "BadRow",
     "BuildContext",
     "Cancelled",
     "Component",
@@ -69,6 +72,7 @@ __all__ = [
     "Input",
     "Layer",
     "LayerInfo",
+    "LearningTask",
     "Parameter",
     "ParameterError",
     "Range",
@@ -76,10 +80,13 @@ __all__ = [
     "Renamed",
     "Slot",
     "SourceInfo",
+    "Targets",
     "Task",
+    "TaskInfo",
     "Template",
     "Title",
     "UserError",
+    "Window",
     "defaults",
     "hookimpl",
     "mark",

@@ -5,12 +5,14 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 import msgspec
 
+from rnnstudio.api.errors import UserError
 from rnnstudio.api.layers import Input, Task
-from rnnstudio.api.parameters import Component, ComponentInfo
+from rnnstudio.api.parameters import Component, ComponentInfo, Doc, Folded, Range, Title
+from rnnstudio.api.text import tr
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -19,6 +21,29 @@ PADDING_ID = 0
 """The token id that fills short rows; a masking layer skips it."""
 UNKNOWN_ID = 1
 """The token id of every word outside the vocabulary."""
+
+
+class BadRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A row that can't be used.
+
+    Attributes:
+        reason: Why, in words that are the same for all rows with the same fault.
+        where: The file, if the data is one.
+        line: The line, or the number of the row or record, from 1; 0 if it has none.
+    """
+
+    reason: str
+    where: str = ""
+    line: int = 0
+
+    def __str__(self) -> str:
+        if self.where and self.line:
+            return tr("{path}, line {line}: {reason}", path=self.where, line=self.line, reason=self.reason)
+        return tr("row {line}: {reason}", line=self.line, reason=self.reason) if self.line else self.reason
+
+
+def _refuse(row: BadRow) -> None:
+    raise UserError(str(row))
 
 
 class SourceInfo(ComponentInfo, frozen=True, kw_only=True):
@@ -35,13 +60,14 @@ class Contents(msgspec.Struct, frozen=True, kw_only=True):
         input: Which column carries the input: ``text`` (string), ``ids`` (list of int32) or ``values`` (list of
             fixed-size lists of float32: steps × features).
         task: What ``label`` means, or ``None`` to have it inferred from the labels: two classes make a binary,
-            more a multi-class task.
+            more a multi-class task. "forecasting" and "next_token" say that the sequences themselves are predicted.
         classes: Names of the classes where the label is their index; else inferred.
         vocabulary_size: For ``ids``.
         steps: If all examples have the same number of time steps.
         features: For ``values``.
         outputs: Size of the output vector, if the source fixes it.
         generated: True if the examples are made up.
+        names: For ``values``: what the features are called.
     """
 
     input: Input
@@ -52,6 +78,7 @@ class Contents(msgspec.Struct, frozen=True, kw_only=True):
     features: int | None = None
     outputs: int | None = None
     generated: bool = False
+    names: tuple[str, ...] = ()
 
 
 class ReadContext(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,18 +87,29 @@ class ReadContext(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         folder: Where relative paths start: the project file's folder, or ``None`` if it has none yet.
         cancelled: Asked between batches; raise ``Cancelled`` when it answers True.
+        bad_row: Call it with a row that can't be used, then go on with the next one. It raises ``UserError`` where
+            reading is to stop there, as by default; else it counts the row and keeps where it was.
     """
 
     folder: Path | None = None
     cancelled: Callable[[], bool] = lambda: False
+    bad_row: Callable[[BadRow], None] = _refuse
 
 
 class DataSource(Component, frozen=True, kw_only=True):
     """Base of every data source.
 
-    ``read`` yields record batches with an input column (see ``Contents.input``), a ``label`` column (string or
-    integer for classes, float for regression) and, where the data comes already split, a ``split`` column of
-    "train", "validation" and "test". Yield as you read: data larger than memory must pass through.
+    ``read`` yields record batches with these columns. Yield as you read: data larger than memory must pass through,
+    and the first rows are shown while the rest is still unread. It may be called several times.
+
+    ==============  ======================================================================================
+    input           named ``text``, ``ids`` or ``values``, see ``Contents.input``; required
+    ``label``       string or integer for classes, float for numbers to predict, list of strings for several
+                    labels at once; absent where there are none, as in plain text or a time series
+    ``split``       "train", "validation" or "test", where the data comes already divided
+    ``group``       string or integer; examples of a group stay in the same part
+    ``line``        int64, the row's line or number in its file, for what is said of the row
+    ==============  ======================================================================================
     """
 
     info: ClassVar[SourceInfo]
@@ -89,6 +127,26 @@ class DataSource(Component, frozen=True, kw_only=True):
 
         Raises:
             UserError: With the file and line, if something can't be read.
+        """
+        raise NotImplementedError
+
+    def lacks(self, context: ReadContext) -> str:
+        """Say what the source would have to fetch from the network first, in a sentence, or "" if nothing.
+
+        It answers within a second and touches no network.
+        """
+        return ""
+
+    def download(self, context: ReadContext, progress: Callable[[str, float | None], None]) -> None:
+        """Fetch it; called only when the user asked for it.
+
+        Args:
+            context: As for reading.
+            progress: Tell what is being done, and the share done, 0 to 1, or ``None``.
+
+        Raises:
+            UserError: If it can't be fetched.
+            Cancelled: If ``context.cancelled`` answers True.
         """
         raise NotImplementedError
 
@@ -112,17 +170,40 @@ class FittedEncoder(ABC):
 
     @abstractmethod
     def encode(self, texts: Sequence[str]) -> list[list[int]]:
-        """Return the ids of each text, truncated to the encoder's maximum length, not padded."""
+        """Return the ids of each text, none cut off and none padded: the program cuts to the maximum length."""
 
     @abstractmethod
     def save(self, folder: Path) -> None:
         """Write what ``Encoder.load`` needs into an existing folder, each file whole or not at all."""
 
+    @property
+    def end_id(self) -> int | None:
+        """The id of the token that ends a text, if there is one; models that write text stop at it."""
+        return None
+
+    def pieces(self, text: str) -> list[tuple[str, int]]:
+        """Return the parts of a text as they stand in it, each with its id, none cut off: for display.
+
+        The default shows each id's token.
+        """
+        tokens = self.tokens
+        return [(tokens[index], index) for index in self.encode([text])[0]]
+
+    def decode(self, ids: Sequence[int]) -> str:
+        """Return the text of some ids. The default puts spaces between tokens."""
+        tokens = self.tokens
+        return " ".join(tokens[index] for index in ids if index != PADDING_ID)
+
 
 class Encoder(Component, frozen=True, kw_only=True):
-    """Base of every text encoder."""
+    """Base of every text encoder. The two parameters that all have are the program's to carry out."""
 
     info: ClassVar[EncoderInfo]
+
+    maximum_length: Annotated[int | None, Range(1, 100_000), Folded(), Doc(
+        "Tokens kept of each text. Empty to keep all.")] = 500
+    keep: Annotated[Literal["start", "end"], Folded(), Title("Keep the"), Doc(
+        "Which end of a longer text is kept.")] = "start"
 
     def fit(self, texts: Iterable[str]) -> FittedEncoder:
         """Make the vocabulary from the training part's texts."""

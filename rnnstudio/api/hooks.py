@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from rnnstudio.api.data import DataSource, Encoder
     from rnnstudio.api.exports import Exporter, Template
     from rnnstudio.api.layers import Layer
+    from rnnstudio.api.tasks import LearningTask
 
 PROJECT_NAME = "rnnstudio"
 """pluggy's project name, and the entry points' group."""
@@ -124,6 +125,40 @@ def rnnstudio_encoders() -> Iterable[type[Encoder]]:
             @hookimpl
             def rnnstudio_encoders():
                 return [Letters]
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def rnnstudio_tasks() -> Iterable[type[LearningTask]]:
+    """Return task classes: what may be predicted from the data.
+
+    Example:
+        Labels that are shares between 0 and 1, predicted as numbers::
+
+            import numpy as np
+
+            from rnnstudio.api import LearningTask, Targets, TaskInfo, UserError, hookimpl
+
+
+            class Share(LearningTask):
+                '''Predicts a share between 0 and 1.'''
+
+                info = TaskInfo(id="doc.share", title="Share", kind="regression")
+
+                def proposed(self, contents, labels):
+                    return 0.0
+
+                def targets(self, labels, contents):
+                    values = labels.cast("float32").to_numpy().reshape(-1, 1)
+                    if ((values < 0) | (values > 1)).any():
+                        raise UserError("a label is no share between 0 and 1")
+                    return Targets(values=values, outputs=1, strata=np.zeros(len(values), np.int64))
+
+
+            @hookimpl
+            def rnnstudio_tasks():
+                return [Share]
     """
     raise NotImplementedError
 

@@ -12,7 +12,7 @@ from rnnstudio.api.text import mark
 if TYPE_CHECKING:
     import keras
 
-Task = Literal["binary", "multiclass", "regression"]
+Task = Literal["binary", "multiclass", "multilabel", "regression", "forecasting", "next_token"]
 Input = Literal["text", "ids", "values"]
 
 
@@ -65,25 +65,32 @@ class DataFacts(msgspec.Struct, frozen=True, kw_only=True):
         input: ``text`` and ``ids`` give batches of shape (batch, steps) of token ids, ``values`` batches of shape
             (batch, steps, features) of numbers.
         task: What is predicted.
-        outputs: Size of the model's output vector: 1 for binary and regression, else the number of classes.
+        outputs: Size of the model's output vector: 1 for binary, the number of classes for multi-class and
+            multi-label, of predicted numbers for regression and forecasting, of tokens for next-token prediction.
+        per_step: True if the model has to give that vector for every time step, as in next-token prediction.
         steps: Time steps if every example has the same, else ``None``.
         features: Numbers in a time step, for ``values``.
         vocabulary_size: Number of token ids, padding (0) and unknown (1) included.
         classes: Names of the classes, in the order of their index.
         training_examples: Examples in the training part.
         validation_examples: Examples in the validation part.
+        test_examples: Examples in the test part, which training never sees.
+        skipped: Rows of the data that were left out because they can't be used.
         generated: True if the examples are made up, so that the numbers mean nothing.
     """
 
     input: Input
     task: Task
     outputs: int
+    per_step: bool = False
     steps: int | None = None
     features: int | None = None
     vocabulary_size: int | None = None
     classes: tuple[str, ...] = ()
     training_examples: int = 0
     validation_examples: int = 0
+    test_examples: int = 0
+    skipped: int = 0
     generated: bool = False
 
 

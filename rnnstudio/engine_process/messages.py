@@ -11,6 +11,7 @@ import msgspec
 
 from rnnstudio.api import DataFacts, ExportReport
 from rnnstudio.project.model import ComponentRef, Project
+from rnnstudio.project.preview import DataPreview, DataProfile
 from rnnstudio.project.report import StackReport
 from rnnstudio.runs.events import EpochEnded, Progress, RunEvent, RunFinished, RunStarted, Stage
 
@@ -56,6 +57,32 @@ class Summarize(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     folder: str | None = None
 
 
+class Preview(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Show the data: the first rows, then figures over all of it.
+
+    Answered by ``RowsPreviewed``, once or twice, perhaps ``Progressed``, and ``Profiled``.
+
+    Attributes:
+        project: The project; only its data settings count.
+        folder: Where its relative paths start.
+        rows: How many rows to show.
+    """
+
+    project: Project
+    folder: str | None = None
+    rows: int = 100
+
+
+class Download(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Fetch what the project's data source needs from the network, because the user asked for it.
+
+    Answered by ``Progressed`` and ``Downloaded``.
+    """
+
+    project: Project
+    folder: str | None = None
+
+
 class Stop(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """End the conversation soon and keep what it made."""
 
@@ -91,6 +118,29 @@ class RunEvents(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """Several events of a run that came within a thirtieth of a second, in order."""
 
     events: tuple[RunEvent, ...]
+
+
+class RowsPreviewed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """The first rows of the data."""
+
+    preview: DataPreview
+
+
+class Progressed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """What long work is at: a sentence, and the share done, 0 to 1, or ``None`` where that isn't known."""
+
+    text: str
+    fraction: float | None = None
+
+
+class Profiled(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Figures over all of the data."""
+
+    profile: DataProfile
+
+
+class Downloaded(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """What the data source needs is on this machine now."""
 
 
 class ExportProgress(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -129,10 +179,11 @@ class Failed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     run: str = ""
 
 
-Request = WarmUp | Describe | Summarize | Train | Export | Stop
-Event = (Ready | DataDescribed | StackSketched | StackDescribed | Summarized | Stage | RunStarted | Progress
+Request = WarmUp | Describe | Summarize | Preview | Download | Train | Export | Stop
+Event = (Ready | DataDescribed | StackSketched | StackDescribed | Summarized | RowsPreviewed | Progressed | Profiled
+         | Downloaded | Stage | RunStarted | Progress
          | EpochEnded | RunFinished | RunEvents | ExportProgress | Exported | Stopped | Failed)
-FINAL = (Ready, StackDescribed, Summarized, RunFinished, Exported, Stopped, Failed)
+FINAL = (Ready, StackDescribed, Summarized, Profiled, Downloaded, RunFinished, Exported, Stopped, Failed)
 
 
 def singly(event: object) -> tuple[object, ...]:

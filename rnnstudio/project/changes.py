@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
 from rnnstudio.project import edits
 from rnnstudio.project.edits import Place
-from rnnstudio.project.model import Project
+from rnnstudio.project.model import ComponentRef, Project
 
 
 class SetParameters(msgspec.Struct, frozen=True, kw_only=True, tag_field="do", tag="set"):
@@ -79,8 +79,28 @@ class SetTraining(msgspec.Struct, frozen=True, kw_only=True, tag_field="do", tag
     value: Any
 
 
+class SetComponent(msgspec.Struct, frozen=True, kw_only=True, tag_field="do", tag="component"):
+    """Choose another data source, text encoder or task; ``None`` for the task that the data suggests."""
+
+    part: Literal["source", "encoder", "task"]
+    ref: ComponentRef | None
+
+
+class SetSplit(msgspec.Struct, frozen=True, kw_only=True, tag_field="do", tag="split"):
+    """Set one of the settings of the division into parts."""
+
+    name: str
+    value: Any
+
+
+class SetBadRows(msgspec.Struct, frozen=True, kw_only=True, tag_field="do", tag="bad_rows"):
+    """Say what to do with rows that can't be used."""
+
+    choice: Literal["stop", "skip"]
+
+
 Change = (SetParameters | InsertLayer | RemoveLayer | MoveLayer | WrapLayer | TakeOut | RenameLayer | SwitchLayer
-          | SetTraining)
+          | SetTraining | SetComponent | SetSplit | SetBadRows)
 
 
 def apply(project: Project, changes: Sequence[Change]) -> tuple[Project, tuple[str, ...]]:
@@ -124,3 +144,9 @@ def _apply(project: Project, change: Change) -> tuple[Project, str | None]:
             return edits.set_enabled(project, [node_id], enabled), node_id
         case SetTraining(name=name, value=value):
             return edits.set_training(project, name, value), None
+        case SetComponent(part=part, ref=ref):
+            return edits.set_component(project, part, ref), None
+        case SetSplit(name=name, value=value):
+            return edits.set_split(project, name, value), None
+        case SetBadRows(choice=choice):
+            return edits.set_bad_rows(project, choice), None

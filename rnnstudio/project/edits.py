@@ -204,11 +204,20 @@ def set_split(project: Project, name: str, value: Any) -> Project:
     return replace(project, data=replace(project.data, split=replace(project.data.split, **{name: value})))
 
 
-def set_component(project: Project, part: Literal["source", "encoder"], ref: ComponentRef) -> Project:
-    """Choose another data source or encoder, or other parameters for it."""
-    if part == "source":
-        return replace(project, data=replace(project.data, source=ref))
-    return replace(project, data=replace(project.data, encoder=ref))
+def set_component(project: Project, part: Literal["source", "encoder", "task"], ref: ComponentRef | None) -> Project:
+    """Choose another data source, encoder or task, or other parameters for it; ``None`` for the task proposed.
+
+    Raises:
+        ValueError: If a source or an encoder is to be none.
+    """
+    if ref is None and part != "task":
+        raise ValueError(f"a project needs a {part}")
+    return replace(project, data=replace(project.data, **{part: ref}))
+
+
+def set_bad_rows(project: Project, choice: Literal["stop", "skip"]) -> Project:
+    """Say what to do with rows of the data that can't be used."""
+    return replace(project, data=replace(project.data, bad_rows=choice))
 
 
 def _levels(project: Project) -> Iterable[tuple[str | None, Nodes]]:

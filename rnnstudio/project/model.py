@@ -48,16 +48,27 @@ class SplitSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
     validation: Annotated[float, Range(0.01, 0.9, 0.05), Title("Validation part"),
                           Doc("Share of the examples kept aside to judge the model by.")] = 0.2
+    test: Annotated[float, Range(0, 0.9, 0.05), Title("Test part"),
+                    Doc("Share that training never sees, for a last judgement. 0 for none.")] = 0.0
+    stratified: Annotated[bool, Folded(), Title("Same share of each class"),
+                          Doc("Each class is divided alike. Otherwise chance alone decides.")] = True
     seed: Annotated[int, Range(0, 2**31 - 1), Title("Split seed"),
                     Doc("The same seed gives the same division.")] = 0
 
 
 class DataSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Where the examples come from, and how text becomes token ids."""
+    """Where the examples come from, how text becomes token ids, and what is to be predicted.
+
+    Attributes:
+        task: What is predicted; ``None`` for what the data suggests.
+        bad_rows: What to do with rows that can't be used: stop at the first, or skip and count them.
+    """
 
     source: ComponentRef = ComponentRef(type="rnnstudio.english_reviews")
     encoder: ComponentRef = ComponentRef(type="rnnstudio.words")
+    task: ComponentRef | None = None
     split: SplitSettings = SplitSettings()
+    bad_rows: Literal["stop", "skip"] = "stop"
 
 
 class TrainingSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -75,6 +86,9 @@ class TrainingSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     early_stopping: Annotated[int | None, Range(1, 10_000), Folded(), Title("Stop early after"),
                               Doc("Epochs without a better validation loss before training ends. "
                                   "Empty to run all epochs.")] = None
+    class_weights: Annotated[Literal["none", "balanced"], Folded(),
+                             Doc("Balanced: examples of rare classes count more, so that all classes weigh the "
+                                 "same.")] = "none"
     seed: Annotated[int, Range(0, 2**31 - 1), Folded(),
                     Doc("Seed of initial weights, dropout and shuffling.")] = 0
 
@@ -94,10 +108,14 @@ class Project(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         """Yield every node with its place in the file (``$.stack[1].children[0]``), outer before inner."""
         yield from _walk("$.stack", self.stack)
 
-    def components(self) -> Iterator[tuple[str, Literal["source", "encoder", "layer"], ComponentRef | LayerNode]]:
+    def components(
+        self,
+    ) -> Iterator[tuple[str, Literal["source", "encoder", "task", "layer"], ComponentRef | LayerNode]]:
         """Yield the place, kind and reference of every component, for ``Registry.check``."""
         yield "$.data.source", "source", self.data.source
         yield "$.data.encoder", "encoder", self.data.encoder
+        if self.data.task is not None:
+            yield "$.data.task", "task", self.data.task
         for place, node in self.nodes():
             yield place, "layer", node
 
