@@ -1,12 +1,14 @@
-"""The data that comes with RNN Studio: sources, a text encoder, projects to start from."""
+"""The data that comes with RNN Studio: sources, text encoders, tasks, projects to start from."""
 
 from __future__ import annotations
 
-from rnnstudio.api import DataSource, Encoder, Template, hookimpl
+from rnnstudio.api import DataSource, Encoder, LearningTask, Template, hookimpl
 from rnnstudio_data.by_hand import ByHand
 from rnnstudio_data.english_reviews import EnglishReviews
+from rnnstudio_data.label_tasks import Binary, MultiClass, MultiLabel, Regression
 from rnnstudio_data.projects import templates
 from rnnstudio_data.table import Table
+from rnnstudio_data.window_tasks import Forecasting, NextToken
 from rnnstudio_data.words import Words
 
 
@@ -20,6 +22,12 @@ def rnnstudio_data_sources() -> list[type[DataSource]]:
 def rnnstudio_encoders() -> list[type[Encoder]]:
     """Return the text encoders."""
     return [Words]
+
+
+@hookimpl
+def rnnstudio_tasks() -> list[type[LearningTask]]:
+    """Return what may be predicted."""
+    return [Binary, MultiClass, MultiLabel, Regression, NextToken, Forecasting]
 
 
 @hookimpl

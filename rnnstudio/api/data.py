@@ -130,6 +130,14 @@ class DataSource(Component, frozen=True, kw_only=True):
         """
         raise NotImplementedError
 
+    def fingerprint(self, context: ReadContext) -> str | None:
+        """Return a text that changes whenever the data does, so that what was made of it may be kept on disk.
+
+        The default, ``None``, is right for sources that name their files by ``FilePath`` parameters, whose names, sizes
+        and times tell it; of other sources nothing is kept beyond the session.
+        """
+        return None
+
     def lacks(self, context: ReadContext) -> str:
         """Say what the source would have to fetch from the network first, in a sentence, or "" if nothing.
 
