@@ -18,21 +18,21 @@ def is_number(kind: pa.DataType) -> bool:
     """Tell whether labels are fractions."""
     import pyarrow as pa
 
-    return pa.types.is_floating(kind) or pa.types.is_decimal(kind)
+    return bool(pa.types.is_floating(kind) or pa.types.is_decimal(kind))
 
 
 def is_list(kind: pa.DataType) -> bool:
     """Tell whether each example has several labels."""
     import pyarrow as pa
 
-    return pa.types.is_list(kind) or pa.types.is_large_list(kind) or pa.types.is_fixed_size_list(kind)
+    return bool(pa.types.is_list(kind) or pa.types.is_large_list(kind) or pa.types.is_fixed_size_list(kind))
 
 
 def is_text(kind: pa.DataType) -> bool:
     """Tell whether labels are words."""
     import pyarrow as pa
 
-    return pa.types.is_string(kind) or pa.types.is_large_string(kind)
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
 
 
 def read_classes(labels: pa.ChunkedArray, contents: Contents) -> tuple[tuple[str, ...], np.ndarray[Any, Any]]:

@@ -133,8 +133,8 @@ class DataSource(Component, frozen=True, kw_only=True):
     def fingerprint(self, context: ReadContext) -> str | None:
         """Return a text that changes whenever the data does, so that what was made of it may be kept on disk.
 
-        The default, ``None``, is right for sources that name their files by ``FilePath`` parameters, whose names, sizes
-        and times tell it; of other sources nothing is kept beyond the session.
+        The default, ``None``, is right for sources that name their files by ``FilePath`` parameters, whose names,
+        sizes and times tell it; of other sources nothing is kept beyond the session.
         """
         return None
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from rnnstudio.api import Cancelled, UserError, tr
 from rnnstudio.engine import device
-from rnnstudio.engine.batches import training_batches, validation_batches
+from rnnstudio.engine.batches import class_weights, training_batches, validation_batches
 from rnnstudio.engine.checkpoints import Checkpoints
 from rnnstudio.engine.control import Control
 from rnnstudio.engine.describe import describe_stack
@@ -20,6 +20,7 @@ from rnnstudio.engine.network import build_model
 from rnnstudio.engine.objective import METRIC, compile_model
 from rnnstudio.engine.pace import Pace
 from rnnstudio.engine.prepare import Prepared, prepare
+from rnnstudio.engine.ragged import Array
 from rnnstudio.engine.recorder import Recorder
 from rnnstudio.engine.stack import Step
 from rnnstudio.project.model import Project
@@ -131,12 +132,20 @@ class _Run:
         compile_model(model, [step.layer for step in steps], self._prepared.facts.task, self._project.training)
         return model, steps
 
+    def _weights(self) -> Array | None:
+        """Return what an example of each class counts, if classes are to be balanced and there are some."""
+        facts, part = self._prepared.facts, self._prepared.training
+        if self._project.training.class_weights == "none" or not facts.classes or part.strata is None:
+            return None
+        return class_weights(part, int(part.strata.max()) + 1)
+
     def _fit(self, model: keras.Model, steps: list[Step],
              checkpoints: Checkpoints) -> tuple[Literal["completed", "early", "stopped"], Watch]:
         from rnnstudio.engine.watch import Interrupted, Watch
 
         settings, data = self._project.training, self._prepared
-        training = training_batches(data.training, settings.batch_size, settings.seed, settings.epochs)
+        training = training_batches(
+            data.training, settings.batch_size, settings.seed, settings.epochs, self._weights())
         validation = validation_batches(data.validation, settings.batch_size)
         metrics = _metrics(data)
         watch = Watch(
