@@ -154,6 +154,8 @@ def make(name: str, write: Callable[[Path], None]) -> Path:
 
 
 def _settled(made: Path, target: Path) -> Path:
+    if target.exists() and not (target / ABOUT).is_file():
+        shutil.rmtree(target, ignore_errors=True)
     with suppress(OSError):
         made.rename(target)  # fails if another process was quicker; then its folder is as good
     shutil.rmtree(made, ignore_errors=True)
