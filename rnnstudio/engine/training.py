@@ -21,6 +21,7 @@ from rnnstudio.engine.objective import METRIC, compile_model
 from rnnstudio.engine.pace import Pace
 from rnnstudio.engine.prepare import Prepared, prepare
 from rnnstudio.engine.ragged import Array
+from rnnstudio.engine.reading import Told
 from rnnstudio.engine.recorder import Recorder
 from rnnstudio.engine.stack import Step
 from rnnstudio.project.model import Project
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from rnnstudio.engine.watch import Watch
 
 _MOST_PROBLEMS = 3
+_PAUSE = 0.3
 
 
 def _ignore(event: RunEvent) -> None:
@@ -67,7 +69,8 @@ def train(project: Project, registry: Registry, runs: Path, *, folder: Path | No
     began = time.perf_counter()
     control = control or Control()
     on_event(Stage(text=tr("Reading the data")))
-    prepared = prepare(project.data, registry, folder=folder, cancelled=lambda: control.stopped)
+    prepared = prepare(project.data, registry, folder=folder, cancelled=lambda: control.stopped,
+                       progress=_stages(on_event))
     on_event(Stage(text=tr("Loading TensorFlow")))
     engine = device.load()
     _refuse(describe_stack(project, registry, prepared.facts))
@@ -81,6 +84,19 @@ def train(project: Project, registry: Registry, runs: Path, *, folder: Path | No
         raise
     on_event(finished)
     return finished
+
+
+def _stages(on_event: Callable[[RunEvent], None]) -> Told:
+    """Return what turns progress into stages of a run, a few in a second."""
+    told = 0.0
+
+    def tell(text: str, share: float | None) -> None:
+        nonlocal told
+        if time.perf_counter() - told >= _PAUSE:
+            told = time.perf_counter()
+            on_event(Stage(text=text))
+
+    return tell
 
 
 def _refuse(report: StackReport) -> None:
@@ -110,6 +126,9 @@ class _Run:
     def result(self, began: float) -> RunFinished:
         """Train, write everything and say how it ended."""
         with self._recorder.listening():
+            for bad in self._prepared.encoded.bad:
+                self._recorder.log(tr("left out {count} rows: {reason}, such as: {example}", count=f"{bad.count:,}",
+                                      reason=bad.reason, example=bad.first[0]))
             if self._prepared.encoder is not None:
                 with blamed_on(self._registry.encoder(self._project.data.encoder), self._registry):
                     self._recorder.vocabulary(self._prepared.encoder)
