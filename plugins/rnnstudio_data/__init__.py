@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from rnnstudio.api import DataSource, Encoder, LearningTask, Template, hookimpl
 from rnnstudio_data.by_hand import ByHand
+from rnnstudio_data.characters import Bytes, Characters
 from rnnstudio_data.english_reviews import EnglishReviews
 from rnnstudio_data.label_tasks import Binary, MultiClass, MultiLabel, Regression
 from rnnstudio_data.projects import templates
+from rnnstudio_data.subwords import BytePairs, WordPieces
 from rnnstudio_data.table import Table
 from rnnstudio_data.window_tasks import Forecasting, NextToken
 from rnnstudio_data.words import Words
@@ -21,7 +23,7 @@ def rnnstudio_data_sources() -> list[type[DataSource]]:
 @hookimpl
 def rnnstudio_encoders() -> list[type[Encoder]]:
     """Return the text encoders."""
-    return [Words]
+    return [Words, BytePairs, WordPieces, Characters, Bytes]
 
 
 @hookimpl

@@ -174,7 +174,7 @@ class FittedEncoder(ABC):
     @property
     @abstractmethod
     def counts(self) -> Sequence[int]:
-        """How often each token stood in the text it was fitted on, by id."""
+        """How often each token stood in the text it was fitted on, by id; empty to have the program count."""
 
     @abstractmethod
     def encode(self, texts: Sequence[str]) -> list[list[int]]:
@@ -212,6 +212,11 @@ class Encoder(Component, frozen=True, kw_only=True):
         "Tokens kept of each text. Empty to keep all.")] = 500
     keep: Annotated[Literal["start", "end"], Folded(), Title("Keep the"), Doc(
         "Which end of a longer text is kept.")] = "start"
+
+    @classmethod
+    def suits(cls, texts: Sequence[str]) -> float:
+        """Say how well the encoder suits some texts, from 0 (not at all) to 1; 0.5 is "as good as any"."""
+        return 0.5
 
     def fit(self, texts: Iterable[str]) -> FittedEncoder:
         """Make the vocabulary from the training part's texts."""

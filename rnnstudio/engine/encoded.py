@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from rnnstudio.api import FittedEncoder
-from rnnstudio.engine.division import Parts
+from rnnstudio.engine.division import TRAINING, Parts
 from rnnstudio.engine.ragged import Array, Ints, Ragged
 from rnnstudio.engine.store import DATA, read_about
 from rnnstudio.project.preview import BadRows
@@ -139,3 +139,20 @@ def _unmapped(column: pa.ChunkedArray) -> pa.ChunkedArray:
     found: pa.ChunkedArray = pa.ipc.open_stream(sink.getvalue()).read_all()["column"]
     return found
 
+
+
+def token_counts(encoded: Encoded) -> list[int]:
+    """Return how often each token stands in the training part, by id, none of it cut off.
+
+    Args:
+        encoded: Token ids.
+    """
+    size = len(encoded.encoder.tokens) if encoded.encoder is not None else 0
+    counts = np.zeros(size, np.int64)
+    owners = np.searchsorted(encoded.inputs.starts, encoded.chunks.starts + encoded.chunks.sizes)
+    first = 0
+    for start, length, last in zip(encoded.chunks.starts, encoded.chunks.sizes, owners, strict=True):
+        learned = np.repeat(encoded.parts[first:last] == TRAINING, encoded.inputs.lengths[first:last])
+        counts += np.bincount(np.asarray(encoded.inputs.flat[start:start + length])[learned], minlength=size)
+        first = last
+    return [int(count) for count in counts]

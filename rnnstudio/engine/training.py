@@ -14,6 +14,7 @@ from rnnstudio.engine.batches import class_weights, training_batches, validation
 from rnnstudio.engine.checkpoints import Checkpoints
 from rnnstudio.engine.control import Control
 from rnnstudio.engine.describe import describe_stack
+from rnnstudio.engine.encoded import token_counts
 from rnnstudio.engine.failures import explained
 from rnnstudio.engine.faults import blamed_on
 from rnnstudio.engine.network import build_model
@@ -131,7 +132,7 @@ class _Run:
                                       reason=bad.reason, example=bad.first[0]))
             if self._prepared.encoder is not None:
                 with blamed_on(self._registry.encoder(self._project.data.encoder), self._registry):
-                    self._recorder.vocabulary(self._prepared.encoder)
+                    self._recorder.vocabulary(self._prepared.encoder, token_counts(self._prepared.encoded))
             self._stage(tr("Building the network"))
             model, steps = self._model()
             checkpoints = Checkpoints(model, self._recorder.path)

@@ -124,8 +124,8 @@ def main() -> int:
         print(f"seed {seed}: ours {ours.accuracies[-1]:.4f}, padded_batch {theirs.accuracies[-1]:.4f}", flush=True)
     ratio = statistics.median(ours.seconds) / statistics.median(theirs.seconds)
     gap = statistics.mean(ours.accuracies) - statistics.mean(theirs.accuracies)
-    print(f"epoch: ours {statistics.median(ours.seconds):.2f} s, padded_batch {statistics.median(theirs.seconds):.2f} s: "
-          f"ratio {ratio:.3f}, limit {LIMIT}; accuracy after {EPOCHS} epochs, mean over {SEEDS} seeds: "
+    print(f"epoch: ours {statistics.median(ours.seconds):.2f} s, padded_batch "
+          f"{statistics.median(theirs.seconds):.2f} s: ratio {ratio:.3f}, limit {LIMIT}; accuracy after {EPOCHS} epochs, mean over {SEEDS} seeds: "
           f"{statistics.mean(ours.accuracies):.4f} and {statistics.mean(theirs.accuracies):.4f}, apart {gap:+.4f}, "
           f"limit {SPREAD}")
     return int(ratio > LIMIT or gap < -SPREAD)
