@@ -125,7 +125,8 @@ def main() -> int:
     ratio = statistics.median(ours.seconds) / statistics.median(theirs.seconds)
     gap = statistics.mean(ours.accuracies) - statistics.mean(theirs.accuracies)
     print(f"epoch: ours {statistics.median(ours.seconds):.2f} s, padded_batch "
-          f"{statistics.median(theirs.seconds):.2f} s: ratio {ratio:.3f}, limit {LIMIT}; accuracy after {EPOCHS} epochs, mean over {SEEDS} seeds: "
+          f"{statistics.median(theirs.seconds):.2f} s: ratio {ratio:.3f}, limit {LIMIT}; "
+          f"accuracy after {EPOCHS} epochs, mean over {SEEDS} seeds: "
           f"{statistics.mean(ours.accuracies):.4f} and {statistics.mean(theirs.accuracies):.4f}, apart {gap:+.4f}, "
           f"limit {SPREAD}")
     return int(ratio > LIMIT or gap < -SPREAD)

@@ -72,7 +72,8 @@ def main() -> int:
         ratio = statistics.median(mine / theirs for mine, theirs in times)
         worst = max(worst, ratio)
         print(f"{name}: ours {statistics.median(mine for mine, _ in times):.2f} s, library "
-              f"{statistics.median(theirs for _, theirs in times):.2f} s: ratio {ratio:.2f}, limit {LIMIT}", flush=True)
+              f"{statistics.median(theirs for _, theirs in times):.2f} s: ratio {ratio:.2f}, limit {LIMIT}",
+              flush=True)
     return int(worst > LIMIT)
 
 
