@@ -6,7 +6,11 @@ from rnnstudio.api import DataSource, Encoder, LearningTask, Template, hookimpl
 from rnnstudio_data.by_hand import ByHand
 from rnnstudio_data.characters import Bytes, Characters
 from rnnstudio_data.english_reviews import EnglishReviews
+from rnnstudio_data.folders import FolderOfClasses, PlainText
+from rnnstudio_data.json_lines import JsonLines
 from rnnstudio_data.label_tasks import Binary, MultiClass, MultiLabel, Regression
+from rnnstudio_data.numbers import Sequences, TimeSeries
+from rnnstudio_data.parquet import Parquet
 from rnnstudio_data.projects import templates
 from rnnstudio_data.subwords import BytePairs, WordPieces
 from rnnstudio_data.table import Table
@@ -17,7 +21,7 @@ from rnnstudio_data.words import Words
 @hookimpl
 def rnnstudio_data_sources() -> list[type[DataSource]]:
     """Return the sources in the order of the Data pane."""
-    return [EnglishReviews, Table, ByHand]
+    return [EnglishReviews, Table, JsonLines, Parquet, FolderOfClasses, PlainText, TimeSeries, Sequences, ByHand]
 
 
 @hookimpl

@@ -17,7 +17,8 @@ from rnnstudio_data.text_file import detect
 
 from rnnstudio.api import ReadContext, UserError, read_parameters
 
-CHINESE = [("孤竹人藏处，无因认本峰。", "唐诗"), ("遗佚而不怨，阨穷而不悯。", "论语孟子"), ("有兔爰爰。", "诗经")] * 20
+CHINESE = [("孤竹人藏处，无因认本峰。", "唐诗"), ("遗佚而不怨，阨穷而不悯。", "论语孟子"), ("有兔爰爰。", "诗经")]
+CHINESE *= 20
 ENGLISH = [("What a naïve, charming café film – really.", "pos"), ("Déjà vu, all of it.", "neg")] * 20
 
 
