@@ -9,11 +9,14 @@ from rnnstudio_data.english_reviews import EnglishReviews
 from rnnstudio_data.folders import FolderOfClasses, PlainText
 from rnnstudio_data.json_lines import JsonLines
 from rnnstudio_data.label_tasks import Binary, MultiClass, MultiLabel, Regression
+from rnnstudio_data.long_memory import LongMemory
 from rnnstudio_data.numbers import Sequences, TimeSeries
 from rnnstudio_data.parquet import Parquet
 from rnnstudio_data.projects import templates
+from rnnstudio_data.sets import SETS
 from rnnstudio_data.subwords import BytePairs, WordPieces
 from rnnstudio_data.table import Table
+from rnnstudio_data.tfds import Tfds
 from rnnstudio_data.window_tasks import Forecasting, NextToken
 from rnnstudio_data.words import Words
 
@@ -21,7 +24,8 @@ from rnnstudio_data.words import Words
 @hookimpl
 def rnnstudio_data_sources() -> list[type[DataSource]]:
     """Return the sources in the order of the Data pane."""
-    return [EnglishReviews, Table, JsonLines, Parquet, FolderOfClasses, PlainText, TimeSeries, Sequences, ByHand]
+    return [EnglishReviews, *SETS, Table, JsonLines, Parquet, FolderOfClasses, PlainText, TimeSeries, Sequences, Tfds,
+            LongMemory, ByHand]
 
 
 @hookimpl

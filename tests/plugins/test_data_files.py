@@ -53,14 +53,15 @@ class TestJsonLines:
     def test_that_fields_are_guessed_or_told(self, write):
         content = lines({"id": 1, "review": "good 好", "label": "yes"}, {"review": "bad", "label": 0})
         path = str(write(content, "a.jsonl"))
-        assert [(row["text"], row["label"]) for row in rows(JsonLines(path=path))] == [("good 好", "yes"), ("bad", "0")]
+        found = rows(JsonLines(path=path))
+        assert [(row["text"], row["label"]) for row in found] == [("good 好", "yes"), ("bad", "0")]
         nested = str(write(lines({"a": {"b": "x y"}, "c.d": "k"}, {"a": {"b": "z"}, "c.d": "l"}), "b.jsonl"))
         found = rows(JsonLines(path=nested, text_field="a.b", label_field="c.d"))
         assert [(row["text"], row["label"], row["line"]) for row in found] == [("x y", "k", 1), ("z", "l", 2)]
 
     def test_that_labels_may_be_numbers_lists_or_none(self, write):
-        path = str(write(lines({"text": "a", "label": 1.5, "tags": ["x", "y"]}, {"text": "b", "label": 2, "tags": []}),
-                         "a.jsonl"))
+        content = lines({"text": "a", "label": 1.5, "tags": ["x", "y"]}, {"text": "b", "label": 2, "tags": []})
+        path = str(write(content, "a.jsonl"))
         assert [row["label"] for row in rows(JsonLines(path=path, labels="number"))] == [1.5, 2.0]
         found = rows(JsonLines(path=path, labels="several", label_field="tags"))
         assert [row["label"] for row in found] == [["x", "y"], []]
@@ -117,7 +118,8 @@ class TestParquet:
         assert set(rows(Parquet(path=str(path), labelled=False))[0]) == {"text", "line"}
 
     def test_that_what_is_no_parquet_file_is_explained(self, write, tmp_path):
-        assert "is no Parquet file, or it is damaged" in refusal(Parquet(path=str(write("text,label\n", "a.parquet"))))
+        path = str(write("text,label\n", "a.parquet"))
+        assert "is no Parquet file, or it is damaged" in refusal(Parquet(path=path))
         assert "is no Parquet file" in refusal(Parquet(path=str(write("", "b.parquet"))))
         assert "does not exist" in refusal(Parquet(path=str(tmp_path / "no.parquet")))
         assert "no file is chosen" in refusal(Parquet())
@@ -132,7 +134,8 @@ class TestParquet:
 class TestFolders:
     def test_that_each_folder_is_a_class(self, write, tmp_path):
         for name, text in (("neg/1.txt", "bad"), ("neg/10.txt", "worse"), ("neg/2.txt", "so bad"),
-                           ("pos/1.txt", "gut é"), (".git/x.txt", "no"), ("pos/note.md", "no"), ("pos/empty.txt", " \n")):
+                           ("pos/1.txt", "gut é"), (".git/x.txt", "no"), ("pos/note.md", "no"),
+                           ("pos/empty.txt", " \n")):
             write(text, name)
         source = FolderOfClasses(path=str(tmp_path))
         assert source.contents(ReadContext()).classes == ("neg", "pos")
