@@ -58,7 +58,7 @@ def test_that_a_card_is_read_out_in_full(cards):
 
 def test_how_the_data_is_summed_up(facts):
     assert facts_line(None) == "…"
-    assert facts_line(facts) == "text, 8,000 words → 1 of 2 classes"
+    assert facts_line(facts) == "text, 8,000 tokens → 1 of 2 classes"
 
 
 @pytest.mark.parametrize(("changes", "words"), [

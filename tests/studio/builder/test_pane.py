@@ -32,7 +32,7 @@ def test_that_the_pane_says_what_is_known(pane, mixed_document, facts, report):
     assert pane.size_line.text() == "Layers: 6 · Parameters: …"
     mixed_document.set_facts(facts)
     mixed_document.set_report(report)
-    assert pane.input_line.text() == "text, 8,000 words → 1 of 2 classes"
+    assert pane.input_line.text() == "text, 8,000 tokens → 1 of 2 classes"
     assert pane.size_line.text() == "Layers: 6 · Parameters: 10,000 · 40 kB"
 
 

@@ -1,0 +1,126 @@
+"""A TSV of 2 GB: first rows, reading, encoding, memory of the engine while it trains, and the second start.
+
+The file is made in a temporary folder: bundled movie reviews joined until they are as long as those of IMDB are, 1,300
+characters. Training stops after some batches; what is measured is the engine's memory above that of an
+engine that only loaded TensorFlow.
+
+    python tests/benchmarks/bench_big_table.py [GIGABYTES]
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+MEMORY, FIRST_ROWS, FIRST_BATCH = 400, 0.5, 1.0
+BATCHES, CHARACTERS = 300, 1300
+
+
+def make_table(path: Path, size: float) -> int:
+    """Write the table; return its rows."""
+    from rnnstudio_data.bundled import bundled
+
+    lines = bundled("datasets", "english_reviews", "reviews.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    texts = {label: [line[2:] for line in lines if line.startswith(label)] for label in ("0", "1")}
+    dice, rows, written = random.Random(0), 0, 0
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.write("label\ttext\n")
+        while written < size * 1e9:
+            label = "01"[rows % 2]
+            length = dice.expovariate(1 / CHARACTERS) + 100
+            parts: list[str] = []
+            while sum(map(len, parts)) < length:
+                parts.append(dice.choice(texts[label]))
+            row = f"{label}\t{' '.join(parts)}\n"
+            written += file.write(row)
+            rows += 1
+    return rows
+
+
+class Memory(threading.Thread):
+    """Watches how much memory this process has of its own; mapped files don't count."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self.most = self.now()
+
+    @staticmethod
+    def now() -> float:
+        status = Path("/proc/self/status").read_text(encoding="ascii")
+        return sum(int(line.split()[1]) for line in status.splitlines() if line.startswith("RssAnon")) / 1024
+
+    def run(self) -> None:
+        while True:
+            self.most = max(self.most, self.now())
+            time.sleep(0.02)
+
+
+def main() -> int:
+    size = float(sys.argv[1]) if len(sys.argv) > 1 else 2.0
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["RNNSTUDIO_HOME"] = folder
+        table = Path(folder) / "reviews.tsv"
+        rows = make_table(table, size)
+        print(f"{rows:,} rows, {table.stat().st_size / 1e9:.2f} GB")
+        return measure(table)
+
+
+def measure(table: Path) -> int:
+    """Print the figures."""
+    from rnnstudio.engine import device
+    from rnnstudio.engine.batches import training_batches
+    from rnnstudio.engine.control import Control
+    from rnnstudio.engine.prepare import kept, prepare
+    from rnnstudio.engine.preview import first_rows
+    from rnnstudio.engine.training import train
+    from rnnstudio.project.model import ComponentRef, DataSettings, LayerNode, Project, TrainingSettings
+    from rnnstudio.registry import Registry
+    from rnnstudio.runs.events import Progress
+
+    registry = Registry.discover()
+    data = DataSettings(source=ComponentRef(type="rnnstudio.table", version=2, params={"path": str(table)}))
+    import pyarrow  # noqa: F401 - what an engine has loaded by then
+
+    began = time.perf_counter()
+    first_rows(data, registry, 100)
+    shown = time.perf_counter() - began
+    print(f"first 100 rows: {shown:.2f} s, limit {FIRST_ROWS}")
+    engine = device.load()
+    memory = Memory()
+    idle = memory.now()
+    memory.start()
+    project = Project(data=data, training=TrainingSettings(epochs=1), stack=(
+        LayerNode(id="e", type="rnnstudio.embedding", params={"output_dim": 32}),
+        LayerNode(id="l", type="rnnstudio.lstm", params={"units": 32}),
+        LayerNode(id="d", type="rnnstudio.dense", params={"activation": "sigmoid"})))
+    began = time.perf_counter()
+    prepare(data, registry)
+    prepared = time.perf_counter() - began
+    print(f"read, counted and encoded in {prepared:.0f} s, {table.stat().st_size / 1e6 / prepared:.1f} MB/s; memory "
+          f"up to {memory.most - idle:.0f} MB above idle", flush=True)
+    control = Control()
+
+    def stop_soon(event: object) -> None:
+        if isinstance(event, Progress) and event.batch >= BATCHES and not event.validating:
+            control.stop()
+
+    train(project, registry, table.parent / "runs", on_event=stop_soon, control=control)
+    used = memory.most - idle
+    print(f"trained {BATCHES} batches: memory up to {used:.0f} MB above an idle engine ({idle:.0f} MB, "
+          f"{engine.device}), limit {MEMORY}")
+    kept.clear()
+    began = time.perf_counter()
+    again = prepare(data, registry)
+    next(iter(training_batches(again.training, 64, 0, 1).dataset))
+    second = time.perf_counter() - began
+    print(f"second start: first batch after {second:.2f} s, limit {FIRST_BATCH}; nothing encoded again")
+    return int(used > MEMORY or shown > FIRST_ROWS or second > FIRST_BATCH)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
