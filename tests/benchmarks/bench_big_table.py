@@ -1,6 +1,6 @@
 """A TSV of 2 GB: first rows, reading, encoding, memory of the engine while it trains, and the second start.
 
-The file is made in a temporary folder: bundled movie reviews joined until they are as long as those of IMDB are, 1,300
+The file is made in a temporary folder: bundled movie reviews joined to texts as long as those of IMDB, 1,300
 characters. Training stops after some batches; what is measured is the engine's memory above that of an
 engine that only loaded TensorFlow.
 
