@@ -205,6 +205,17 @@ class Encoder(Component, frozen=True, kw_only=True):
     keep: Annotated[Literal["start", "end"], Folded(), Title("Keep the"), Doc(
         "Which end of a longer text is kept.")] = "start"
 
+    @classmethod
+    def suits(cls, texts: Sequence[str]) -> float:
+        """Say how well the encoder suits texts of this kind, from 0 (not at all) to 1, whatever its parameters are.
+
+        Where another encoder answers clearly more than the one in use, it is proposed. The default is neutral.
+
+        Args:
+            texts: A sample, at most a few thousand.
+        """
+        return 0.5
+
     def fit(self, texts: Iterable[str]) -> FittedEncoder:
         """Make the vocabulary from the training part's texts."""
         raise NotImplementedError
