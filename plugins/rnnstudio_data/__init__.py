@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from rnnstudio.api import DataSource, Encoder, Template, hookimpl
+from rnnstudio_data.bpe import BPE
 from rnnstudio_data.by_hand import ByHand
+from rnnstudio_data.characters import Characters
 from rnnstudio_data.english_reviews import EnglishReviews
 from rnnstudio_data.projects import templates
+from rnnstudio_data.raw_bytes import Bytes
 from rnnstudio_data.table import Table
+from rnnstudio_data.wordpiece import WordPiece
 from rnnstudio_data.words import Words
 
 
@@ -19,7 +23,7 @@ def rnnstudio_data_sources() -> list[type[DataSource]]:
 @hookimpl
 def rnnstudio_encoders() -> list[type[Encoder]]:
     """Return the text encoders."""
-    return [Words]
+    return [Words, BPE, WordPiece, Characters, Bytes]
 
 
 @hookimpl

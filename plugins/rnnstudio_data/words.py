@@ -1,34 +1,25 @@
-"""Whole words as tokens, the most frequent ones; built on the fast ``tokenizers`` library and its file format."""
+"""Whole words as tokens, the most frequent ones."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
-import msgspec
-
-from rnnstudio.api import (
-    PADDING_ID,
-    UNKNOWN_ID,
-    Doc,
-    Encoder,
-    EncoderInfo,
-    FittedEncoder,
-    Range,
-    Title,
-    UserError,
-    tr,
-    whole_file,
+from rnnstudio.api import PADDING_ID, Doc, Encoder, EncoderInfo, Range, Title, UserError, tr
+from rnnstudio_data.counting import count_words
+from rnnstudio_data.scripts import between
+from rnnstudio_data.spacing import join_words
+from rnnstudio_data.spelling import (
+    UNKNOWN,
+    EndToken,
+    Normalisation,
+    StripAccents,
+    normalizer,
+    room_beside,
+    special_tokens,
 )
-
-_PADDING, _UNKNOWN = "[PAD]", "[UNK]"
-_SPECIAL = {_PADDING: PADDING_ID, _UNKNOWN: UNKNOWN_ID}
-_TOKENIZER = "tokenizer.json"
-_COUNTS = "counts.json"
-_TEXTS_AT_ONCE = 16_384
+from rnnstudio_data.vocabulary import Vocabulary, saved_vocabulary
 
 _UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}"
 _SPACED = rf"[\w&&[^{_UNSPACED}]]"
@@ -49,6 +40,14 @@ class Words(Encoder, frozen=True, kw_only=True):
     minimum_count: Annotated[int, Range(1, 1_000_000), Doc(
         "A word is known if it stands at least so often in the training part.")] = 1
     lowercase: Annotated[bool, Title("Ignore case"), Doc("The and the are the same word.")] = True
+    normalisation: Normalisation = "NFC"
+    strip_accents: StripAccents = False
+    end_token: EndToken = False
+
+    @classmethod
+    def suits(cls, texts: Sequence[str]) -> float:
+        """Well, where spaces part the words; badly, where a word must be known to be found."""
+        return between(0.9, 0.1, texts)
 
     def fit(self, texts: Iterable[str]) -> FittedWords:
         """Make the vocabulary: most frequent words first, equally frequent ones in the order of their letters.
@@ -59,107 +58,39 @@ class Words(Encoder, frozen=True, kw_only=True):
         Raises:
             UserError: If no word is frequent enough.
         """
-        found = _count_words(self._tokenizer({}), texts)
+        special = special_tokens(self.end_token)
+        room = room_beside(special, self.vocabulary_size)
+        found = count_words(self._tokenizer({}), texts)
         ranked = sorted(((word, count) for word, count in found.items() if count >= self.minimum_count),
-                        key=lambda pair: (-pair[1], pair[0]))[:self.vocabulary_size - len(_SPECIAL)]
+                        key=lambda pair: (-pair[1], pair[0]))[:room]
         if not ranked:
             raise UserError(tr("no word stands {count} times or more in the training part", count=self.minimum_count)
                             if found else tr("the texts of the training part hold no words"))
-        tokenizer = self._tokenizer({word: index for index, (word, _) in enumerate(ranked, len(_SPECIAL))})
+        tokenizer = self._tokenizer({word: index for index, (word, _) in enumerate(ranked, len(special))})
         known = [count for _, count in ranked]
-        return FittedWords(tokenizer, [0, found.total() - sum(known), *known])
+        return FittedWords(tokenizer, [0, found.total() - sum(known), *[0] * (len(special) - 2), *known])
 
     def load(self, folder: Path) -> FittedWords:
-        """Read back what ``FittedWords.save`` wrote.
+        """Read back what was saved.
 
         Raises:
             UserError: If a file is missing or damaged.
         """
-        from tokenizers import Tokenizer
-
-        path = folder / _TOKENIZER
-        try:
-            tokenizer = Tokenizer.from_str(path.read_text(encoding="utf-8"))
-            path = folder / _COUNTS
-            counts = msgspec.json.decode(path.read_bytes(), type=list[int])
-        except Exception as error:  # tokenizers raises bare Exception
-            raise UserError(tr("the vocabulary {path} can't be read: {reason}", path=path, reason=error)) from error
-        if len(counts) != tokenizer.get_vocab_size():
-            raise UserError(tr("the vocabulary {path} can't be read: {reason}", path=path, reason=tr(
-                "it holds {found} counts for {expected} tokens", found=len(counts),
-                expected=tokenizer.get_vocab_size())))
-        return FittedWords(tokenizer, counts)
+        return FittedWords(*saved_vocabulary(folder))
 
     def _tokenizer(self, words: dict[str, int]) -> Any:
         from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers
 
-        tokenizer = Tokenizer(models.WordLevel(_SPECIAL | words, unk_token=_UNKNOWN))
-        steps = [normalizers.Replace("’", "'"), normalizers.NFC()]
-        tokenizer.normalizer = normalizers.Sequence([*steps, normalizers.Lowercase()] if self.lowercase else steps)
+        tokenizer = Tokenizer(models.WordLevel(special_tokens(self.end_token) | words, unk_token=UNKNOWN))
+        tokenizer.normalizer = normalizer(self.normalisation, lowercase=self.lowercase,
+                                          strip_accents=self.strip_accents, before=(normalizers.Replace("’", "'"),))
         tokenizer.pre_tokenizer = pre_tokenizers.Split(Regex(_WORD), "removed", invert=True)
         return tokenizer
 
 
-class FittedWords(FittedEncoder):
-    """A vocabulary of words. ``tokenizer`` is the library's object, for whoever wants more of it."""
+class FittedWords(Vocabulary):
+    """A vocabulary of words."""
 
-    def __init__(self, tokenizer: Any, counts: list[int]) -> None:
-        self.tokenizer = tokenizer
-        self._counts = counts
-        ids: dict[str, int] = tokenizer.get_vocab()
-        self._tokens = sorted(ids, key=ids.__getitem__)
-
-    @property
-    def tokens(self) -> Sequence[str]:
-        """Each token's text, by id."""
-        return self._tokens
-
-    @property
-    def counts(self) -> Sequence[int]:
-        """How often each token stood in the text it was fitted on, none of it cut off; unknown words under id 1."""
-        return self._counts
-
-    def encode(self, texts: Sequence[str]) -> list[list[int]]:
-        """Return the ids of each text, not padded; none for a text without words."""
-        return [encoding.ids for encoding in self.tokenizer.encode_batch_fast(list(texts))]
-
-    def save(self, folder: Path) -> None:
-        """Write ``tokenizer.json``, which the tokenizers library opens, and ``counts.json``, the counts by id."""
-        with whole_file(folder / _TOKENIZER) as file:
-            file.write_text(self.tokenizer.to_str(pretty=True), encoding="utf-8")
-        with whole_file(folder / _COUNTS) as file:
-            file.write_bytes(msgspec.json.encode(self._counts) + b"\n")
-
-
-def _count_words(tokenizer: Any, texts: Iterable[str]) -> Counter[str]:
-    """Count every word as ``tokenizer`` splits it.
-
-    The library's trainer counts on all cores but keeps its counts to itself; they are part of the state it pickles.
-    Should a later version leave them out, its splitter is asked, which takes four times as long.
-    """
-    from tokenizers import trainers
-
-    found: Counter[str] = Counter()
-    for part in _in_parts(iter(texts)):
-        trainer = trainers.WordLevelTrainer(vocab_size=1, show_progress=False)
-        tokenizer.train_from_iterator(part, trainer)
-        counts = _counts_of(trainer)
-        found.update(_split_words(tokenizer, part) if counts is None else counts)
-    return found
-
-
-def _counts_of(trainer: Any) -> dict[str, int] | None:
-    state = msgspec.json.decode(trainer.__getstate__())
-    counts: dict[str, int] | None = state.get("WordLevelTrainer", {}).get("words")
-    return counts
-
-
-def _in_parts(texts: Iterator[str]) -> Iterator[list[str]]:
-    while part := list(islice(texts, _TEXTS_AT_ONCE)):
-        yield part
-
-
-def _split_words(tokenizer: Any, texts: Iterable[str]) -> Iterator[str]:
-    for text in texts:
-        for word, _ in tokenizer.pre_tokenizer.pre_tokenize_str(tokenizer.normalizer.normalize_str(text)):
-            yield word
+    def decode(self, ids: Sequence[int]) -> str:
+        """Return the words as running text, spaces where a reader expects them; padding is left out."""
+        return join_words(self.tokens[index] for index in ids if index != PADDING_ID)
