@@ -215,7 +215,13 @@ class Encoder(Component, frozen=True, kw_only=True):
 
     @classmethod
     def suits(cls, texts: Sequence[str]) -> float:
-        """Say how well the encoder suits some texts, from 0 (not at all) to 1; 0.5 is "as good as any"."""
+        """Say how well the encoder suits texts of this kind, from 0 (not at all) to 1, whatever its parameters are.
+
+        Where another encoder answers clearly more than the one in use, it is proposed. The default is neutral.
+
+        Args:
+            texts: A sample, at most a few thousand.
+        """
         return 0.5
 
     def fit(self, texts: Iterable[str]) -> FittedEncoder:
