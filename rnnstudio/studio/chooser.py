@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QStandardItemModel
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from rnnstudio.api import Component, ParameterError, parameters, tr
 from rnnstudio.project.model import ComponentRef
@@ -17,7 +17,8 @@ from rnnstudio.studio.forms.manners import ComboBox
 from rnnstudio.studio.statement import Statement
 from rnnstudio.studio.theme import SECONDARY_SIZE, SPACE_2, TARGET_HEIGHT
 
-_COMBO_WIDTH = 240
+_NARROWEST, _WIDEST = 200, 320
+"""Width of the list, in pixels."""
 
 
 class ComponentChooser(QWidget):
@@ -55,7 +56,8 @@ class ComponentChooser(QWidget):
         self._shown: ComponentRef | None = None
         self.combo = ComboBox()
         self.combo.setMinimumHeight(TARGET_HEIGHT)
-        self.combo.setMinimumWidth(_COMBO_WIDTH)
+        self.combo.setMinimumWidth(_NARROWEST)
+        self.combo.setMaximumWidth(_WIDEST)
         self.combo.setAccessibleName(name)
         self._fill(groups)
         self.combo.activated.connect(self._activated)
@@ -68,7 +70,10 @@ class ComponentChooser(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(SPACE_2)
-        self._column.addWidget(self.combo, 0, Qt.AlignmentFlag.AlignLeft)
+        row = QHBoxLayout()
+        row.addWidget(self.combo, 100)
+        row.addStretch(1)
+        self._column.addLayout(row)
         self._column.addWidget(self.about)
         self._column.addWidget(self.missing)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Literal
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QRadioButton, QVBoxLayout, QWidget
 
-from rnnstudio.api import tr
+from rnnstudio.api import BadRow, tr
 from rnnstudio.project import edits
 from rnnstudio.project.preview import BadRows
 from rnnstudio.project.words import number
@@ -81,6 +82,13 @@ class BadRowsList(QWidget):
     def texts(self) -> list[str]:
         """Return what is shown."""
         return [label.text() for label in self._lines if not label.isHidden()]
+
+
+def is_of_a_row(message: str) -> bool:
+    """Tell whether an error is about one row, which could be skipped: it is said as ``BadRow`` says itself."""
+    shapes = (str(BadRow(reason="\0", where="\0", line=1)), str(BadRow(reason="\0", line=1)))
+    patterns = (re.escape(shape).replace("1", r"[\d,]+").replace("\0", ".+") for shape in shapes)
+    return any(re.fullmatch(pattern, message, re.DOTALL) for pattern in patterns)
 
 
 def places_words(bad: BadRows) -> str:

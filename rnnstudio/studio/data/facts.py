@@ -16,6 +16,9 @@ from rnnstudio.studio.notice import kind_of
 from rnnstudio.studio.statement import Statement
 from rnnstudio.studio.theme import SPACE_2, theme
 
+_TOGETHER = 24
+"""Characters up to which words stay in one line."""
+
 
 class FactsView(QWidget):
     """Follows a document's facts and the problems of its data."""
@@ -67,7 +70,7 @@ class FactsView(QWidget):
     def _write(self) -> None:
         """Write names and values one behind the other; a pair stays in one line where it can."""
         secondary = theme().colours.secondary
-        pairs = [f'<span style="color:{secondary}">{escape(name)}</span> {escape(value)}'
+        pairs = [f'<span style="color:{secondary}">{_together(name)}</span>&nbsp;{_together(value)}'
                  for name, value in self._rows]
         self.line.setText(" &nbsp;&nbsp; ".join(pairs))
         self.line.setAccessibleName("; ".join(f"{name}: {value}" for name, value in self._rows))
@@ -84,6 +87,13 @@ class FactsView(QWidget):
             statement.setVisible(index < len(problems))
             if index < len(problems):
                 statement.say(kind_of(problems[index].severity), problems[index].message)
+
+
+def _together(words: str) -> str:
+    """Return words, for rich text, that are not divided between lines unless they are many."""
+    if len(words) > _TOGETHER:
+        return escape(words)
+    return "&#8288;".join("&nbsp;" if letter == " " else escape(letter) for letter in words)
 
 
 def data_problems(document: Document) -> list[Problem]:

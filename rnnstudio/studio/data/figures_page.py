@@ -79,7 +79,9 @@ class FiguresPage(QScrollArea):
         if profile is None:
             return
         cut = self._cut()
-        self.lengths.show_lengths(profile.lengths, cut, self._may_cut())
+        facts = self._document.facts
+        self.lengths.show_lengths(profile.lengths, cut, self._may_cut(), facts.input if facts is not None else "text")
+        self.lengths.setVisible(len(profile.lengths) > 1)
         self.cut.setText(self.lengths.words())
         self._lengths.setVisible(bool(profile.lengths))
         self.balance.show_classes(profile.classes)

@@ -22,7 +22,7 @@ from rnnstudio.api import tr
 from rnnstudio.project.preview import kept_share
 from rnnstudio.project.words import number
 from rnnstudio.studio.data.lengths import Bar, Histogram, Lengths, histogram, shortened
-from rnnstudio.studio.data.wording import percent
+from rnnstudio.studio.data.wording import length_words, percent
 from rnnstudio.studio.theme import SECONDARY_SIZE, SPACE_2, theme
 
 _TOP, _BOTTOM, _LEFT, _RIGHT = 26, 20, 8, 14
@@ -49,6 +49,7 @@ class LengthChart(QWidget):
         self._histogram = Histogram((), 0)
         self._cut: int | None = None
         self._may_cut = False
+        self._kind = "text"
         self._drag: int | None = None
         self._dragging = False
         self.setMouseTracking(True)
@@ -60,17 +61,18 @@ class LengthChart(QWidget):
         """The cut that is drawn: while it is dragged, where the mouse is."""
         return self._drag if self._dragging else self._cut
 
-    def show_lengths(self, lengths: Lengths, cut: int | None, may_cut: bool) -> None:
+    def show_lengths(self, lengths: Lengths, cut: int | None, may_cut: bool, kind: str = "text") -> None:
         """Show lengths and the cut in force.
 
         Args:
             lengths: (length, examples) in ascending order.
             cut: The length that longer examples are cut to; ``None`` for no cut.
             may_cut: Whether the data can be cut at all.
+            kind: "text", "ids" or "values": what lengths are counted in.
         """
         if lengths != self._lengths:
             self._lengths, self._histogram = lengths, histogram(lengths)
-        self._cut, self._may_cut = cut, may_cut
+        self._cut, self._may_cut, self._kind = cut, may_cut, kind
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if may_cut else Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(tr("Lengths"))
         self.setAccessibleDescription(self.words())
@@ -78,7 +80,7 @@ class LengthChart(QWidget):
 
     def words(self) -> str:
         """Say what the cut keeps."""
-        return cut_words(self._lengths, self.cut) if self._may_cut else longest_words(self._lengths)
+        return cut_words(self._lengths, self.cut) if self._may_cut else longest_words(self._lengths, self._kind)
 
     def sizeHint(self) -> QSize:
         return QSize(320, 172)
@@ -234,16 +236,20 @@ class LengthChart(QWidget):
 
 
 def cut_words(lengths: Lengths, cut: int | None) -> str:
-    """Say what a cut keeps: "Keeps 97 % of tokens; 312 texts are shortened."."""
+    """Say what a cut keeps: "Cut at 120: keeps 97 % of tokens, shortens 312 examples."."""
     if cut is None or not shortened(lengths, cut):
         return tr("Nothing is cut off.") + " " + longest_words(lengths)
     return tr("Cut at {length}: keeps {share} of tokens, shortens {count} examples.", length=number(cut),
               share=percent(kept_share(lengths, cut)), count=number(shortened(lengths, cut)))
 
 
-def longest_words(lengths: Lengths) -> str:
+def longest_words(lengths: Lengths, kind: str = "text") -> str:
     """Say how long the longest example is."""
-    return tr("The longest example has {length}.", length=number(lengths[-1][0])) if lengths else ""
+    if not lengths:
+        return ""
+    length = length_words(lengths[-1][0], kind)
+    return (tr("All examples have {length}.", length=length) if len(lengths) == 1 else
+            tr("The longest example has {length}.", length=length))
 
 
 def ticks(reach: int, most: int) -> list[int]:

@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayou
 
 from rnnstudio.api import tr
 from rnnstudio.engine_process.messages import Progressed
+from rnnstudio.project import edits
+from rnnstudio.studio.data.bad_rows import is_of_a_row
 from rnnstudio.studio.data.sources import can_download
 from rnnstudio.studio.data.state import PreviewState
 from rnnstudio.studio.document import Document
@@ -57,7 +59,9 @@ class ReadingBar(QWidget):
         self.fetch = QPushButton(tr("Download"))
         self.fetch.setToolTip(tr("Fetches what the data source needs from the network."))
         self.fetch.clicked.connect(state.download)
-        self.statement = Statement("error", "", (self.fetch, self.again))
+        self.skip = QPushButton(tr("Skip such rows"))
+        self.skip.clicked.connect(self._skip)
+        self.statement = Statement("error", "", (self.fetch, self.skip, self.again))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_2)
@@ -73,6 +77,10 @@ class ReadingBar(QWidget):
             self._state.stop_download()
         else:
             self._state.stop()
+
+    @Slot()
+    def _skip(self) -> None:
+        self._document.do(tr("Skip rows that can't be used"), edits.set_bad_rows(self._document.project, "skip"))
 
     @Slot()
     def _show(self) -> None:
@@ -93,6 +101,8 @@ class ReadingBar(QWidget):
         state = self._state
         source = self._document.registry.sources.get(self._document.project.data.source.type)
         self.fetch.setVisible(state.phase == "failed" and can_download(source))
+        self.skip.setVisible(state.phase == "failed" and self._document.project.data.bad_rows == "stop"
+                             and is_of_a_row(state.message))
         if state.phase == "stopped":
             self.statement.say("info", tr("Stopped. What is shown was read before.") if state.preview is not None else
                                tr("Stopped before anything was read."))

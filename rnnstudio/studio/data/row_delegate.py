@@ -12,13 +12,13 @@ from rnnstudio.project.words import number
 from rnnstudio.studio.data.rows_model import RowsModel
 from rnnstudio.studio.data.runs import Lines, arrange, tokens_of, visible
 from rnnstudio.studio.data.token_painter import LINE, PLATE, TokenPainter
-from rnnstudio.studio.data.value_strip import cell_at, draw_strip, span
+from rnnstudio.studio.data.value_strip import as_line, cell_at, draw_values, span
 from rnnstudio.studio.data.wording import part_words
-from rnnstudio.studio.theme import RADIUS, SECONDARY_SIZE, SPACE_2, SPACE_3, theme
+from rnnstudio.studio.theme import RADIUS, SECONDARY_SIZE, SPACE_2, SPACE_3, SPACE_4, theme
 
 LINES = 2
 HEIGHT = LINES * LINE + 16
-_NUMBERED, _LABELLED = 48, 116
+_NUMBERED, _LABELLED = 52, 120
 """Width of the left column, without and with labels."""
 
 Index = QModelIndex | QPersistentModelIndex
@@ -56,7 +56,7 @@ class RowDelegate(QStyledItemDelegate):
         room = self._room(rect)
         painter.setClipRect(rect)
         if row.values:
-            draw_strip(painter, self._strip(rect, row), row.values, self._scale)
+            draw_values(painter, self._strip(rect, row), row.values, self._scale)
         elif row.pieces or row.ids:
             self._paint_tokens(painter, room, row)
         else:
@@ -120,8 +120,8 @@ class RowDelegate(QStyledItemDelegate):
         painter.setFont(self._small_font())
         painter.setPen(QColor(colours.secondary))
         metrics = QFontMetricsF(painter.font())
-        width = self._left() - SPACE_3 - SPACE_2
-        first = QRectF(rect.x() + SPACE_3, rect.y() + 8, width, PLATE)
+        width = self._left() - SPACE_4 - SPACE_2
+        first = QRectF(rect.x() + SPACE_4, rect.y() + 8, width, PLATE)
         words = number(row.number) + (f"  {part_words(row.split)}" if row.split and self._model.has_labels else "")
         painter.drawText(first, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter),
                          metrics.elidedText(words, Qt.TextElideMode.ElideRight, width))
@@ -169,7 +169,8 @@ class RowDelegate(QStyledItemDelegate):
     def _strip(self, rect: QRectF, row: PreviewRow) -> QRectF:
         room = self._room(rect)
         features = max((len(step) for step in row.values), default=1)
-        return QRectF(room.x(), room.y(), room.width(), min(room.height(), features * 16.0))
+        height = room.height() if as_line(row.values) else min(room.height(), features * 16.0)
+        return QRectF(room.x(), room.y(), room.width(), height)
 
     def _small_font(self) -> QFont:
         made = QFont(self._tokens.font)

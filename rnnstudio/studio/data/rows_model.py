@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from rnnstudio.api import tr
 from rnnstudio.project.preview import DataPreview, PreviewRow
 from rnnstudio.project.words import number
-from rnnstudio.studio.data.wording import part_words
+from rnnstudio.studio.data.wording import length_words, part_words
 
 Index = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
@@ -77,10 +77,3 @@ def row_words(row: PreviewRow, kind: str) -> str:
     if row.text:
         parts.append(row.text)
     return ", ".join(parts)
-
-
-def length_words(length: int, kind: str) -> str:
-    """Return a length in the units of the input: "23 tokens", "8 steps"."""
-    if kind == "values":
-        return tr("1 step") if length == 1 else tr("{count} steps", count=number(length))
-    return tr("1 token") if length == 1 else tr("{count} tokens", count=number(length))

@@ -9,11 +9,12 @@ from rnnstudio.api import tr
 from rnnstudio.project.preview import DataPreview
 from rnnstudio.project.words import number
 from rnnstudio.studio.data.row_delegate import RowDelegate
-from rnnstudio.studio.data.rows_model import RowsModel, length_words
+from rnnstudio.studio.data.rows_model import RowsModel
 from rnnstudio.studio.data.token_row import TokenRow
 from rnnstudio.studio.data.value_table import ValueTable
+from rnnstudio.studio.data.wording import length_words
 from rnnstudio.studio.forms import ElidedLabel, WrapLabel
-from rnnstudio.studio.theme import SPACE_1, SPACE_2, SPACE_3
+from rnnstudio.studio.theme import SPACE_1, SPACE_2, SPACE_4
 
 
 class RowsPage(QSplitter):
@@ -59,7 +60,7 @@ class RowsPage(QSplitter):
         detail = QWidget()
         detail.setProperty("role", "raised")
         column = QVBoxLayout(detail)
-        column.setContentsMargins(SPACE_3, SPACE_2, SPACE_2, SPACE_1)
+        column.setContentsMargins(SPACE_4, SPACE_2, SPACE_2, SPACE_1)
         column.setSpacing(SPACE_1)
         column.addWidget(self.heading)
         column.addWidget(self.note)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
@@ -12,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 from rnnstudio.api import tr
 from rnnstudio.project.preview import SeriesPreview
 from rnnstudio.studio.data.series_words import window_words
-from rnnstudio.studio.forms import ElidedLabel, WrapLabel
+from rnnstudio.studio.forms import WrapLabel
 from rnnstudio.studio.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_4, theme
 from rnnstudio.studio.training.plotting import plot_loader
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from rnnstudio.studio.data.series_plot import SeriesPlot
 
 PLOT_MODULE = "rnnstudio.studio.data.series_plot"
+MOST_NAMES = 6
+"""Features that are named; their colours and line styles repeat from there on."""
 
 
 class SeriesPage(QWidget):
@@ -34,24 +37,12 @@ class SeriesPage(QWidget):
         self._series: SeriesPreview | None = None
         self.plot: SeriesPlot | None = None
         self.window_words = WrapLabel()
-        self.names = ElidedLabel()
-        self.names.setProperty("role", "secondary")
+        self.names = _legend([])
         self.waiting = QLabel(tr("The plot is being made ready."))
         self.waiting.setProperty("role", "secondary")
         self.waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._legend = QWidget()
-        row = QHBoxLayout(self._legend)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(SPACE_3)
-        for kind, title in (("window", tr("what the model sees")), ("ahead", tr("what it predicts"))):
-            label = QLabel(title)
-            label.setProperty("role", "secondary")
-            pair = QHBoxLayout()
-            pair.setSpacing(SPACE_1)
-            pair.addWidget(_Sample(kind))
-            pair.addWidget(label)
-            row.addLayout(pair)
-        row.addStretch(1)
+        self._legend = _legend([(_Sample("window"), tr("what the model sees")),
+                                (_Sample("ahead"), tr("what it predicts"))])
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(SPACE_4, SPACE_3, SPACE_4, SPACE_3)
         self._column.setSpacing(SPACE_2)
@@ -66,8 +57,11 @@ class SeriesPage(QWidget):
         self._series = series
         if series is None:
             return
-        self.names.setText(", ".join(series.names))
-        self.names.setVisible(bool(series.names))
+        names = _legend([(_Sample("line", index), name) for index, name in enumerate(series.names[:MOST_NAMES])])
+        self._column.replaceWidget(self.names, names)
+        self.names.hide()
+        self.names.deleteLater()
+        self.names = names
         self._legend.setVisible(series.window > 0)
         self.window_words.setText(window_words(series))
         self.window_words.setVisible(series.window > 0)
@@ -95,12 +89,31 @@ class SeriesPage(QWidget):
             self.plot.show_series(self._series)
 
 
-class _Sample(QWidget):
-    """A piece of what the plot draws."""
+def _legend(entries: Sequence[tuple[QWidget, str]]) -> QWidget:
+    """Return samples with their names, side by side."""
+    made = QWidget()
+    made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+    row = QHBoxLayout(made)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(SPACE_1)
+    for sample, name in entries:
+        label = QLabel(name)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setProperty("role", "secondary")
+        row.addWidget(sample)
+        row.addWidget(label)
+        row.addSpacing(SPACE_2)
+    row.addStretch(1)
+    return made
 
-    def __init__(self, kind: str) -> None:
+
+class _Sample(QWidget):
+    """A piece of what the plot draws: a feature's line, a window, what it predicts."""
+
+    def __init__(self, kind: str, index: int = 0) -> None:
         super().__init__()
         self._kind = kind
+        self._index = index
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         theme().changed.connect(self.update)
 
@@ -111,6 +124,11 @@ class _Sample(QWidget):
         colours = theme().colours
         painter = QPainter(self)
         rect = QRectF(QPointF(1.5, 2.5), QPointF(self.width() - 1.5, self.height() - 2.5))
+        if self._kind == "line":
+            painter.setPen(theme().series_pen(self._index, 1.5))
+            painter.drawLine(QPointF(1, self.height() / 2), QPointF(self.width() - 1, self.height() / 2))
+            painter.end()
+            return
         if self._kind == "window":
             ground = QColor(colours.accent)
             ground.setAlphaF(0.16)

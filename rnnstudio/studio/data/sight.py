@@ -6,7 +6,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFrame, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from rnnstudio.api import tr
-from rnnstudio.project.preview import Suggestion
+from rnnstudio.project.preview import DataPreview, DataProfile, Suggestion
 from rnnstudio.studio.data.advice import AdviceList
 from rnnstudio.studio.data.facts import FactsView
 from rnnstudio.studio.data.figures_page import FiguresPage
@@ -23,7 +23,7 @@ from rnnstudio.studio.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_4, TARGET_HE
 ELSEWHERE = ("class_weights",)
 """Kinds of suggestions that stand beside the figure they are about."""
 MOST_ADVICE = 2
-"""Suggestions that stand above the rows; there are more figures below than advice can be heeded at once."""
+"""Suggestions that stand above the rows: more would leave them no room."""
 
 
 class DataInSight(QWidget):
@@ -49,7 +49,9 @@ class DataInSight(QWidget):
         self.again.setAccessibleName(tr("Read again"))
         self.again.setFixedSize(TARGET_HEIGHT, TARGET_HEIGHT)
         self.again.clicked.connect(state.ask)
-        self._series_was_offered = False
+        self._preview: DataPreview | None = None
+        self._profile: DataProfile | None = None
+        self._has_series = False
         self._compose()
         state.changed.connect(self._show)
         document.project_changed.connect(self._show_advice)
@@ -109,18 +111,27 @@ class DataInSight(QWidget):
     @Slot()
     def _show(self) -> None:
         state = self._state
-        preview = state.preview
-        self.rows.show_preview(preview)
-        series = preview.series if preview is not None else None
-        self.series.show_series(series)
-        self.pages.offer(self.series, series is not None)
-        if series is not None and not self._series_was_offered and self.pages.page is self.rows:
-            self.pages.show_page(self.series)
-        self._series_was_offered = series is not None
-        self.figures.show_profile(state.profile)
+        if state.preview is not self._preview:
+            self._preview = state.preview
+            self._show_preview()
+        if state.profile is not self._profile:
+            self._profile = state.profile
+            self.figures.show_profile(state.profile)
         self.again.setEnabled(state.phase != "reading")
         self._show_advice()
         self._show_place()
+
+    def _show_preview(self) -> None:
+        """Show the rows, or first of all the series they are cut from."""
+        self.rows.show_preview(self._preview)
+        series = self._preview.series if self._preview is not None else None
+        self.series.show_series(series)
+        if series is None and self.pages.page is self.series:
+            self.pages.show_page(self.rows)
+        elif series is not None and not self._has_series and self.pages.page is self.rows:
+            self.pages.show_page(self.series)
+        self.pages.offer(self.series, series is not None)
+        self._has_series = series is not None
 
     @Slot()
     def _show_advice(self) -> None:

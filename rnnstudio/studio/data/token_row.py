@@ -53,7 +53,7 @@ class TokenRow(QAbstractScrollArea):
 
     def place_at(self, point: QPoint) -> Placed | None:
         """Return the cell at a point of the viewport."""
-        return self._lines.at(point.x() - SPACE_1, point.y() + self.verticalScrollBar().value() - SPACE_1, CELL)
+        return self._lines.at(point.x(), point.y() + self.verticalScrollBar().value() - SPACE_1, CELL)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
@@ -61,7 +61,7 @@ class TokenRow(QAbstractScrollArea):
         top = SPACE_1 - self.verticalScrollBar().value()
         for place in self._lines.placed:
             if -CELL_LINE < top + place.y < self.viewport().height():
-                self._painter.draw_cell(painter, place, SPACE_1, top)
+                self._painter.draw_cell(painter, place, 0, top)
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -75,7 +75,7 @@ class TokenRow(QAbstractScrollArea):
             self._arrange()
 
     def _arrange(self) -> None:
-        width = self.viewport().width() - 2 * SPACE_1
+        width = self.viewport().width() - SPACE_1
         self._lines = arrange(self._sent.tokens, width, self._painter.cell_width, CELL_LINE, gap=2, space=2)
         hidden = self._lines.count * CELL_LINE + SPACE_1 - self.viewport().height()
         bar = self.verticalScrollBar()

@@ -72,3 +72,10 @@ def listed(names: Sequence[str], total: int) -> str:
     if not names or total <= len(names):
         return ", ".join(names)
     return tr("{names} and {count} more", names=", ".join(names), count=number(total - len(names)))
+
+
+def length_words(length: int, kind: str) -> str:
+    """Return a length in the units of the input: "23 tokens", "8 steps"."""
+    if kind == "values":
+        return tr("1 step") if length == 1 else tr("{count} steps", count=number(length))
+    return tr("1 token") if length == 1 else tr("{count} tokens", count=number(length))
