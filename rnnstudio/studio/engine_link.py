@@ -18,11 +18,9 @@ from rnnstudio.engine_process.messages import (
     FINAL,
     DataDescribed,
     Describe,
-    Download,
     Event,
     Export,
     Failed,
-    Preview,
     Ready,
     StackDescribed,
     StackSketched,
@@ -55,8 +53,6 @@ class EngineLink(QObject):
             died there is none, and ``engine_lost`` says why.
         training_ended: The training is over, however it ended; with a sentence if the process ended with it.
         export_event: ``ExportProgress``, then ``Exported``, ``Stopped`` or ``Failed``.
-        preview_event: ``RowsPreviewed``, ``Progressed``, then ``Profiled``, ``Stopped`` or ``Failed``.
-        download_event: ``Progressed``, then ``Downloaded``, ``Stopped`` or ``Failed``.
         summary: ``Summarized`` or ``Failed``.
         engine_lost: The process died, could not be started or could not load TensorFlow: what happened.
         state_changed: ``training``, ``stopping``, ``exporting`` or ``ready_info`` did.
@@ -68,8 +64,6 @@ class EngineLink(QObject):
     run_event = Signal(object)
     training_ended = Signal(str)
     export_event = Signal(object)
-    preview_event = Signal(object)
-    download_event = Signal(object)
     summary = Signal(object)
     engine_lost = Signal(str)
     state_changed = Signal()
@@ -97,10 +91,6 @@ class EngineLink(QObject):
         self._exporting.ended.connect(self.state_changed)
         self._summarizing = Errand(self)
         self._summarizing.told.connect(self.summary)
-        self._previewing = Errand(self)
-        self._previewing.told.connect(self.preview_event)
-        self._downloading = Errand(self)
-        self._downloading.told.connect(self.download_event)
         self._died.connect(self._on_death)
 
     @property
@@ -157,26 +147,6 @@ class EngineLink(QObject):
             return
         self._summarizing.begin(client, Summarize(project=project, folder=_text(folder)))
 
-    def preview(self, project: Project, folder: Path | None) -> None:
-        """Have the first rows and figures over all of the data told."""
-        if not self._previewing.running and (client := self._running_client()) is not None:
-            self._previewing.begin(client, Preview(project=project, folder=_text(folder)))
-
-    @Slot()
-    def stop_preview(self) -> None:
-        """Ask the reading of the data to end."""
-        self._previewing.stop()
-
-    def download(self, project: Project, folder: Path | None) -> None:
-        """Fetch what the project's data source lacks; nothing happens while another download is under way."""
-        if not self._downloading.running and (client := self._running_client()) is not None:
-            self._downloading.begin(client, Download(project=project, folder=_text(folder)))
-
-    @Slot()
-    def stop_download(self) -> None:
-        """Ask the download to end."""
-        self._downloading.stop()
-
     @Slot()
     def stop_export(self) -> None:
         """Ask the export to end."""
@@ -200,8 +170,7 @@ class EngineLink(QObject):
             client.close(max(0.1, deadline - time.monotonic()))
         self._describing.close(1.0)
         self._training.give_up()
-        errands = (self._exporting, self._summarizing, self._previewing, self._downloading)
-        for thread in (self._describing, *(errand.thread_now for errand in errands), *self._warming):
+        for thread in (self._describing, self._exporting.thread_now, self._summarizing.thread_now, *self._warming):
             if thread is not None and not thread.wait(1000):
                 keep(thread)
 
