@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rnnstudio.api import Cancelled, Contents, DataSource, ReadContext, SourceInfo, UserError, mark, tr
 from rnnstudio_data.bundled import bundled
+from rnnstudio_data.sets import EDITION
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -25,6 +26,10 @@ class EnglishReviews(DataSource, frozen=True, kw_only=True):
     def contents(self, context: ReadContext) -> Contents:
         """Say that it is text of two classes."""
         return Contents(input="text", task="binary", classes=("negative", "positive"))
+
+    def fingerprint(self, context: ReadContext) -> str | None:
+        """The file never changes within an edition."""
+        return EDITION
 
     def read(self, context: ReadContext) -> Iterator[pa.RecordBatch]:
         """Yield text and label (0 or 1), a part of the file at a time.

@@ -130,6 +130,14 @@ class DataSource(Component, frozen=True, kw_only=True):
         """
         raise NotImplementedError
 
+    def fingerprint(self, context: ReadContext) -> str | None:
+        """Return a text that changes whenever the data does, so that what was made of it may be kept on disk.
+
+        The default, ``None``, is right for sources that name their files by ``FilePath`` parameters, whose names,
+        sizes and times tell it; of other sources nothing is kept beyond the session.
+        """
+        return None
+
     def lacks(self, context: ReadContext) -> str:
         """Say what the source would have to fetch from the network first, in a sentence, or "" if nothing.
 
@@ -166,7 +174,7 @@ class FittedEncoder(ABC):
     @property
     @abstractmethod
     def counts(self) -> Sequence[int]:
-        """How often each token stood in the text it was fitted on, by id."""
+        """How often each token stood in the text it was fitted on, by id; empty to have the program count."""
 
     @abstractmethod
     def encode(self, texts: Sequence[str]) -> list[list[int]]:
@@ -204,6 +212,11 @@ class Encoder(Component, frozen=True, kw_only=True):
         "Tokens kept of each text. Empty to keep all.")] = 500
     keep: Annotated[Literal["start", "end"], Folded(), Title("Keep the"), Doc(
         "Which end of a longer text is kept.")] = "start"
+
+    @classmethod
+    def suits(cls, texts: Sequence[str]) -> float:
+        """Say how well the encoder suits some texts, from 0 (not at all) to 1; 0.5 is "as good as any"."""
+        return 0.5
 
     def fit(self, texts: Iterable[str]) -> FittedEncoder:
         """Make the vocabulary from the training part's texts."""

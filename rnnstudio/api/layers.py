@@ -77,6 +77,9 @@ class DataFacts(msgspec.Struct, frozen=True, kw_only=True):
         test_examples: Examples in the test part, which training never sees.
         skipped: Rows of the data that were left out because they can't be used.
         generated: True if the examples are made up, so that the numbers mean nothing.
+        names: For ``values``: what the features are called.
+        scale: For standardized features: (mean, standard deviation) of each in the training part; empty if the
+            network gets the numbers as they are.
     """
 
     input: Input
@@ -92,6 +95,8 @@ class DataFacts(msgspec.Struct, frozen=True, kw_only=True):
     test_examples: int = 0
     skipped: int = 0
     generated: bool = False
+    names: tuple[str, ...] = ()
+    scale: tuple[tuple[float, float], ...] = ()
 
 
 class BuildContext(msgspec.Struct, frozen=True, kw_only=True):

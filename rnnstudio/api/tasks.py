@@ -53,12 +53,17 @@ class Window(msgspec.Struct, frozen=True, kw_only=True):
         first: Where the predicted steps begin, counted from the window's first step; at least 1.
         ahead: How many steps are predicted.
         stride: From one window's first step to the next one's.
+        features: For sequences of numbers: which features are predicted; empty for all.
+        standardized: For sequences of numbers: whether each feature is brought to mean 0 and deviation 1 first, as
+            they are in the training part.
     """
 
     steps: int
     first: int
     ahead: int
     stride: int = 1
+    features: tuple[int, ...] = ()
+    standardized: bool = False
 
     @property
     def span(self) -> int:
@@ -80,8 +85,12 @@ class LearningTask(Component, frozen=True, kw_only=True):
         """
         raise NotImplementedError
 
-    def window(self) -> Window | None:
-        """Return how sequences are cut, or ``None`` for a task on labels."""
+    def window(self, contents: Contents) -> Window | None:
+        """Return how sequences are cut, or ``None`` for a task on labels.
+
+        Raises:
+            UserError: If the data's sequences can't be cut so.
+        """
         return None
 
     def targets(self, labels: pa.ChunkedArray, contents: Contents) -> Targets:

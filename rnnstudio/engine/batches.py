@@ -16,6 +16,8 @@ from typing import Any
 import numpy as np
 
 from rnnstudio.engine.prepare import Part
+from rnnstudio.engine.ragged import Array, Ragged
+from rnnstudio.engine.streaming import is_streamed, streamed, streamed_in_order
 
 _WINDOW = 16
 """Batches in a window: enough to keep padding low, few enough to leave the shuffling to chance."""
@@ -30,7 +32,8 @@ class Batches:
     """A ``tf.data.Dataset`` of (inputs, labels).
 
     Attributes:
-        dataset: Inputs are int32 of shape (batch, steps) or float32 of shape (batch, steps, features).
+        dataset: Inputs are int32 of shape (batch, steps) or float32 of shape (batch, steps, features); labels as in
+            ``api.Targets``, or for windows int32 (batch, steps) or float32 (batch, predicted numbers).
         sizes: Examples in each batch of an epoch.
     """
 
@@ -76,15 +79,27 @@ def _shuffled(count: int, seed: list[Any]) -> Any:
     return tf.cast(tf.argsort(keys), tf.int64)
 
 
-def training_batches(part: Part, batch_size: int, seed: int, epochs: int) -> Batches:
-    """Return the batches of all epochs one after the other, each epoch planned anew."""
+def training_batches(part: Part, batch_size: int, seed: int, epochs: int, weights: Array | None = None) -> Batches:
+    """Return the batches of all epochs one after the other, each epoch planned anew.
+
+    Args:
+        part: The training part.
+        batch_size: Examples in a batch.
+        seed: Decides over the order.
+        epochs: How many epochs follow one another.
+        weights: What an example of each class counts, float32; then the dataset yields (inputs, labels, weights).
+    """
     import tensorflow as tf
 
+    sizes = _sizes(len(part), batch_size)
+    if is_streamed(part):
+        assert part.chunks is not None
+        return Batches(streamed(part, part.chunks, batch_size, seed, epochs, weights), sizes)
     with tf.device("CPU"):
         lengths = tf.constant(part.inputs.lengths)
     rows = tf.data.Dataset.range(epochs).flat_map(
         lambda epoch: tf.data.Dataset.from_tensor_slices(plan(lengths, batch_size, seed, epoch)))
-    return Batches(_assembled(rows, part), _sizes(len(part), batch_size))
+    return Batches(_assembled(rows, part, weights), sizes)
 
 
 def validation_batches(part: Part, batch_size: int) -> Batches:
@@ -96,10 +111,13 @@ def validation_batches(part: Part, batch_size: int) -> Batches:
     import tensorflow as tf
 
     size = max(batch_size, min(batch_size * _VALIDATION_FACTOR, _VALIDATION_ROWS))
+    if is_streamed(part):
+        assert part.chunks is not None
+        return Batches(streamed_in_order(part, part.chunks, size), _sizes(len(part), size))
     order = np.argsort(part.inputs.lengths, kind="stable")
     rows = np.append(order, np.full(-len(part) % size, _NONE)).reshape(-1, size)
     dataset = _assembled(tf.data.Dataset.from_tensor_slices(rows), part)
-    padded = size * part.inputs.lengths[rows].max(axis=1).sum() * part.inputs.flat[:1].nbytes
+    padded = size * part.inputs.lengths[rows].max(axis=1).sum() * part.inputs.flat.itemsize * part.inputs.width
     return Batches(dataset.cache() if padded < _MOST_CACHED else dataset, _sizes(len(part), size))
 
 
@@ -108,28 +126,62 @@ def _sizes(examples: int, batch_size: int) -> list[int]:
     return [batch_size] * (examples // batch_size) + ([left] if left else [])
 
 
-def _assembled(rows: Any, part: Part) -> Any:
+def fixed_steps(inputs: Ragged) -> int | None:
+    """Return the number of time steps if all sequences have the same, else ``None``."""
+    lengths = inputs.lengths
+    return int(lengths[0]) if len(lengths) and lengths.min() == lengths.max() else None
+
+
+def _assembled(rows: Any, part: Part, weights: Array | None = None) -> Any:
     """Turn rows of example numbers into padded batches."""
     import tensorflow as tf
 
     with tf.device("CPU"):
-        flat = tf.constant(part.inputs.flat)
-        offsets = tf.constant(part.inputs.offsets)
-        labels = tf.constant(part.labels)
-    last = max(len(part.inputs.flat) - 1, 0)
-    steps = part.inputs.lengths
-    fixed = int(steps[0]) if len(steps) and steps.min() == steps.max() else None
+        flat = tf.constant(np.asarray(part.inputs.flat))
+        starts, lengths = tf.constant(part.inputs.starts), tf.constant(part.inputs.lengths)
+        labels = tf.constant(part.labels) if part.labels is not None else None
+        counted = tf.constant(weights[part.strata]) if weights is not None else None
+    width, fixed, last = part.inputs.width, fixed_steps(part.inputs), max(len(part.inputs.flat) - 1, 0)
+    is_ids = part.inputs.flat.dtype == np.int32
 
-    def assemble(row: Any) -> tuple[Any, Any]:
+    def assemble(row: Any) -> tuple[Any, ...]:
         chosen = tf.boolean_mask(row, row >= 0)
-        starts = tf.gather(offsets, chosen)
-        lengths = tf.gather(offsets, chosen + 1) - starts
-        places = tf.range(tf.reduce_max(lengths))[tf.newaxis]
-        inputs = tf.gather(flat, tf.minimum(starts[:, tf.newaxis] + places, last))
+        begin, length = tf.gather(starts, chosen), tf.gather(lengths, chosen)
+        steps = tf.reduce_max(length)
+        places = tf.range(steps * width)[tf.newaxis]
+        inputs = tf.gather(flat, tf.minimum(begin[:, tf.newaxis] + places, last))
         if fixed is None:
-            inside = places < lengths[:, tf.newaxis]
-            inside = inside if inputs.shape.rank == 2 else inside[:, :, tf.newaxis]
-            inputs = tf.where(inside, inputs, tf.zeros((), inputs.dtype))
-        return tf.ensure_shape(inputs, (None, fixed, *part.inputs.flat.shape[1:])), tf.gather(labels, chosen)
+            inputs = tf.where(places < (length * width)[:, tf.newaxis], inputs, tf.zeros((), inputs.dtype))
+        if not is_ids:
+            inputs = tf.reshape(inputs, (-1, steps, width))
+        inputs = tf.ensure_shape(inputs, (None, fixed) if is_ids else (None, fixed, width))
+        wanted = tf.gather(labels, chosen) if labels is not None else _ahead(flat, begin, part)
+        return (inputs, wanted) if counted is None else (inputs, wanted, tf.gather(counted, chosen))
 
     return rows.map(assemble, num_parallel_calls=tf.data.AUTOTUNE, deterministic=True).prefetch(tf.data.AUTOTUNE)
+
+
+def _ahead(flat: Any, begin: Any, part: Part) -> Any:
+    """Return what is predicted of windows: ids of shape (batch, ahead), or numbers, (batch, ahead × features)."""
+    import tensorflow as tf
+
+    window, width = part.window, part.inputs.width
+    assert window is not None
+    if width == 1 and part.inputs.flat.dtype == np.int32:
+        places = np.arange(window.first, window.first + window.ahead)
+    else:
+        features = np.array(window.features or range(width))
+        steps = np.arange(window.first, window.first + window.ahead)
+        places = (steps[:, np.newaxis] * width + features).ravel()
+    return tf.gather(flat, begin[:, tf.newaxis] + tf.constant(places[np.newaxis], tf.int64))
+
+
+def class_weights(part: Part, classes: int) -> Array:
+    """Return what an example of each class has to count for all classes to weigh the same, float32, on average 1.
+
+    After King and Zeng (2001): the share that each would have, over the share it has.
+    """
+    assert part.strata is not None
+    counts = np.bincount(np.asarray(part.strata, np.int64), minlength=classes).astype(np.float64)
+    present = max(int((counts > 0).sum()), 1)
+    return np.divide(len(part), present * counts, out=np.zeros_like(counts), where=counts > 0).astype(np.float32)

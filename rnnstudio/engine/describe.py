@@ -7,10 +7,15 @@ from pathlib import Path
 
 import msgspec
 
-from rnnstudio.api import DataFacts, ParameterError, UserError
+from rnnstudio.api import DataFacts, ParameterError, ReadContext, UserError
 from rnnstudio.engine import shapes, summary
+from rnnstudio.engine.faults import blamed_on
 from rnnstudio.engine.prepare import prepare
+from rnnstudio.engine.preview import with_tokens
+from rnnstudio.engine.profile import profile
+from rnnstudio.engine.reading import Told
 from rnnstudio.project.model import Project
+from rnnstudio.project.preview import DataPreview, DataProfile
 from rnnstudio.project.report import Problem, StackReport
 from rnnstudio.registry import MissingComponent, Registry
 
@@ -32,6 +37,44 @@ def describe_data(project: Project, registry: Registry, *, folder: Path | None =
         Cancelled: If ``cancelled`` answers True.
     """
     return prepare(project.data, registry, folder=folder, cancelled=cancelled).facts
+
+
+def profile_data(project: Project, registry: Registry, preview: DataPreview, *, folder: Path | None = None,
+                 cancelled: Callable[[], bool] = lambda: False,
+                 progress: Told = lambda text, share: None) -> tuple[DataPreview, DataProfile]:
+    """Prepare the data and say what became of its first rows, and figures over all of it. Loads no tensorflow.
+
+    Args:
+        project: The project.
+        registry: Resolves its components.
+        preview: The first rows, from ``preview.first_rows``.
+        folder: Where relative paths start.
+        cancelled: Asked now and then.
+        progress: Told what is going on.
+
+    Raises:
+        UserError: If the data can't be read or trained on.
+        Cancelled: If ``cancelled`` answers True.
+    """
+    prepared = prepare(project.data, registry, folder=folder, cancelled=cancelled, progress=progress)
+    shown = with_tokens(preview, prepared, project.data, registry)
+    return shown, profile(project, registry, prepared, [row.text for row in preview.rows if row.text])
+
+
+def download_data(project: Project, registry: Registry, *, folder: Path | None = None,
+                  cancelled: Callable[[], bool] = lambda: False,
+                  progress: Told = lambda text, share: None) -> None:
+    """Fetch from the network what the data source lacks, because the user asked for it.
+
+    Raises:
+        UserError: If it can't be fetched.
+        Cancelled: If ``cancelled`` answers True.
+    """
+    source = registry.source(project.data.source)
+    context = ReadContext(folder=folder, cancelled=cancelled)
+    with blamed_on(source, registry):
+        if source.lacks(context):
+            source.download(context, progress)
 
 
 def describe_stack(project: Project, registry: Registry, facts: DataFacts) -> StackReport:

@@ -13,18 +13,29 @@ if TYPE_CHECKING:
 PROBABILITIES: dict[Task, tuple[str, ...]] = {
     "binary": ("sigmoid", "hard_sigmoid"),
     "multiclass": ("softmax", "sigmoid", "hard_sigmoid"),
+    "multilabel": ("sigmoid", "hard_sigmoid"),
     "regression": (),
+    "forecasting": (),
+    "next_token": ("softmax", "sigmoid", "hard_sigmoid"),
 }
 """Activations that make a probability of a class, by task."""
 
 SCORES: dict[Task, tuple[str, ...]] = {
     "binary": ("linear",),
     "multiclass": ("linear", "log_softmax"),
+    "multilabel": ("linear",),
     "regression": ("linear",),
+    "forecasting": ("linear",),
+    "next_token": ("linear", "log_softmax"),
 }
 """Activations after which the loss makes the probability itself, from a score of any size."""
 
-METRIC: dict[Task, Literal["accuracy", "mae"]] = {"binary": "accuracy", "multiclass": "accuracy", "regression": "mae"}
+NUMBERS: tuple[Task, ...] = ("regression", "forecasting")
+"""Tasks that predict numbers, not classes."""
+
+METRIC: dict[Task, Literal["accuracy", "mae"]] = {
+    "binary": "accuracy", "multiclass": "accuracy", "multilabel": "accuracy", "regression": "mae",
+    "forecasting": "mae", "next_token": "accuracy"}
 """The metric beside the loss, by task."""
 
 
@@ -73,8 +84,8 @@ def last_activation(layers: list[Any]) -> str:
 def compile_model(model: keras.Model, layers: list[Any], task: Task, settings: TrainingSettings) -> None:
     """Give a model its optimizer, loss and metrics.
 
-    Binary and multi-class tasks minimise cross-entropy, regression the mean squared error. XLA stays off: it would
-    compile anew for each length of batch.
+    Tasks on classes and tokens minimise cross-entropy, those on numbers the mean squared error. XLA stays off: it
+    would compile anew for each length of batch.
     """
     import keras
 
@@ -82,13 +93,13 @@ def compile_model(model: keras.Model, layers: list[Any], task: Task, settings: T
     loss: Any
     metric: Any
     match task:
-        case "binary":
+        case "binary" | "multilabel":
             loss = keras.losses.BinaryCrossentropy(from_logits=scores)
             metric = keras.metrics.BinaryAccuracy(name=METRIC[task], threshold=0.0 if scores else 0.5)
-        case "multiclass":
+        case "multiclass" | "next_token":
             loss = keras.losses.SparseCategoricalCrossentropy(from_logits=scores)
             metric = keras.metrics.SparseCategoricalAccuracy(name=METRIC[task])
-        case "regression":
+        case "regression" | "forecasting":
             loss = keras.losses.MeanSquaredError()
             metric = keras.metrics.MeanAbsoluteError(name=METRIC[task])
     model.compile(optimizer=_optimizer(settings), loss=loss, metrics=[metric], jit_compile=False)

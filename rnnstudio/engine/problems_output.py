@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from rnnstudio.api import DataFacts, parameters, tr
-from rnnstudio.engine.objective import PROBABILITIES, SCORES, activation_of
+from rnnstudio.engine.objective import NUMBERS, PROBABILITIES, SCORES, activation_of
 from rnnstudio.engine.problems import (
     Check,
     Scene,
@@ -13,6 +13,7 @@ from rnnstudio.engine.problems import (
     index_of,
     insertion,
     problem,
+    removal,
     repair,
     switch_of,
     title_of,
@@ -32,7 +33,7 @@ _PER_STEP = ("Dense", "Activation", "Dropout", "LayerNormalization", "BatchNorma
 
 def sequence_at_the_end(step: Step, scene: Scene) -> Problem | None:
     """There is an answer for every time step, where the task wants one for each example."""
-    if len(step.output.shape) <= 2:
+    if scene.known.per_step or len(step.output.shape) <= 2:
         return None
     message = tr("{layer} at the end gives a vector for every step, but the task wants one answer for each example",
                  layer=step.name)
@@ -50,6 +51,24 @@ def sequence_at_the_end(step: Step, scene: Scene) -> Problem | None:
     where = (tr("put a recurrent or a pooling layer before it") if step.output.shape[-1] == scene.known.outputs
              else tr("add a recurrent or a pooling layer after it"))
     return problem(step, f"{message}; {where}", _pooling(step, scene))
+
+
+def vector_at_the_end(step: Step, scene: Scene) -> Problem | None:
+    """There is one answer for an example, where the task wants one for every time step."""
+    if not scene.known.per_step or len(step.output.shape) != 2:
+        return None
+    culprit = next((other for other in (*scene.before, step)
+                    if len(other.output.shape) == 2 and len(other.input.shape) > 2), step)
+    message = tr("the task wants an answer for every step, but {layer} makes one vector of the sequence",
+                 layer=culprit.name)
+    switch = switch_of(culprit, "return_sequences")
+    if switch is not None:
+        title = title_of(switch, "return_sequences")
+        return problem(culprit, tr('{message}; switch on "{switch}" in {layer}', message=message, switch=title,
+                                   layer=switch.name),
+                       repair(switch, tr('Switch on "{switch}" in {layer}', switch=title, layer=switch.name),
+                              return_sequences=True))
+    return problem(culprit, tr("{message}; remove it", message=message), removal(culprit, scene))
 
 
 def _pooling(step: Step, scene: Scene) -> Repair | None:
@@ -78,7 +97,7 @@ def wrong_size_at_the_end(step: Step, scene: Scene) -> Problem | None:
     """The output has more or fewer numbers than the task."""
     facts = scene.known
     shape = step.output.shape
-    found = shape[-1] if len(shape) == 2 else None
+    found = shape[-1] if len(shape) == 2 + facts.per_step else None
     if found == facts.outputs:
         return None
     if found is None:
@@ -119,7 +138,7 @@ def no_probability_at_the_end(step: Step, scene: Scene) -> Problem | None:
     """A classifier's numbers are neither probabilities nor scores that may be anything."""
     task = scene.known.task
     ending, name = _ending(step, scene)
-    if task == "regression" or name in (*PROBABILITIES[task], *SCORES[task]):
+    if task in NUMBERS or name in (*PROBABILITIES[task], *SCORES[task]):
         return None
     import keras
 
@@ -139,7 +158,8 @@ def no_probability_at_the_end(step: Step, scene: Scene) -> Problem | None:
 def separate_probabilities(step: Step, scene: Scene) -> Problem | None:
     """With more than two classes, each probability is made by itself."""
     ending, name = _ending(step, scene)
-    if scene.known.task != "multiclass" or name not in PROBABILITIES["multiclass"] or name == "softmax":
+    exclusive = scene.known.task in ("multiclass", "next_token")
+    if not exclusive or name not in PROBABILITIES["multiclass"] or name == "softmax":
         return None
     return _about_activation(ending, scene, tr(
         "{name} judges each of the {count} classes by itself, so that the probabilities don't add up to 1; softmax "
@@ -149,7 +169,7 @@ def separate_probabilities(step: Step, scene: Scene) -> Problem | None:
 def bounded_numbers(step: Step, scene: Scene) -> Problem | None:
     """Numbers are to be predicted, and the last activation keeps them within bounds."""
     ending, name = _ending(step, scene)
-    if scene.known.task != "regression" or name not in _BOUNDED:
+    if scene.known.task not in NUMBERS or name not in _BOUNDED:
         return None
     return _about_activation(ending, scene, tr(
         "{layer} at the end can only give numbers in {range}, for that is what {name} makes; use linear unless all "
@@ -212,11 +232,16 @@ def _outputs(facts: DataFacts) -> str:
         return tr("1 output (the probability of {label})", label=f'"{facts.classes[1]}"')
     if facts.outputs == 1:
         return tr("1 output")
+    if facts.task == "next_token":
+        return tr("{count} outputs, one for each token", count=f"{facts.outputs:,}")
+    if facts.task in NUMBERS:
+        return tr("{count} outputs, one for each number that is predicted", count=f"{facts.outputs:,}")
     return tr("{count} outputs, one for each class", count=f"{facts.outputs:,}")
 
 
 AT_THE_END: tuple[Check, ...] = (
     sequence_at_the_end,
+    vector_at_the_end,
     wrong_size_at_the_end,
     softmax_over_one,
     no_probability_at_the_end,

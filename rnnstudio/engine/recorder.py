@@ -76,13 +76,18 @@ class Recorder:
         """Duration so far."""
         return time.perf_counter() - self._started
 
-    def vocabulary(self, encoder: FittedEncoder) -> None:
-        """Write what the encoder needs to encode again, and its tokens."""
+    def vocabulary(self, encoder: FittedEncoder, counted: list[int]) -> None:
+        """Write what the encoder needs to encode again, and its tokens.
+
+        Args:
+            encoder: The vocabulary.
+            counted: How often each token stands in the training part; used where the encoder didn't count.
+        """
         target = self.path / runs_folder.VOCABULARY
         with _disk(target):
             target.mkdir()
             encoder.save(target)
-        counts = list(encoder.counts) or [0] * len(encoder.tokens)
+        counts = list(encoder.counts) or counted
         runs_folder.write_tokens(self.path, list(encoder.tokens), counts)
 
     def batches(self, points: Sequence[BatchPoint]) -> None:

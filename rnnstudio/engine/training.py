@@ -10,16 +10,19 @@ from typing import TYPE_CHECKING, Literal
 
 from rnnstudio.api import Cancelled, UserError, tr
 from rnnstudio.engine import device
-from rnnstudio.engine.batches import training_batches, validation_batches
+from rnnstudio.engine.batches import class_weights, training_batches, validation_batches
 from rnnstudio.engine.checkpoints import Checkpoints
 from rnnstudio.engine.control import Control
 from rnnstudio.engine.describe import describe_stack
+from rnnstudio.engine.encoded import token_counts
 from rnnstudio.engine.failures import explained
 from rnnstudio.engine.faults import blamed_on
 from rnnstudio.engine.network import build_model
 from rnnstudio.engine.objective import METRIC, compile_model
 from rnnstudio.engine.pace import Pace
 from rnnstudio.engine.prepare import Prepared, prepare
+from rnnstudio.engine.ragged import Array
+from rnnstudio.engine.reading import Told
 from rnnstudio.engine.recorder import Recorder
 from rnnstudio.engine.stack import Step
 from rnnstudio.project.model import Project
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
     from rnnstudio.engine.watch import Watch
 
 _MOST_PROBLEMS = 3
+_PAUSE = 0.3
 
 
 def _ignore(event: RunEvent) -> None:
@@ -66,7 +70,8 @@ def train(project: Project, registry: Registry, runs: Path, *, folder: Path | No
     began = time.perf_counter()
     control = control or Control()
     on_event(Stage(text=tr("Reading the data")))
-    prepared = prepare(project.data, registry, folder=folder, cancelled=lambda: control.stopped)
+    prepared = prepare(project.data, registry, folder=folder, cancelled=lambda: control.stopped,
+                       progress=_stages(on_event))
     on_event(Stage(text=tr("Loading TensorFlow")))
     engine = device.load()
     _refuse(describe_stack(project, registry, prepared.facts))
@@ -80,6 +85,19 @@ def train(project: Project, registry: Registry, runs: Path, *, folder: Path | No
         raise
     on_event(finished)
     return finished
+
+
+def _stages(on_event: Callable[[RunEvent], None]) -> Told:
+    """Return what turns progress into stages of a run, a few in a second."""
+    told = 0.0
+
+    def tell(text: str, share: float | None) -> None:
+        nonlocal told
+        if time.perf_counter() - told >= _PAUSE:
+            told = time.perf_counter()
+            on_event(Stage(text=text))
+
+    return tell
 
 
 def _refuse(report: StackReport) -> None:
@@ -109,9 +127,12 @@ class _Run:
     def result(self, began: float) -> RunFinished:
         """Train, write everything and say how it ended."""
         with self._recorder.listening():
+            for bad in self._prepared.encoded.bad:
+                self._recorder.log(tr("left out {count} rows: {reason}, such as: {example}", count=f"{bad.count:,}",
+                                      reason=bad.reason, example=bad.first[0]))
             if self._prepared.encoder is not None:
                 with blamed_on(self._registry.encoder(self._project.data.encoder), self._registry):
-                    self._recorder.vocabulary(self._prepared.encoder)
+                    self._recorder.vocabulary(self._prepared.encoder, token_counts(self._prepared.encoded))
             self._stage(tr("Building the network"))
             model, steps = self._model()
             checkpoints = Checkpoints(model, self._recorder.path)
@@ -131,12 +152,20 @@ class _Run:
         compile_model(model, [step.layer for step in steps], self._prepared.facts.task, self._project.training)
         return model, steps
 
+    def _weights(self) -> Array | None:
+        """Return what an example of each class counts, if classes are to be balanced and there are some."""
+        facts, part = self._prepared.facts, self._prepared.training
+        if self._project.training.class_weights == "none" or not facts.classes or part.strata is None:
+            return None
+        return class_weights(part, int(part.strata.max()) + 1)
+
     def _fit(self, model: keras.Model, steps: list[Step],
              checkpoints: Checkpoints) -> tuple[Literal["completed", "early", "stopped"], Watch]:
         from rnnstudio.engine.watch import Interrupted, Watch
 
         settings, data = self._project.training, self._prepared
-        training = training_batches(data.training, settings.batch_size, settings.seed, settings.epochs)
+        training = training_batches(
+            data.training, settings.batch_size, settings.seed, settings.epochs, self._weights())
         validation = validation_batches(data.validation, settings.batch_size)
         metrics = _metrics(data)
         watch = Watch(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 import threading
+import time
 import traceback
 from collections.abc import Callable
 from concurrent import futures
@@ -16,13 +17,19 @@ from rnnstudio.api import Cancelled, DataFacts, ExportReport, UserError, tr
 from rnnstudio.engine_process.messages import (
     DataDescribed,
     Describe,
+    Download,
+    Downloaded,
     Event,
     Export,
     Exported,
     ExportProgress,
     Failed,
+    Preview,
+    Profiled,
+    Progressed,
     Ready,
     Request,
+    RowsPreviewed,
     StackDescribed,
     StackSketched,
     Stop,
@@ -34,10 +41,14 @@ from rnnstudio.engine_process.messages import (
     singly,
 )
 from rnnstudio.engine_process.paced import Paced
+from rnnstudio.project.preview import DataPreview, DataProfile
 from rnnstudio.project.report import StackReport
 from rnnstudio.runs.events import RunEvent, RunFinished, RunStarted, Stage
 
 Say = Callable[[Event], None]
+Progress = Callable[[str, float | None], None]
+PAUSE = 0.1
+"""Seconds between two words on progress."""
 
 
 class Control(Protocol):
@@ -74,6 +85,16 @@ class Engine(Protocol):
 
     def summarize(self, request: Summarize, control: Control) -> str:
         """Return Keras' summary of the model. TensorFlow is loaded."""
+
+    def first_rows(self, request: Preview, control: Control) -> DataPreview:
+        """Return the first rows as they stand, without TensorFlow."""
+
+    def profile(self, request: Preview, preview: DataPreview, progress: Progress,
+                control: Control) -> tuple[DataPreview, DataProfile]:
+        """Return the rows as the network gets them, and figures over all data, without TensorFlow."""
+
+    def download(self, request: Download, progress: Progress, control: Control) -> None:
+        """Fetch what the data source lacks."""
 
     def train(self, request: Train, on_event: Callable[[RunEvent], None], control: Control) -> RunFinished:
         """Train. TensorFlow is loaded."""
@@ -180,6 +201,11 @@ class Conversations:
                 return Summarized(text=self._engine.summarize(request, control))
             case Train():
                 return self._train(request, say, control)
+            case Preview():
+                return self._preview(request, say, control)
+            case Download():
+                self._engine.download(request, _told(say), control)
+                return Downloaded()
             case Export():
                 report = self._engine.export(request, lambda done: say(ExportProgress(fraction=done)), control)
                 return Exported(report=report)
@@ -200,6 +226,13 @@ class Conversations:
             say(StackSketched(report=report))
             report = self._engine.try_repairs(request, facts, report, control)
         return StackDescribed(report=report)
+
+    def _preview(self, request: Preview, say: Say, control: Control) -> Event:
+        preview = self._engine.first_rows(request, control)
+        say(RowsPreviewed(preview=preview))
+        preview, profile = self._engine.profile(request, preview, _told(say), control)
+        say(RowsPreviewed(preview=preview))
+        return Profiled(profile=profile)
 
     def _train(self, request: Train, say: Say, control: Control) -> Event:
         if not self._training.acquire(blocking=False):
@@ -225,6 +258,19 @@ class Conversations:
             self._engine.describe_data(Describe(project=request.project, folder=request.folder), control)
             say(Stage(text=tr("Loading TensorFlow")))
             self._loading.wait(control)
+
+
+def _told(say: Say) -> Progress:
+    """Return what says progress, a few times a second."""
+    last = 0.0
+
+    def tell(text: str, fraction: float | None) -> None:
+        nonlocal last
+        if time.monotonic() - last >= PAUSE:
+            last = time.monotonic()
+            say(Progressed(text=text, fraction=fraction))
+
+    return tell
 
 
 def ending(error: BaseException, run: str = "") -> Stopped | Failed:

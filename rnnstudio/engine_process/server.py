@@ -26,18 +26,21 @@ from rnnstudio.api import DataFacts, ExportContext, ExportReport, UserError
 from rnnstudio.api.text import language, use_language
 from rnnstudio.engine import control as engine_control
 from rnnstudio.engine import device
-from rnnstudio.engine_process.conversations import Control, Conversations, Engine, ending
+from rnnstudio.engine_process.conversations import Control, Conversations, Engine, Progress, ending
 from rnnstudio.engine_process.frames import read_frame, write_frame
 from rnnstudio.engine_process.messages import (
     Describe,
+    Download,
     Event,
     EventEnvelope,
     Export,
+    Preview,
     Ready,
     RequestEnvelope,
     Summarize,
     Train,
 )
+from rnnstudio.project.preview import DataPreview, DataProfile
 from rnnstudio.project.report import StackReport
 from rnnstudio.registry import Registry
 from rnnstudio.runs.events import RunEvent, RunFinished
@@ -100,6 +103,28 @@ class TensorFlowEngine:
         facts = describe.describe_data(request.project, self.registry, folder=_path(request.folder),
                                        cancelled=lambda: control.stopped)
         return describe.summarize(request.project, self.registry, facts)
+
+    def first_rows(self, request: Preview, control: Control) -> DataPreview:
+        """Return the first rows."""
+        from rnnstudio.engine import preview
+
+        return preview.first_rows(request.project.data, self.registry, request.rows, folder=_path(request.folder),
+                                  cancelled=lambda: control.stopped)
+
+    def profile(self, request: Preview, preview: DataPreview, progress: Progress,
+                control: Control) -> tuple[DataPreview, DataProfile]:
+        """Return figures over all data."""
+        from rnnstudio.engine import describe
+
+        return describe.profile_data(request.project, self.registry, preview, folder=_path(request.folder),
+                                     cancelled=lambda: control.stopped, progress=progress)
+
+    def download(self, request: Download, progress: Progress, control: Control) -> None:
+        """Fetch what the data source lacks."""
+        from rnnstudio.engine import describe
+
+        describe.download_data(request.project, self.registry, folder=_path(request.folder),
+                               cancelled=lambda: control.stopped, progress=progress)
 
     def train(self, request: Train, on_event: Callable[[RunEvent], None], control: Control) -> RunFinished:
         """Train."""

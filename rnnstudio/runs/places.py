@@ -42,6 +42,12 @@ def journal_folder() -> Path:
     return home / "journals" if home else Path(platformdirs.user_data_dir("rnnstudio", appauthor=False)) / "journals"
 
 
+def cache_folder() -> Path:
+    """Return the folder of encoded data; all of it can be made again."""
+    home = _home()
+    return home / "cache" if home else Path(platformdirs.user_cache_dir("rnnstudio", appauthor=False))
+
+
 def _home() -> Path | None:
     value = os.environ.get("RNNSTUDIO_HOME")
     return Path(value).expanduser() if value else None

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from rnnstudio.api import UserError, tr
 from rnnstudio.engine_process.client import EngineClient, EngineDied
@@ -18,9 +18,11 @@ from rnnstudio.engine_process.messages import (
     FINAL,
     DataDescribed,
     Describe,
+    Download,
     Event,
     Export,
     Failed,
+    Preview,
     Ready,
     StackDescribed,
     StackSketched,
@@ -31,7 +33,7 @@ from rnnstudio.engine_process.messages import (
 from rnnstudio.project.model import ComponentRef, Project
 from rnnstudio.project.report import Problem, StackReport
 from rnnstudio.studio.describe_thread import DescribeThread
-from rnnstudio.studio.errand import Errand, keep, retire
+from rnnstudio.studio.errand import Errand, LatestErrand, keep, retire
 from rnnstudio.studio.training.thread import ConversationThread
 from rnnstudio.studio.training.under_way import TrainingUnderWay
 
@@ -54,6 +56,9 @@ class EngineLink(QObject):
         training_ended: The training is over, however it ended; with a sentence if the process ended with it.
         export_event: ``ExportProgress``, then ``Exported``, ``Stopped`` or ``Failed``.
         summary: ``Summarized`` or ``Failed``.
+        preview_event: What the newest preview tells: ``RowsPreviewed``, ``Progressed``, and last ``Profiled``,
+            ``Stopped`` or ``Failed``.
+        download_event: ``Progressed``, then ``Downloaded``, ``Stopped`` or ``Failed``.
         engine_lost: The process died, could not be started or could not load TensorFlow: what happened.
         state_changed: ``training``, ``stopping``, ``exporting`` or ``ready_info`` did.
     """
@@ -65,6 +70,8 @@ class EngineLink(QObject):
     training_ended = Signal(str)
     export_event = Signal(object)
     summary = Signal(object)
+    preview_event = Signal(object)
+    download_event = Signal(object)
     engine_lost = Signal(str)
     state_changed = Signal()
     _died = Signal(object, object)
@@ -91,6 +98,10 @@ class EngineLink(QObject):
         self._exporting.ended.connect(self.state_changed)
         self._summarizing = Errand(self)
         self._summarizing.told.connect(self.summary)
+        self._previewing = LatestErrand(self)
+        self._previewing.told.connect(self.preview_event)
+        self._downloading = Errand(self)
+        self._downloading.told.connect(self.download_event)
         self._died.connect(self._on_death)
 
     @property
@@ -147,6 +158,26 @@ class EngineLink(QObject):
             return
         self._summarizing.begin(client, Summarize(project=project, folder=_text(folder)))
 
+    def preview(self, project: Project, folder: Path | None) -> None:
+        """Have the data shown; a preview under way is given up for it. Nothing happens while no process runs."""
+        if self._client is not None:
+            self._previewing.begin(self._client, Preview(project=project, folder=_text(folder)))
+
+    @Slot()
+    def stop_preview(self) -> None:
+        """Ask the preview to end."""
+        self._previewing.stop()
+
+    def download(self, project: Project, folder: Path | None) -> None:
+        """Have fetched what the data source lacks; nothing happens while another download is under way."""
+        if not self._downloading.running and (client := self._running_client()) is not None:
+            self._downloading.begin(client, Download(project=project, folder=_text(folder)))
+
+    @Slot()
+    def stop_download(self) -> None:
+        """Ask the download to end."""
+        self._downloading.stop()
+
     @Slot()
     def stop_export(self) -> None:
         """Ask the export to end."""
@@ -170,9 +201,13 @@ class EngineLink(QObject):
             client.close(max(0.1, deadline - time.monotonic()))
         self._describing.close(1.0)
         self._training.give_up()
-        for thread in (self._describing, self._exporting.thread_now, self._summarizing.thread_now, *self._warming):
+        for thread in (self._describing, *self._errand_threads(), *self._warming):
             if thread is not None and not thread.wait(1000):
                 keep(thread)
+
+    def _errand_threads(self) -> list[QThread | None]:
+        errands = (self._exporting, self._summarizing, self._downloading)
+        return [*(errand.thread_now for errand in errands), *self._previewing.threads]
 
     def _running_client(self) -> EngineClient | None:
         """Return the client, with a process started if none runs; ``None`` if it can't be, which was then said."""

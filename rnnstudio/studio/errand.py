@@ -55,6 +55,52 @@ class Errand(QObject):
         self.ended.emit()
 
 
+class LatestErrand(QObject):
+    """Holds conversations of which only the newest counts: the one before is asked to stop and heard no more.
+
+    Signals:
+        told: Every event of the newest answer; ``Failed`` is the last one if the process died.
+    """
+
+    told = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._newest: ConversationThread | None = None
+        self.threads: list[ConversationThread] = []
+
+    def begin(self, client: EngineClient, request: Request) -> None:
+        """Put a request instead of the one under way, if any."""
+        self.stop()
+        thread = self._newest = ConversationThread(client, request)
+        self.threads.append(thread)
+        thread.event.connect(self._on_event)
+        thread.failed.connect(self._on_failed)
+        thread.finished.connect(self._on_finished)
+        thread.start()
+
+    def stop(self) -> None:
+        """Ask for the end."""
+        if self._newest is not None:
+            self._newest.stop()
+
+    @Slot(object)
+    def _on_event(self, event: object) -> None:
+        if self.sender() is self._newest:
+            self.told.emit(event)
+
+    @Slot(str)
+    def _on_failed(self, message: str) -> None:
+        self._on_event(Failed(message=message))
+
+    @Slot()
+    def _on_finished(self) -> None:
+        for thread in [thread for thread in self.threads if thread.isFinished()]:
+            self.threads.remove(thread)
+            self._newest = None if thread is self._newest else self._newest
+            retire(thread)
+
+
 def retire(thread: QThread | None, milliseconds: int = 2000) -> None:
     """Let go of a thread that has told its end, which may be a moment before it is over."""
     if thread is not None:

@@ -8,14 +8,17 @@ from pathlib import Path
 from types import ModuleType
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from rnnstudio.api import (
     BuildContext,
+    Contents,
     DataFacts,
     EmbeddingTable,
     ExportContext,
     ReadContext,
+    UserError,
     hooks,
     read_parameters,
 )
@@ -55,9 +58,9 @@ def plugin_of(tmp_path, monkeypatch):
     return load
 
 
-def test_that_there_are_five_hooks_and_each_has_an_example():
+def test_that_there_are_six_hooks_and_each_has_an_example():
     assert sorted(HOOKS) == ["rnnstudio_data_sources", "rnnstudio_encoders", "rnnstudio_exporters",
-                             "rnnstudio_layers", "rnnstudio_templates"]
+                             "rnnstudio_layers", "rnnstudio_tasks", "rnnstudio_templates"]
     assert all(f"def {hook}():" in example(hook) for hook in HOOKS)
 
 
@@ -95,6 +98,16 @@ def test_that_the_encoder_encodes_and_comes_back_from_its_folder(plugin_of, tmp_
     assert len(fitted.tokens) == len(fitted.counts) == 28
     fitted.save(tmp_path)
     assert encoder.load(tmp_path).encode(["z"]) == fitted.encode(["z"])
+
+
+def test_that_the_task_makes_targets_of_labels(plugin_of):
+    task = plugin_of("rnnstudio_tasks").tasks["doc.share"]()
+    contents = Contents(input="text")
+    targets = task.targets(pa.chunked_array([[0.5, 1.0]]), contents)
+    assert targets.values.tolist() == [[0.5], [1.0]]
+    assert task.window(contents) is None
+    with pytest.raises(UserError, match="no share"):
+        task.targets(pa.chunked_array([[1.5]]), contents)
 
 
 def test_that_the_exporter_writes_its_file(plugin_of, tmp_path):

@@ -1,4 +1,4 @@
-"""A tiny plugin of everything, so that these tests know no bundled one."""
+"""A tiny plugin of everything, so that these tests know no bundled one but the tasks."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Annotated
 
 import pyarrow as pa
 import pytest
+import rnnstudio_data
 
 from rnnstudio.api import (
     Contents,
@@ -98,7 +99,8 @@ def registry():
     plugin = types.SimpleNamespace(
         rnnstudio_layers=_fake_layers().rnnstudio_layers,
         rnnstudio_data_sources=hookimpl(lambda: [Given], specname="rnnstudio_data_sources"),
-        rnnstudio_encoders=hookimpl(lambda: [Spaces], specname="rnnstudio_encoders"))
+        rnnstudio_encoders=hookimpl(lambda: [Spaces], specname="rnnstudio_encoders"),
+        rnnstudio_tasks=rnnstudio_data.rnnstudio_tasks)
     made = Registry([Plugin(name="acme", load=lambda: plugin)])
     assert not made.reports[0].problems, made.reports
     assert made.layers
@@ -106,8 +108,9 @@ def registry():
 
 
 @pytest.fixture(autouse=True)
-def nothing_kept():
+def nothing_kept(tmp_path_factory, monkeypatch):
     """No test sees another's data."""
+    monkeypatch.setenv("RNNSTUDIO_HOME", str(tmp_path_factory.mktemp("home")))
     yield
     prepare.kept.clear()
     TABLES.clear()

@@ -6,7 +6,7 @@ import pytest
 from rnnstudio.engine import device
 from rnnstudio.engine.batches import plan, training_batches, validation_batches
 from rnnstudio.engine.prepare import Part
-from rnnstudio.engine.ragged import Ragged, offsets_of
+from rnnstudio.engine.ragged import Ragged
 
 pytestmark = pytest.mark.tf
 
@@ -19,7 +19,7 @@ def loaded():
 def ids(lengths):
     """Return a part whose example i is the number i + 1, repeated, with the label i."""
     flat = np.repeat(np.arange(1, len(lengths) + 1, dtype=np.int32), lengths)
-    return Part(Ragged(flat, offsets_of(lengths)), np.arange(len(lengths), dtype=np.int32))
+    return Part(Ragged.joined(flat, lengths), np.arange(len(lengths), dtype=np.int32))
 
 
 def rows(lengths, batch_size, seed=0, epoch=0):
@@ -74,8 +74,8 @@ def test_that_batches_are_padded_to_their_own_longest_and_keep_their_labels():
 
 def test_that_numbers_are_padded_with_zeros():
     lengths = np.array([3, 1, 2])
-    flat = np.arange(12, dtype=np.float32).reshape(6, 2) + 1
-    part = Part(Ragged(flat, offsets_of(lengths)), np.zeros((3, 1), np.float32))
+    flat = np.arange(12, dtype=np.float32) + 1
+    part = Part(Ragged.joined(flat, lengths, 2), np.zeros((3, 1), np.float32))
     (inputs, _), = validation_batches(part, 4).dataset
     assert inputs.numpy().tolist() == [
         [[7, 8], [0, 0], [0, 0]], [[9, 10], [11, 12], [0, 0]], [[1, 2], [3, 4], [5, 6]]]

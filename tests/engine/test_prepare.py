@@ -60,8 +60,9 @@ def test_that_values_keep_steps_and_features(registry, give):
     prepared = prepare(give(Contents(input="values"), *batches), registry)
     assert (prepared.facts.task, prepared.facts.steps, prepared.facts.features) == ("regression", 2, 2)
     assert prepared.training.inputs[0].shape == (2, 2)
-    assert sorted(prepared.training.inputs.flat[::2, 0].tolist()
-                  + prepared.validation.inputs.flat[::2, 0].tolist()) == list(range(10))
+    found = [part.inputs[index] for part in (prepared.training, prepared.validation) for index in range(len(part))]
+    assert sorted(float(example[0, 0]) for example in found) == list(range(10))
+    assert all(example[:, 1].tolist() == [1.0, 2.0] for example in found)
 
 
 def test_that_values_of_different_length_have_no_fixed_steps(registry, give):
@@ -88,13 +89,13 @@ def values(rows, **contents):
     ((Contents(input="text"),), "no examples"),
     (text(text=pa.array([], pa.string()), label=pa.array([], pa.string())), "no examples"),
     (text(words=["a"], label=["x"]), 'no column "text"; its columns are: "words", "label"'),
-    (text(text=["a"]), 'no column "label"'),
-    (text(text=["a", "b"], label=["x", None]), 'example 2 has no value in the column "label"'),
-    (text(text=[None, "b"], label=["x", "y"]), 'example 1 has no value in the column "text"'),
+    (text(text=["a"]), "too short for a window"),
+    (text(text=["a", "b"], label=["x", None]), 'row 2: it has no value in the column "label"'),
+    (text(text=[None, "b"], label=["x", "y"]), 'row 1: it has no value in the column "text"'),
     (text(text=[1, 2], label=["x", "y"]), "should hold text, but holds int64"),
     (text(text=["a", "b", "c"], label=["x", "x", "x"]), "every example has the same label"),
     (text(text=["a", "b"], label=["x", "y"]), "2 examples are too few"),
-    (ids([[1, -2], [3]] * 4), "example 1 holds the token id -2; ids go from 0 to 3"),
+    (ids([[1, -2], [3]] * 4), "example 1 holds the token id -2; ids begin with 0"),
     (ids([[1], [9]] * 4, vocabulary_size=5), "example 2 holds the token id 9; ids go from 0 to 4"),
     (ids([[1, 2], [1]] * 4, steps=2), "example 2 has 1 time steps, but every example should have 2"),
     (values([[[1.0, 2.0]], [[1.0]]] * 4), "example 2 has a time step of 1 numbers, where 2 are expected"),
@@ -206,5 +207,4 @@ def test_that_encoded_examples_take_no_padding(registry, give_texts, make_review
     texts, labels = make_reviews(100)
     prepared = prepare(give_texts(texts, labels), registry)
     assert prepared.training.inputs.flat.dtype == np.int32
-    assert len(prepared.training.inputs.flat) + len(prepared.validation.inputs.flat) == sum(
-        len(text.split()) for text in texts)
+    assert prepared.training.inputs.steps + prepared.validation.inputs.steps == sum(len(t.split()) for t in texts)

@@ -15,6 +15,7 @@ import msgspec
 from rnnstudio.api import Cancelled, DataFacts, ExportReport, UserError, tr
 from rnnstudio.engine_process.messages import Ready
 from rnnstudio.engine_process.server import serve
+from rnnstudio.project.preview import DataPreview, DataProfile, PreviewRow
 from rnnstudio.project.report import LayerReport, Problem, Repair, StackReport
 from rnnstudio.runs.events import BatchPoint, EpochEnded, Progress, RunFinished, RunStarted
 
@@ -77,6 +78,25 @@ class FakeEngine:
         control.event.wait(float(request.project.notes or 0))
         mended = [msgspec.structs.replace(repair, errors=0) for repair in report.problems[0].repairs]
         return StackReport(problems=(msgspec.structs.replace(report.problems[0], repairs=tuple(mended)),))
+
+    def first_rows(self, request, control):
+        if request.project.name == "missing":
+            raise UserError("the file is missing")
+        return DataPreview(input="text", rows=(PreviewRow(number=1, text=request.project.name),), complete=False)
+
+    def profile(self, request, preview, progress, control):
+        if request.project.name == "slow":
+            while not control.event.wait(0.01):
+                progress("reading", None)
+            raise Cancelled
+        progress("reading", 0.5)
+        return preview, DataProfile(task="binary", examples=len(request.project.name))
+
+    def download(self, request, progress, control):
+        while request.project.name == "slow" and not control.event.wait(0.01):
+            progress("fetching", 0.1)
+        if control.stopped:
+            raise Cancelled
 
     def summarize(self, request, control):
         return f"a summary of {request.project.name}"

@@ -24,7 +24,7 @@ def pairs(path, **params):
     source = Table(path=str(path), **params)
     assert source.contents(ReadContext()).input == "text"
     found = pa.Table.from_batches(list(source.read(ReadContext())))
-    assert found.schema == pa.schema({"text": pa.string(), "label": pa.string()})
+    assert found.schema == pa.schema({"text": pa.string(), "label": pa.string(), "line": pa.int64()})
     return list(zip(found["text"].to_pylist(), found["label"].to_pylist(), strict=True))
 
 
@@ -76,13 +76,13 @@ def test_that_columns_are_guessed_by_their_names(write, header, first, second):
 
 
 def test_that_of_two_nameless_columns_the_longer_cell_is_the_text(write):
-    assert pairs(write("1,what a film\n0,so dull\n"), header=False) == [("what a film", "1"), ("so dull", "0")]
+    assert pairs(write("1,what a film\n0,so dull\n"), header="no") == [("what a film", "1"), ("so dull", "0")]
 
 
 def test_that_columns_are_chosen_by_name_or_by_number(write):
     path = write("a,b,c\n1,2,3\n")
     assert pairs(path, text_column="c", label_column=" a ") == [("3", "1")]
-    assert pairs(path, text_column="3", label_column="2", header=False) == [("c", "b"), ("3", "2")]
+    assert pairs(path, text_column="3", label_column="2", header="no") == [("c", "b"), ("3", "2")]
 
 
 def test_that_a_relative_path_starts_at_the_projects_folder(write, tmp_path):
@@ -153,11 +153,9 @@ def test_that_a_ragged_row_at_the_start_is_still_found(write):
 @pytest.mark.parametrize("before", [0, 1, 50])
 def test_that_bytes_that_are_not_utf_8_are_found_by_their_line(write, before):
     path = write(b"text,label\n" + b"fine,x\n" * before + "café,y\n".encode("latin-1"))
-    assert refusal(path) == f"{path}, line {before + 2}: it is not UTF-8 text; save the table as UTF-8"
-
-
-def test_that_a_file_in_utf_16_is_told_to_be_saved_as_utf_8(write):
-    assert "line 1: it is not UTF-8 text" in refusal(write("text,label\na,x\n".encode("utf-16")))
+    assert refusal(path, encoding="utf-8") == (
+        f"{path}, line {before + 2}: it is not UTF-8 text: byte 4 of the line; save the file as UTF-8, or choose its "
+        "encoding")
 
 
 def test_that_a_quotation_mark_left_open_is_found_where_it_opens(write):
@@ -174,8 +172,9 @@ def test_that_an_empty_label_is_found_by_its_line(write):
     assert refusal(path) == f"{path}, line 5002: the label is empty"
 
 
-def test_that_an_empty_text_is_read_as_it_is(write):
-    assert pairs(write("text,label\n,x\n")) == [("", "x")]
+def test_that_an_empty_text_is_found_by_its_line(write):
+    path = write("text,label\na,x\n ,x\n")
+    assert refusal(path) == f"{path}, line 3: the text is empty"
 
 
 def test_that_outdated_line_ends_are_explained(write):

@@ -85,13 +85,6 @@ def test_that_texts_without_words_give_no_ids():
     assert Words().fit(["a"]).encode(["", "  \n", "a"]) == [[], [], [2]]
 
 
-@pytest.mark.parametrize(("keep", "expected"), [("start", "a b c"), ("end", "c d e")])
-def test_that_long_texts_keep_the_end_asked_for_and_are_counted_whole(keep, expected):
-    fitted = Words(maximum_length=3, keep=keep).fit(["a b c d e"])
-    assert " ".join(fitted.tokens[index] for index in fitted.encode(["a b c d e"])[0]) == expected
-    assert sum(fitted.counts) == 5
-
-
 @pytest.mark.parametrize(("texts", "params", "reason"), [
     ([], {}, "hold no words"), (["", " "], {}, "hold no words"), (["a b"], {"minimum_count": 2}, "no word stands 2")])
 def test_that_a_text_without_a_vocabulary_is_refused(texts, params, reason):
@@ -112,7 +105,7 @@ def test_that_counts_are_exact_for_any_text_and_any_division_into_parts(texts):
     expected = Counter(words._split_words(tokenizer, texts))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(words, "_TEXTS_AT_ONCE", 2)
-        assert words._count_words(tokenizer, texts) == expected
+        assert words.count_tokens(tokenizer, texts) == expected
 
 
 def test_that_counting_works_with_a_library_that_no_longer_tells_its_counts(monkeypatch):

@@ -10,7 +10,16 @@ from pathlib import Path
 import pytest
 
 from rnnstudio.engine_process.client import EngineClient
-from rnnstudio.engine_process.messages import Exported, ExportProgress, Failed, Stopped, Summarized, singly
+from rnnstudio.engine_process.messages import (
+    Exported,
+    ExportProgress,
+    Failed,
+    Profiled,
+    RowsPreviewed,
+    Stopped,
+    Summarized,
+    singly,
+)
 from rnnstudio.project.model import ComponentRef, DataSettings, Project, TrainingSettings
 from rnnstudio.runs.events import RunFinished, RunStarted, Stage
 from rnnstudio.studio import engine_link
@@ -26,7 +35,7 @@ class Heard:
     def __init__(self, link):
         self.link = link
         for name in ("ready", "facts", "report", "run_event", "training_ended", "export_event", "summary",
-                     "engine_lost"):
+                     "engine_lost", "preview_event", "download_event"):
             told = []
             setattr(self, name, told)
             getattr(link, name).connect(lambda event, told=told: told.extend(singly(event)))
@@ -411,3 +420,50 @@ def test_that_a_summary_is_told_and_one_is_asked_for_at_a_time(qtbot, warm):
     until(qtbot, lambda: not warm._summarizing.running)
     warm.summarize(project("q"), None)
     until(qtbot, lambda: len(warm.heard.summary) == 2)
+
+
+def kinds(events):
+    return [type(event).__name__ for event in events]
+
+
+def test_that_a_preview_is_told_rows_first(qtbot, warm):
+    warm.preview(Project(name="some"), None)
+    until(qtbot, lambda: any(isinstance(event, Profiled) for event in warm.heard.preview_event))
+    told = kinds(warm.heard.preview_event)
+    assert told[0] == "RowsPreviewed"
+    assert told[-2:] == ["RowsPreviewed", "Profiled"]
+    assert warm.heard.preview_event[-1].profile.examples == 4
+
+
+def test_that_only_the_newest_preview_is_told(qtbot, warm):
+    warm.preview(Project(name="slow"), None)
+    until(qtbot, lambda: "Progressed" in kinds(warm.heard.preview_event))
+    del warm.heard.preview_event[:]
+    warm.preview(Project(name="newest"), None)
+    until(qtbot, lambda: any(isinstance(event, Profiled) for event in warm.heard.preview_event))
+    assert "Stopped" not in kinds(warm.heard.preview_event)
+    assert {event.preview.rows[0].text for event in warm.heard.preview_event
+            if isinstance(event, RowsPreviewed)} == {"newest"}
+
+
+def test_that_a_preview_stops_and_failures_are_told(qtbot, warm, clients):
+    warm.preview(Project(name="slow"), None)
+    until(qtbot, lambda: "Progressed" in kinds(warm.heard.preview_event))
+    warm.stop_preview()
+    until(qtbot, lambda: "Stopped" in kinds(warm.heard.preview_event))
+    warm.preview(Project(name="missing"), None)
+    until(qtbot, lambda: "Failed" in kinds(warm.heard.preview_event))
+    assert warm.heard.preview_event[-1].message == "the file is missing"
+    warm.preview(Project(name="slow"), None)
+    qtbot.wait(100)
+    kill(clients)
+    until(qtbot, lambda: kinds(warm.heard.preview_event)[-1] == "Failed" and len(warm.heard.ready) == 2)
+
+
+def test_that_a_download_is_told_and_stops(qtbot, warm):
+    warm.download(Project(name="quick"), None)
+    until(qtbot, lambda: kinds(warm.heard.download_event) == ["Downloaded"])
+    warm.download(Project(name="slow"), None)
+    until(qtbot, lambda: "Progressed" in kinds(warm.heard.download_event))
+    warm.stop_download()
+    until(qtbot, lambda: kinds(warm.heard.download_event)[-1] == "Stopped")

@@ -26,7 +26,7 @@ def _what_comes_in(facts: DataFacts) -> str:
     count = facts.vocabulary_size
     match facts.input:
         case "text":
-            return tr("text, {count} words", count=number(count)) if count is not None else tr("text")
+            return tr("text, {count} tokens", count=number(count)) if count is not None else tr("text")
         case "ids":
             return tr("ids, {count} different", count=number(count)) if count is not None else tr("ids")
     if facts.features is None or facts.features == 1:
@@ -40,6 +40,13 @@ def _what_is_asked(facts: DataFacts) -> str:
             return tr("1 of {count} classes", count=2)
         case "multiclass":
             return tr("1 of {count} classes", count=number(facts.outputs))
+        case "multilabel":
+            return tr("any of {count} classes", count=number(facts.outputs))
+        case "next_token":
+            return tr("the next token")
+        case "forecasting":
+            return tr("the next value") if facts.outputs == 1 else tr(
+                "the next {count} values", count=number(facts.outputs))
     return tr("a number") if facts.outputs == 1 else tr("{count} numbers", count=number(facts.outputs))
 
 

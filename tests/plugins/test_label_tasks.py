@@ -1,17 +1,29 @@
-"""Labels become a task, classes and numbers."""
+"""Labels become classes and numbers, and suggest a task."""
 
 import numpy as np
 import pyarrow as pa
 import pytest
+from rnnstudio_data import rnnstudio_tasks
 
 from rnnstudio.api import Contents, UserError
-from rnnstudio.engine.labels import read_labels
 
 TEXT = Contents(input="text")
 
 
-def read(values, contents=TEXT, kind=None):
-    return read_labels(pa.chunked_array([pa.array(values, kind)]), contents)
+class Read:
+    """What the task that suits the labels best makes of them."""
+
+    def __init__(self, values, contents=TEXT, kind=None):
+        array = pa.array(values, kind)
+        task = max((task() for task in rnnstudio_tasks()), key=lambda task: task.proposed(contents, array))
+        self.task = task.info.kind
+        self.targets = task.targets(pa.chunked_array([array]), contents)
+
+    def __getattr__(self, name):
+        return getattr(self.targets, name)
+
+
+read = Read
 
 
 def test_that_two_names_make_a_binary_task_with_classes_in_order():
@@ -70,8 +82,27 @@ def test_that_a_source_may_want_two_outputs_for_two_classes():
     (["a", "b"], Contents(input="text", task="regression"), 'the label of example 1 is "a"'),
     ([0.5, 1.0], Contents(input="text", task="binary"), "fractions"),
     ([1.0, float("nan")], TEXT, "example 2 is not a finite number"),
-    ([[1], [2]], TEXT, "should hold text or numbers"),
 ])
 def test_that_labels_without_a_task_are_refused_in_words(values, contents, words):
     with pytest.raises(UserError, match=words):
         read(values, contents)
+
+
+def test_that_lists_of_labels_make_a_multilabel_task():
+    labels = read([["a", "b"], ["b"], [], ["c", "a"]])
+    assert (labels.task, labels.outputs, labels.classes) == ("multilabel", 3, ("a", "b", "c"))
+    assert labels.values.tolist() == [[1, 1, 0], [0, 1, 0], [0, 0, 0], [1, 0, 1]]
+    assert len(labels.strata) == 4
+
+
+def test_that_a_column_of_ids_is_no_column_of_labels():
+    with pytest.raises(UserError, match="is it a column of ids"):
+        read([f"id {number // 2}" for number in range(3000)] + [f"more {number}" for number in range(1000)])
+
+
+def test_that_no_labels_make_a_task_on_the_sequences():
+    for kind, wanted in (("text", "rnnstudio.next_token"), ("values", "rnnstudio.forecasting")):
+        contents = Contents(input=kind, names=("a", "b"))
+        best = max((task() for task in rnnstudio_tasks()), key=lambda task: task.proposed(contents, None))
+        assert best.info.id == wanted
+        assert best.window(contents) is not None

@@ -1,0 +1,179 @@
+"""Batches of data larger than memory: chunks of the encoded file are read as they are needed.
+
+Each epoch the chunks come in another order. Some of them at a time make a pool, small beside the memory; the pool's
+examples are shuffled and, within windows of several batches, sorted by length, then cut into batches. So what stands
+together is left to chance over the whole file, not only to where it stood, and padding stays small.
+
+As in ``batches``, all of it runs inside tf.data without Python; a chunk is read as the one record of a file between
+a header and a footer.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from rnnstudio.engine.encoded import Chunks
+from rnnstudio.engine.ragged import Array, Ints
+
+if TYPE_CHECKING:
+    from rnnstudio.engine.prepare import Part
+
+MOST_IN_MEMORY = 96 * 2**20
+"""Bytes of the encoded file up to which it is loaded whole."""
+_POOL = 6
+"""Chunks in a pool, of about 4 MB each."""
+_WINDOW = 16
+_WORD = 4
+
+
+def is_streamed(part: Part) -> bool:
+    """Tell whether a part's inputs are read from disk as they are needed."""
+    return part.chunks is not None and isinstance(part.inputs.flat, np.memmap) and (
+        part.inputs.flat.nbytes > MOST_IN_MEMORY)
+
+
+@dataclasses.dataclass(frozen=True)
+class _Places:
+    """Which of a part's examples lie in which chunk.
+
+    Attributes:
+        bounds: The examples of chunk c are bounds[c] to bounds[c + 1].
+        inside: Where each example begins within its chunk.
+    """
+
+    bounds: Ints
+    inside: Ints
+
+
+def _places(part: Part, chunks: Chunks) -> _Places:
+    owners = np.searchsorted(chunks.starts, part.inputs.starts, side="right") - 1
+    return _Places(np.searchsorted(owners, np.arange(len(chunks.starts) + 1)).astype(np.int64),
+                   part.inputs.starts - chunks.starts[owners])
+
+
+def streamed(part: Part, chunks: Chunks, batch_size: int, seed: int, epochs: int, weights: Array | None) -> Any:
+    """Return the padded batches of all epochs, in an order made by seed and epoch."""
+    import tensorflow as tf
+
+    pools = tf.data.Dataset.range(epochs).flat_map(
+        lambda epoch: _pools(tf.argsort(_keys(len(chunks.starts), [2 * seed, epoch])), epoch))
+    return _batched(part, chunks, pools, batch_size, weights, seed)
+
+
+def streamed_in_order(part: Part, chunks: Chunks, batch_size: int) -> Any:
+    """Return the padded batches of a part once, always the same."""
+    import tensorflow as tf
+
+    return _batched(part, chunks, _pools(tf.range(len(chunks.starts)), 0), batch_size, None, 0)
+
+
+def _pools(order: Any, epoch: Any) -> Any:
+    """Return (chunk numbers, epoch) for each pool."""
+    import tensorflow as tf
+
+    return tf.data.Dataset.from_tensor_slices(tf.cast(order, tf.int64)).batch(_POOL).map(
+        lambda chunk: (chunk, tf.cast(epoch, tf.int64)))
+
+
+def _keys(count: int, seed: list[Any]) -> Any:
+    import tensorflow as tf
+
+    return tf.random.stateless_uniform([count], seed=tf.stack([tf.cast(part, tf.int64) for part in seed]),
+                                       minval=None, maxval=None, dtype=tf.int64, alg="philox")
+
+
+def _batched(part: Part, chunks: Chunks, pools: Any, batch_size: int, weights: Array | None, seed: int) -> Any:
+    import tensorflow as tf
+
+    examples = _Examples(part, chunks, batch_size, weights, seed)
+    fixed = None
+    lengths = part.inputs.lengths
+    if len(lengths) and lengths.min() == lengths.max():
+        fixed = int(lengths[0])
+    is_ids = part.inputs.flat.dtype == np.int32
+    shape: tuple[int | None, ...] = (fixed,) if is_ids else (fixed, part.inputs.width)
+    assert part.labels is not None
+    shapes: tuple[Any, ...] = (shape, part.labels.shape[1:])
+    dataset = pools.flat_map(examples.of_pool).padded_batch(
+        batch_size, padded_shapes=shapes if weights is None else (*shapes, ()))
+    return dataset.prefetch(tf.data.AUTOTUNE)
+
+
+class _Examples:
+    """Reads the examples of a pool of chunks."""
+
+    def __init__(self, part: Part, chunks: Chunks, batch_size: int, weights: Array | None, seed: int) -> None:
+        import tensorflow as tf
+
+        places = _places(part, chunks)
+        self._path = str(chunks.path)
+        self._size = chunks.path.stat().st_size
+        self._batch_size = batch_size
+        self._seed = seed
+        self._width = part.inputs.width
+        self._is_ids = part.inputs.flat.dtype == np.int32
+        with tf.device("CPU"):
+            self._bounds, self._inside = tf.constant(places.bounds), tf.constant(places.inside)
+            self._lengths = tf.constant(part.inputs.lengths)
+            self._begin = tf.constant(chunks.starts * _WORD)
+            self._bytes = tf.constant(chunks.sizes * _WORD)
+            self._labels = tf.constant(part.labels)
+            self._weights = tf.constant(weights[part.strata]) if weights is not None else None
+
+    def of_pool(self, chunk: Any, epoch: Any) -> Any:
+        """Return the examples of some chunks, shuffled and then sorted by length within windows."""
+        import tensorflow as tf
+
+        texts = tf.data.Dataset.from_tensor_slices(chunk).map(
+            self._read, num_parallel_calls=2, deterministic=True).batch(_POOL)
+        return texts.flat_map(lambda raw: self._in_pool(raw, chunk, epoch))
+
+    def _read(self, chunk: Any) -> Any:
+        """Return a chunk's bytes."""
+        import tensorflow as tf
+
+        begin, size = self._begin[chunk], self._bytes[chunk]
+        record = tf.data.FixedLengthRecordDataset(
+            self._path, record_bytes=size, header_bytes=begin, footer_bytes=self._size - begin - size,
+            buffer_size=1 << 20)
+        return record.get_single_element()
+
+    def _in_pool(self, raw: Any, chunk: Any, epoch: Any) -> Any:
+        import tensorflow as tf
+
+        flat = tf.io.decode_raw(tf.strings.reduce_join(raw), tf.int32 if self._is_ids else tf.float32)
+        before = tf.cumsum(tf.gather(self._bytes, chunk) // _WORD, exclusive=True)
+        first, counts = tf.gather(self._bounds, chunk), tf.gather(self._bounds, chunk + 1) - tf.gather(
+            self._bounds, chunk)
+        members = tf.ragged.range(first, first + counts).flat_values
+        starts = tf.gather(self._inside, members) + tf.repeat(before, counts)
+        order = self._order(tf.gather(self._lengths, members), chunk, epoch)
+        members, starts = tf.gather(members, order), tf.gather(starts, order)
+
+        def example(number: Any, start: Any) -> tuple[Any, ...]:
+            inputs = flat[start:start + self._lengths[number] * self._width]
+            if not self._is_ids:
+                inputs = tf.reshape(inputs, (-1, self._width))
+            found = (inputs, self._labels[number])
+            return found if self._weights is None else (*found, self._weights[number])
+
+        return tf.data.Dataset.from_tensor_slices((members, starts)).map(example)
+
+    def _order(self, lengths: Any, chunk: Any, epoch: Any) -> Any:
+        """Return an order in which examples of like length follow each other, a batch at a time."""
+        import tensorflow as tf
+
+        count = tf.size(lengths, out_type=tf.int64)
+        keys = tf.random.stateless_uniform([count], seed=tf.stack([2 * self._seed + 1 + chunk[0], epoch]),
+                                           minval=None, maxval=None, dtype=tf.int64, alg="philox")
+        shuffled = tf.argsort(keys)
+        window = tf.range(count) // (self._batch_size * _WINDOW)
+        key = window * (tf.reduce_max(lengths) + 1) + tf.gather(lengths, shuffled)
+        ordered = tf.gather(shuffled, tf.argsort(key, stable=True))
+        whole = count // self._batch_size
+        order = tf.argsort(tf.gather(keys, tf.range(whole)))
+        rows = tf.gather(tf.reshape(ordered[:whole * self._batch_size], (-1, self._batch_size)), order)
+        return tf.concat([tf.reshape(rows, [-1]), ordered[whole * self._batch_size:]], axis=0)
