@@ -88,11 +88,11 @@ class DataPane(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.state.set_in_sight(True)
+        self.state.set_in_sight(self, True)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self.state.set_in_sight(False)
+        self.state.set_in_sight(self, False)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         self._drops.enter(event)

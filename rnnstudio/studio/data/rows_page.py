@@ -98,7 +98,7 @@ class RowsPage(QSplitter):
                                 line=number(row.line)) if row.line else
                              tr("Row {number}: what the network gets", number=number(row.number)))
         self.table.values.show(row.values, self._names)
-        parts = [length_words(row.length, self.model.input)]
+        parts = [length_words(row.length, self.model.input)] if row.length else []
         if self.model.input != "values" and not row.ids:
             parts.append(tr("ids follow once the vocabulary is made"))
         else:

@@ -122,9 +122,11 @@ class DataInSight(QWidget):
         self._show_place()
 
     def _show_preview(self) -> None:
-        """Show the rows, or first of all the series they are cut from."""
+        """Show the rows, or first of all the series that is cut into windows."""
         self.rows.show_preview(self._preview)
         series = self._preview.series if self._preview is not None else None
+        if series is not None and not series.window:
+            series = None
         self.series.show_series(series)
         if series is None and self.pages.page is self.series:
             self.pages.show_page(self.rows)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from rnnstudio.api.text import language
 from rnnstudio.engine_process.messages import Downloaded, Failed, Profiled, Progressed, RowsPreviewed, Stopped
 from rnnstudio.project.model import DataSettings
 from rnnstudio.project.preview import DataPreview, DataProfile
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from rnnstudio.studio.engine_link import EngineLink
 
 Phase = Literal["idle", "reading", "ready", "stopped", "failed"]
+Asked = tuple[DataSettings, Path | None, str]
+"""What decides the answer: the settings, where their paths start, the language of sentences."""
 ASK_AFTER = 250
 """Milliseconds from the last edit until the data is read anew."""
 
@@ -56,8 +59,8 @@ class PreviewState(QObject):
         self.downloading = False
         self.download_progress = Progressed(text="")
         self.download_message = ""
-        self._in_sight = False
-        self._asked: tuple[DataSettings, Path | None] | None = None
+        self._viewers: set[int] = set()
+        self._asked: Asked | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(ASK_AFTER)
@@ -66,18 +69,21 @@ class PreviewState(QObject):
         if link is not None:
             link.preview_event.connect(self.take)
             link.download_event.connect(self.take_download)
+            link.engine_lost.connect(self._on_engine_lost)
 
     @property
     def is_new(self) -> bool:
         """Whether the data settings are others than those that were asked about."""
         return self._asked != self._wanted
 
-    def set_in_sight(self, seen: bool) -> None:
-        """Tell whether anyone looks: what nobody looks at isn't read."""
-        self._in_sight = seen
+    def set_in_sight(self, viewer: QObject, seen: bool) -> None:
+        """Tell whether a viewer shows this now: what nobody looks at isn't read."""
         if seen:
+            self._viewers.add(id(viewer))
             self._ask_if_new()
-        else:
+            return
+        self._viewers.discard(id(viewer))
+        if not self._viewers:
             self._timer.stop()
 
     @Slot()
@@ -153,12 +159,12 @@ class PreviewState(QObject):
         self.changed.emit()
 
     @property
-    def _wanted(self) -> tuple[DataSettings, Path | None]:
-        return self._document.project.data, self._document.folder
+    def _wanted(self) -> Asked:
+        return self._document.project.data, self._document.folder, language()
 
     @Slot()
     def _ask_if_new(self) -> None:
-        if self._in_sight and self.is_new:
+        if self._viewers and self.is_new:
             self.ask()
 
     @Slot()
@@ -168,8 +174,14 @@ class PreviewState(QObject):
             return
         if self._asked is not None and self._asked[0].source != self._document.project.data.source:
             self._forget()
-        if self._in_sight:
+        if self._viewers:
             self._timer.start()
+
+    @Slot(str)
+    def _on_engine_lost(self, message: str) -> None:
+        """End the reading that no process is there to do; a download is in a process of its own to tell its end."""
+        if self.phase == "reading":
+            self.take(Failed(message=message))
 
     def _forget(self) -> None:
         """Other data: nothing that was told is true of it."""
