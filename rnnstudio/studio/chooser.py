@@ -101,6 +101,7 @@ class ComponentChooser(QWidget):
         """Give the entry before all others another title."""
         if self._first is not None:
             self.combo.setItemText(0, title)
+            self.combo.setToolTip(self.combo.currentText())
 
     @property
     def shown(self) -> ComponentRef | None:
@@ -113,6 +114,7 @@ class ComponentChooser(QWidget):
         if self._shown is None or ref.type != self._shown.type:
             self._show_component(ref.type, component)
         self._shown = ref
+        self.combo.setToolTip(self.combo.currentText())  # it may be longer than there is room for
         if self.form is not None and component is not None:
             self.form.set_values(today(component, ref).params)
 

@@ -32,6 +32,7 @@ class RowsPage(QSplitter):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Vertical, parent)
         self._names: tuple[str, ...] = ()
+        self._joined = False
         self.model = RowsModel()
         self.view = QListView()
         self.view.setModel(self.model)
@@ -74,12 +75,20 @@ class RowsPage(QSplitter):
         self.setStretchFactor(1, 2)
         self.setSizes([300, 180])
 
-    def show_preview(self, preview: DataPreview | None) -> None:
-        """Show other rows; the selected place is kept."""
+    def show_preview(self, preview: DataPreview | None, joined: bool = False) -> None:
+        """Show other rows; the selected place is kept.
+
+        Args:
+            preview: The rows.
+            joined: They are laid end to end and cut into windows, so nothing is padded.
+        """
+        self._joined = joined
         row = max(0, self.view.currentIndex().row())
         series = preview.series if preview is not None else None
         self._names = series.names if series is not None else ()
         self.model.show(preview)
+        if joined:
+            self.model.padded_to = 0
         if self.model.rowCount():
             index = self.model.index(min(row, self.model.rowCount() - 1))
             self.view.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
@@ -108,6 +117,8 @@ class RowsPage(QSplitter):
             padding = self.model.padded_to - row.length
             if padding > 0:
                 parts.append(tr("padded to {count}, padding (0) is masked", count=number(self.model.padded_to)))
+        if self._joined:
+            parts.append(tr("texts are laid end to end and cut into windows"))
         self.note.setText(" · ".join(parts))
 
     def changeEvent(self, event: QEvent) -> None:

@@ -123,7 +123,8 @@ class DataInSight(QWidget):
 
     def _show_preview(self) -> None:
         """Show the rows, or first of all the series that is cut into windows."""
-        self.rows.show_preview(self._preview)
+        facts = self._document.facts
+        self.rows.show_preview(self._preview, facts is not None and facts.task == "next_token")
         series = self._preview.series if self._preview is not None else None
         if series is not None and not series.window:
             series = None

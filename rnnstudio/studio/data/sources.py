@@ -13,7 +13,8 @@ from rnnstudio.project.model import ComponentRef
 Group = Literal["bundled", "files", "generated", "catalogue"]
 GROUPS: tuple[Group, ...] = ("bundled", "files", "generated", "catalogue")
 
-_MADE_UP = "Made up by the program"
+_MADE_UP = "Made up"
+"""How the origin of examples begins that the program makes."""
 _PREFERRED = {
     ".csv": "rnnstudio.table", ".tsv": "rnnstudio.table", ".tab": "rnnstudio.table",
     ".jsonl": "rnnstudio.json_lines", ".ndjson": "rnnstudio.json_lines", ".parquet": "rnnstudio.parquet",

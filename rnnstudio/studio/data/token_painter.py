@@ -15,6 +15,8 @@ LINE = 24
 CELL = 36
 """Height of a token with its id below."""
 CELL_LINE = 42
+BARE_CELL = 20
+"""Height of an id that no text is known for."""
 _PAD = 3
 _EMPTY = 8
 _WAVE, _WAVE_STEP = 1.5, 3
@@ -52,12 +54,21 @@ class TokenPainter:
         if token.sort == "unknown":
             self._draw_wave(painter, plate)
 
-    def draw_cell(self, painter: QPainter, place: Placed, left: float, top: float) -> None:
-        """Draw a token with its id below."""
+    def draw_cell(self, painter: QPainter, place: Placed, left: float, top: float, height: int = CELL) -> None:
+        """Draw a token with its id below, or in a ``BARE_CELL`` its id alone."""
         token = place.token
-        cell = QRectF(left + place.x, top + place.y, place.width, CELL)
+        cell = QRectF(left + place.x, top + place.y, place.width, height)
         self._draw_plate(painter, cell, token, place.index)
         painter.setPen(QColor(self._ink(token)))
+        if height > BARE_CELL:
+            self._draw_upper(painter, cell, token)
+        painter.setFont(self.small)
+        if token.sort == "token":
+            painter.setPen(QColor(theme().colours.secondary))
+        lower = QRectF(cell.x(), cell.bottom() - 17, cell.width(), 15)
+        painter.drawText(lower, int(Qt.AlignmentFlag.AlignCenter), str(token.id))
+
+    def _draw_upper(self, painter: QPainter, cell: QRectF, token: Token) -> None:
         painter.setFont(self.font)
         upper = QRectF(cell.x(), cell.y() + 1, cell.width(), PLATE - 2)
         words = "" if token.sort == "padding" else token.text
@@ -65,11 +76,6 @@ class TokenPainter:
             words, Qt.TextElideMode.ElideRight, upper.width()))
         if token.sort == "unknown":
             self._draw_wave(painter, upper)
-        painter.setFont(self.small)
-        if token.sort == "token":
-            painter.setPen(QColor(theme().colours.secondary))
-        lower = QRectF(cell.x(), cell.bottom() - 17, cell.width(), 15)
-        painter.drawText(lower, int(Qt.AlignmentFlag.AlignCenter), str(token.id))
 
     def _draw_plate(self, painter: QPainter, plate: QRectF, token: Token, index: int) -> None:
         colours = theme().colours

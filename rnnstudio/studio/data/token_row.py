@@ -10,7 +10,7 @@ from rnnstudio.api import tr
 from rnnstudio.project.preview import PreviewRow
 from rnnstudio.project.words import number
 from rnnstudio.studio.data.runs import Lines, Placed, Sent, arrange, sent
-from rnnstudio.studio.data.token_painter import CELL, CELL_LINE, TokenPainter
+from rnnstudio.studio.data.token_painter import BARE_CELL, CELL, CELL_LINE, TokenPainter
 from rnnstudio.studio.theme import SPACE_1, theme
 
 
@@ -27,6 +27,7 @@ class TokenRow(QAbstractScrollArea):
         self._sent = Sent(())
         self._lines = Lines((), 0)
         self._painter = TokenPainter(self.font())
+        self._cell = CELL
         theme().changed.connect(self.viewport().update)
 
     @property
@@ -37,6 +38,7 @@ class TokenRow(QAbstractScrollArea):
     def show_row(self, row: PreviewRow | None, padded_to: int) -> None:
         """Show another row."""
         self._sent = sent(row, padded_to) if row is not None else Sent(())
+        self._cell = CELL if any(token.text for token in self._sent.tokens) else BARE_CELL
         self.setAccessibleName(sent_words(self._sent))
         self.verticalScrollBar().setValue(0)
         self._arrange()
@@ -53,15 +55,15 @@ class TokenRow(QAbstractScrollArea):
 
     def place_at(self, point: QPoint) -> Placed | None:
         """Return the cell at a point of the viewport."""
-        return self._lines.at(point.x(), point.y() + self.verticalScrollBar().value() - SPACE_1, CELL)
+        return self._lines.at(point.x(), point.y() + self.verticalScrollBar().value() - SPACE_1, self._cell)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         top = SPACE_1 - self.verticalScrollBar().value()
         for place in self._lines.placed:
-            if -CELL_LINE < top + place.y < self.viewport().height():
-                self._painter.draw_cell(painter, place, 0, top)
+            if -CELL < top + place.y < self.viewport().height():
+                self._painter.draw_cell(painter, place, 0, top, self._cell)
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -74,14 +76,18 @@ class TokenRow(QAbstractScrollArea):
             self._painter = TokenPainter(self.font())
             self._arrange()
 
+    @property
+    def _line(self) -> int:
+        return self._cell + CELL_LINE - CELL
+
     def _arrange(self) -> None:
         width = self.viewport().width() - SPACE_1
-        self._lines = arrange(self._sent.tokens, width, self._painter.cell_width, CELL_LINE, gap=2, space=2)
-        hidden = self._lines.count * CELL_LINE + SPACE_1 - self.viewport().height()
+        self._lines = arrange(self._sent.tokens, width, self._painter.cell_width, self._line, gap=2, space=2)
+        hidden = self._lines.count * self._line + SPACE_1 - self.viewport().height()
         bar = self.verticalScrollBar()
         bar.setRange(0, max(0, hidden))
-        bar.setSingleStep(CELL_LINE)
-        bar.setPageStep(max(CELL_LINE, self.viewport().height()))
+        bar.setSingleStep(self._line)
+        bar.setPageStep(max(self._line, self.viewport().height()))
         self.viewport().update()
 
 
