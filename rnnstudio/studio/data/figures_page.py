@@ -14,7 +14,7 @@ from rnnstudio.studio.data.advice import AdviceList
 from rnnstudio.studio.data.bad_rows import BadRowsList
 from rnnstudio.studio.data.balance import BalanceChart
 from rnnstudio.studio.data.length_chart import LengthChart, cut_words
-from rnnstudio.studio.data.wording import percent
+from rnnstudio.studio.data.wording import examples_words, percent
 from rnnstudio.studio.document import Document
 from rnnstudio.studio.forms import WrapLabel
 from rnnstudio.studio.statement import Statement
@@ -100,14 +100,15 @@ class FiguresPage(QScrollArea):
     def _show_repeats(self, profile: DataProfile) -> None:
         text = profile.vocabulary > 0 or profile.duplicates > 0 or profile.leaked > 0
         self._repeats.setVisible(text)
-        self.repeated.setText(tr("{count} examples repeat a text from before.", count=number(profile.duplicates))
-                              if profile.duplicates else tr("No text stands there twice."))
+        self.repeated.setText(tr("{examples}: the text stands there before.",
+                                 examples=examples_words(profile.duplicates)) if profile.duplicates else
+                              tr("No text stands there twice."))
         self.leaked.setVisible(profile.leaked > 0)
         if profile.leaked:
             shown = "".join(f"\n“{text}”" for text in map(_short, profile.leaks[:LEAKS_SHOWN]))
             self.leaked.say("warning", tr(
-                "{count} examples that are kept aside stand in the training part too, so the model is judged by what "
-                "it has seen.", count=number(profile.leaked)) + shown)
+                "{examples} kept aside: the text stands in the training part too, so the model is judged by what it "
+                "has seen.", examples=examples_words(profile.leaked)) + shown)
 
     def _may_cut(self) -> bool:
         """Whether the data has an encoder whose texts can be cut."""

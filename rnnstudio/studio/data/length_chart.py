@@ -22,7 +22,7 @@ from rnnstudio.api import tr
 from rnnstudio.project.preview import kept_share
 from rnnstudio.project.words import number
 from rnnstudio.studio.data.lengths import Bar, Histogram, Lengths, histogram, shortened
-from rnnstudio.studio.data.wording import length_words, percent
+from rnnstudio.studio.data.wording import examples_words, length_words, percent
 from rnnstudio.studio.theme import SECONDARY_SIZE, SPACE_2, theme
 
 _TOP, _BOTTOM, _LEFT, _RIGHT = 26, 20, 8, 14
@@ -207,7 +207,7 @@ class LengthChart(QWidget):
             name = number(bar.first)
         else:
             name = f"{number(bar.first)} – {number(bar.behind - 1)}"
-        return tr("length {length}: {count} examples", length=name, count=number(bar.count))
+        return tr("length {length}: {examples}", length=name, examples=examples_words(bar.count))
 
     def _follow(self, x: float) -> None:
         room = self._room()
@@ -239,8 +239,8 @@ def cut_words(lengths: Lengths, cut: int | None) -> str:
     """Say what a cut keeps: "Cut at 120: keeps 97 % of tokens, shortens 312 examples."."""
     if cut is None or not shortened(lengths, cut):
         return tr("Nothing is cut off.") + " " + longest_words(lengths)
-    return tr("Cut at {length}: keeps {share} of tokens, shortens {count} examples.", length=number(cut),
-              share=percent(kept_share(lengths, cut)), count=number(shortened(lengths, cut)))
+    return tr("Cut at {length}: keeps {share} of tokens, shortens {examples}.", length=number(cut),
+              share=percent(kept_share(lengths, cut)), examples=examples_words(shortened(lengths, cut)))
 
 
 def longest_words(lengths: Lengths, kind: str = "text") -> str:

@@ -68,7 +68,7 @@ class ReadingBar(QWidget):
         column.addWidget(self.line)
         column.addWidget(self.statement)
         state.changed.connect(self._show)
-        document.report_changed.connect(self._show)
+        document.project_changed.connect(self._show)
         self._show()
 
     @Slot()

@@ -98,4 +98,7 @@ def sent_words(what: Sent) -> str:
     words = " ".join(str(index) for index in ids)
     if what.more_tokens:
         words += " " + tr("and {count} more", count=number(what.more_tokens))
-    return f"{words}, {tr('{count} steps of padding', count=number(padding))}" if padding else words
+    if not padding:
+        return words
+    said = tr("1 step of padding") if padding == 1 else tr("{count} steps of padding", count=number(padding))
+    return f"{words}, {said}"

@@ -79,3 +79,8 @@ def length_words(length: int, kind: str) -> str:
     if kind == "values":
         return tr("1 step") if length == 1 else tr("{count} steps", count=number(length))
     return tr("1 token") if length == 1 else tr("{count} tokens", count=number(length))
+
+
+def examples_words(count: int) -> str:
+    """Return a number of examples: "1 example", "312 examples"."""
+    return tr("1 example") if count == 1 else tr("{count} examples", count=number(count))
