@@ -48,7 +48,7 @@ def test_that_every_parameter_and_source_is_described():
     for component in components:
         assert component.__doc__.splitlines()[0].endswith((".", "?"))
         for parameter in parameters(component):
-            assert parameter.doc.endswith("."), (component, parameter.name)
+            assert parameter.doc.endswith((".", "?")), (component, parameter.name)
     assert all(source.info.origin for source in rnnstudio_data.rnnstudio_data_sources())
 
 
