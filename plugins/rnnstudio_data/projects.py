@@ -7,6 +7,7 @@ from rnnstudio_data.bundled import bundled
 
 _START, _COURSE = mark("Start here"), mark("Course models")
 _COMPARE, _WORDS, _MORE = mark("Compare recurrent layers"), mark("Words as input"), mark("More models")
+_MEMORY, _OTHER, _NEXT = mark("Long memory"), mark("Other data"), mark("What comes next")
 
 
 def templates() -> list[Template]:
@@ -30,6 +31,22 @@ def templates() -> list[Template]:
                   mark("Each word alone: a long row of zeros with a single one."), _WORDS),
         _template("words_embedded", mark("Embedded words"),
                   mark("Each word a short row of numbers, learned on the way."), _WORDS),
+        _template("long_memory_forgets", mark("Long memory: SimpleRNN"),
+                  mark("Two numbers to add, up to a hundred steps back: what it read first is gone."), _MEMORY),
+        _template("long_memory_remembers", mark("Long memory: LSTM"),
+                  mark("The same task, one layer changed: its cell carries the numbers to the end."), _MEMORY),
+        _template("languages", mark("Languages"),
+                  mark("Which of 22 languages is it? Pieces of words tell."), _OTHER),
+        _template("surnames", mark("Surnames"),
+                  mark("Where a name is from, read letter by letter."), _OTHER),
+        _template("chinese_classics", mark("Chinese classics"),
+                  mark("Chinese, each character a token: a line tells which of six genres it is from."), _OTHER),
+        _template("digits", mark("Handwritten digits"),
+                  mark("A picture as a sequence: eight steps, a row of pixels each."), _OTHER),
+        _template("tang_poems", mark("Tang poems"),
+                  mark("Predicts the next character; who can do that can write a poem."), _NEXT),
+        _template("sunspots", mark("Sunspots"),
+                  mark("Forecasts a series: next month's value from the last four years."), _NEXT),
         _template("bidirectional_lstm", mark("Bidirectional LSTM"),
                   mark("One LSTM reads forwards, its twin backwards."), _MORE),
         _template("stacked_lstm", mark("Stacked LSTM"),

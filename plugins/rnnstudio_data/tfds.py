@@ -100,21 +100,11 @@ class Tfds(DataSource, frozen=True, kw_only=True):
             UserError: If there is no such set, or it can't be fetched.
             Cancelled: If ``context.cancelled`` answers True.
         """
-        import tensorflow_datasets as tfds
+        from rnnstudio_data.tfds_download import download
 
-        root = self._root(context)
-        progress(tr("Downloading {name} to {folder}", name=self.name, folder=root), None)
-        try:
-            builder = tfds.builder(self.name.strip(), data_dir=str(root), try_gcs=False)
-            if context.cancelled():
-                raise Cancelled
-            builder.download_and_prepare()
-        except Cancelled:
-            raise
-        except Exception as error:  # whatever TFDS and the network raise
-            raise UserError(tr("{name} could not be fetched: {reason}", name=self.name,
-                               reason=_brief(error))) from error
-        progress(tr("{name} is prepared", name=self.name), 1.0)
+        if not self.name.strip():
+            raise UserError(tr("no data set is named yet; type a name such as imdb_reviews"))
+        download(self.name.strip(), self._root(context), context.cancelled, progress)
 
     def _root(self, context: ReadContext) -> Path:
         """Return where prepared sets are looked for."""

@@ -27,8 +27,9 @@ def table(source):
 def test_that_the_entry_point_brings_sources_encoder_and_templates_without_a_problem():
     registry = Registry([plugin for plugin in installed_plugins() if plugin.name == "rnnstudio_data"])
     assert [report.problems for report in registry.reports] == [()]
-    assert list(registry.sources) == ["rnnstudio.english_reviews", "rnnstudio.table", "rnnstudio.by_hand"]
-    assert list(registry.encoders) == ["rnnstudio.words"]
+    assert list(registry.sources) == [source.info.id for source in rnnstudio_data.rnnstudio_data_sources()]
+    assert list(registry.encoders) == [encoder.info.id for encoder in rnnstudio_data.rnnstudio_encoders()]
+    assert list(registry.tasks) == [task.info.id for task in rnnstudio_data.rnnstudio_tasks()]
     assert list(registry.templates) == [template.id for template in rnnstudio_data.rnnstudio_templates()]
 
 
@@ -45,9 +46,9 @@ def test_that_loading_the_plugin_imports_nothing_heavy(module):
 def test_that_every_parameter_and_source_is_described():
     components = [*rnnstudio_data.rnnstudio_data_sources(), *rnnstudio_data.rnnstudio_encoders()]
     for component in components:
-        assert component.__doc__.splitlines()[0].endswith(".")
+        assert component.__doc__.splitlines()[0].endswith((".", "?"))
         for parameter in parameters(component):
-            assert parameter.doc.endswith("."), (component, parameter.name)
+            assert parameter.doc.endswith((".", "?")), (component, parameter.name)
     assert all(source.info.origin for source in rnnstudio_data.rnnstudio_data_sources())
 
 

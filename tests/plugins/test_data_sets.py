@@ -46,6 +46,9 @@ def test_that_every_set_says_where_it_is_from_and_its_licence_lies_beside_it():
     told = bundled("datasets", "SOURCES.md").read_text(encoding="utf-8")
     for folder in filter(Path.is_dir, bundled("datasets").iterdir()):
         assert folder.name in told
+        licences = [file.name for file in folder.glob("LICENSE*")]
+        assert bool(licences) == (folder.name != "shakespeare"), folder
+        assert all(name in told for name in licences)
 
 
 def test_that_chinese_classics_come_divided_and_translations_stay_together():

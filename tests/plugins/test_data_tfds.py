@@ -116,6 +116,6 @@ def test_that_a_feature_that_is_not_there_is_said(prepared):
 
 
 def test_that_a_download_that_fails_is_one_sentence(tmp_path):
-    with pytest.raises(UserError, match="no_such_set_anywhere could not be fetched") as caught:
+    with pytest.raises(UserError, match='knows no data set "no_such_set_anywhere"') as caught:
         Tfds(name="no_such_set_anywhere", folder=str(tmp_path)).download(ReadContext(), lambda *_: None)
     assert "\n" not in str(caught.value)

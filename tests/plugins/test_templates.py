@@ -110,8 +110,19 @@ def test_that_ids_as_numbers_teach_what_they_are_there_for(one_epoch):
     assert numbers < 0.6 < min(one_hot, embedded)
 
 
+@pytest.mark.tf
+@pytest.mark.slow
+def test_that_at_the_same_length_a_plain_rnn_stays_at_chance_where_an_lstm_solves_the_task(registry, tmp_path):
+    """Always answering 1, the mean sum of two numbers, has a mean squared error of 1/6."""
+    losses = [train(file.load(TEMPLATES[f"rnnstudio.long_memory_{name}"].path, registry.check), registry,
+                    tmp_path / name).metrics["val_loss"] for name in ("forgets", "remembers")]
+    assert losses[0] > 0.14
+    assert losses[1] < 0.01
+
+
 @pytest.mark.parametrize(("names", "differs"), [
-    (("plain_rnn", "lstm", "gru"), 1), (("words_as_numbers", "words_one_hot", "words_embedded"), 0)])
+    (("plain_rnn", "lstm", "gru"), 1), (("long_memory_forgets", "long_memory_remembers"), 0),
+    (("words_as_numbers", "words_one_hot", "words_embedded"), 0)])
 def test_that_templates_to_compare_differ_in_one_layer_alone(names, differs):
     def rest(project):
         kinds = [(node.type, node.params) for node in project.stack]
