@@ -11,9 +11,16 @@ _TEXT = ("text", "review", "sentence", "sentences", "comment", "content", "messa
          "phrase", "文本", "内容", "评论", "句子", "review_text")
 _LABEL = ("label", "labels", "class", "category", "target", "sentiment", "genre", "topic", "language", "rating", "y",
           "标签", "类别", "分类", "情感")
+_OTHER = ("id", "index", "date", "time", "month", "year", "split", "group", "name", "title", "编号", "日期")
 
 
-def find_columns(path: Path, names: Sequence[str], text: str, label: str, example: Sequence[str]) -> tuple[int, int]:
+def is_usual(name: str) -> bool:
+    """Tell whether columns are often called so."""
+    return name.strip().lower() in {*_TEXT, *_LABEL, *_OTHER}
+
+
+def find_columns(path: Path, names: Sequence[str], text: str, label: str, example: Sequence[str],
+                 labelled: bool = True) -> tuple[int, int | None]:
     """Return the index of the text and of the label column.
 
     Args:
@@ -23,34 +30,50 @@ def find_columns(path: Path, names: Sequence[str], text: str, label: str, exampl
             one with the longer cell.
         label: The same for the label.
         example: The first row.
+        labelled: False if there is no label to look for.
 
     Raises:
         UserError: If a column isn't there or can't be guessed.
     """
-    text_at = _asked(path, names, text) if text else _usual(names, _TEXT)
-    label_at = _asked(path, names, label) if label else _usual(names, _LABEL)
+    text_at = asked_column(path, names, text) if text else _usual(names, _TEXT)
+    if not labelled:
+        if text_at is None and len(names) == 1:
+            text_at = 0
+        if text_at is None:
+            raise _unclear_text(path, names)
+        return text_at, None
+    label_at = asked_column(path, names, label) if label else _usual(names, _LABEL)
     if len(names) == 2 and None in (text_at, label_at):
         if text_at is None and label_at is None:
             text_at = 0 if len(example[0]) > len(example[-1]) else 1
         text_at = 1 - label_at if text_at is None and label_at is not None else text_at
         label_at = 1 - text_at if text_at is not None else label_at
     if text_at is None:
-        raise UserError(tr("{path}: can't tell which column holds the text; choose one of {columns}", path=path,
-                           columns=_listed(names)))
+        raise _unclear_text(path, names)
     if label_at is None:
         raise UserError(tr("{path}: can't tell which column holds the label; choose one of {columns}", path=path,
-                           columns=_listed(names)))
+                           columns=listed(names)))
     if text_at == label_at:
         raise UserError(tr('{path}: "{name}" is chosen both as text and as label; the columns are {columns}',
-                           path=path, name=names[text_at], columns=_listed(names)))
+                           path=path, name=names[text_at], columns=listed(names)))
     return text_at, label_at
 
 
-def _asked(path: Path, names: Sequence[str], name: str) -> int:
+def _unclear_text(path: Path, names: Sequence[str]) -> UserError:
+    return UserError(tr("{path}: can't tell which column holds the text; choose one of {columns}", path=path,
+                        columns=listed(names)))
+
+
+def asked_column(path: Path, names: Sequence[str], name: str) -> int:
+    """Return the index of a column.
+
+    Raises:
+        UserError: If there is none of this name.
+    """
     plain = [column.strip() for column in names]
     if name not in plain:
         raise UserError(tr('{path} has no column "{name}"; its columns are {columns}', path=path, name=name,
-                           columns=_listed(names)))
+                           columns=listed(names)))
     return plain.index(name)
 
 
@@ -59,6 +82,7 @@ def _usual(names: Sequence[str], usual: Sequence[str]) -> int | None:
     return next((plain.index(name) for name in usual if name in plain), None)
 
 
-def _listed(names: Sequence[str]) -> str:
+def listed(names: Sequence[str]) -> str:
+    """Return names for a sentence, not all of hundreds."""
     shown = ", ".join(f'"{name.strip()}"' for name in names[:20])
     return shown if len(names) <= 20 else tr("{columns} and {count} more", columns=shown, count=len(names) - 20)
