@@ -101,6 +101,8 @@ class Checker(msgspec.Struct, frozen=True, kw_only=True):
 
         columns = {}
         for role, name, column in zip(self.roles, self.names, chunk.columns, strict=True):
+            if role != "label" and not pa.types.is_string(column.type):
+                column = column.cast(pa.string())
             columns[role] = getattr(self, f"_{role}")(column, name, leave_out)
         if self.part:
             columns["split"] = pa.array([self.part] * len(chunk.lines), pa.string())
@@ -152,7 +154,7 @@ class Checker(msgspec.Struct, frozen=True, kw_only=True):
             return self._several(column)
         if pa.types.is_integer(column.type):
             return pc.fill_null(column, 0)
-        column = pc.utf8_trim_whitespace(pc.fill_null(column, "?"))
+        column = pc.utf8_trim_whitespace(pc.fill_null(column.cast(pa.string()), "?"))
         leave_out(pc.equal(column, ""), tr("the label is empty"))
         return column
 
@@ -173,6 +175,8 @@ class Checker(msgspec.Struct, frozen=True, kw_only=True):
         """Return lists; an empty cell is an example that has none of the labels."""
         import pyarrow as pa
 
+        if not pa.types.is_list(column.type):
+            column = column.cast(pa.string())
         lists: list[Any] = column.to_pylist()
         if pa.types.is_string(column.type):
             lists = [(cell or "").split(self.separator) if self.separator else [cell] for cell in lists]

@@ -49,8 +49,7 @@ def fast_rows(data: bytes, line: int, delimiter: str, quoted: bool, width: int, 
     import pyarrow as pa
     from pyarrow import csv
 
-    returns = data.count(b"\r")
-    if b"\0" in data or data.startswith(_MARK) or (returns and returns != data.count(b"\r\n")):
+    if b"\0" in data or data.startswith(_MARK) or (b"\r" in data and data.count(b"\r") != data.count(b"\r\n")):
         return None
     quotes: Numbers | None = None
     used = len(data)

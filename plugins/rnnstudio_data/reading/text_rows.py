@@ -112,15 +112,27 @@ class TextRows(DataSource, frozen=True, kw_only=True):
 
     def _roles(self, file: RowFile) -> tuple[dict[str, int], Meaning]:
         """Return where text, label, split and group stand, and what the labels are."""
-        cells = [file.column(index) for index in range(len(file.names))]
-        example = [str(column[0]) if column else "" for column in cells]
+        example = []
+        if len(file.names) == 2:  # only of two, one is told by the other
+            example = [str(column[0]) if column else "" for column in map(file.column, (0, 1))]
         text, label = find_columns(file.path, file.names, self.text_column.strip(), self.label_column.strip(),
                                    example, self.label_kind != "none")
         roles = {"text": text}
-        meaning = meaning_of(self.label_kind, self.label_separator, cells[label] if label is not None else ())
+        sample = file.column(label) if label is not None else ()
+        meaning = meaning_of(self.label_kind, self.label_separator, sample)
+        if meaning == "number" and any(isinstance(value, list) for value in sample):
+            raise _of_lists(file, label or 0)
         if label is not None:
             roles["label"] = label
         for role, name in (("split", self.split_column), ("group", self.group_column)):
             if name.strip():
                 roles[role] = asked_column(file.path, file.names, name.strip())
+        for role, index in roles.items():
+            if role != "label" and any(isinstance(value, list) for value in file.column(index)):
+                raise _of_lists(file, index)
         return roles, meaning
+
+
+def _of_lists(file: RowFile, index: int) -> UserError:
+    return UserError(tr('{path}: the column "{name}" holds lists; choose another column', path=file.path,
+                        name=file.names[index]))
