@@ -130,8 +130,9 @@ class FolderOfClasses(DataSource, frozen=True, kw_only=True):
         wanted = [name.strip() for name in self.classes.split(",") if name.strip()]
         names = [folder.name for folder in folders]
         if missing := next((name for name in wanted if name not in names), None):
+            found = ", ".join(f'"{name}"' for name in names[:20]) or tr("none at all")
             raise UserError(tr('{path} has no sub-folder "{name}"; its sub-folders are {found}', path=top,
-                               name=missing, found=", ".join(f'"{name}"' for name in names[:20]) or tr("none at all")))
+                               name=missing, found=found))
         return [folder for folder in folders if not wanted or folder.name in wanted]
 
     def _names(self, parts: dict[str, list[Path]]) -> set[str]:

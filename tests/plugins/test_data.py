@@ -27,7 +27,9 @@ def table(source):
 def test_that_the_entry_point_brings_sources_encoder_and_templates_without_a_problem():
     registry = Registry([plugin for plugin in installed_plugins() if plugin.name == "rnnstudio_data"])
     assert [report.problems for report in registry.reports] == [()]
-    assert list(registry.sources) == ["rnnstudio.english_reviews", "rnnstudio.table", "rnnstudio.by_hand"]
+    assert {"rnnstudio.english_reviews", "rnnstudio.table", "rnnstudio.json_lines", "rnnstudio.parquet",
+            "rnnstudio.folder_of_classes", "rnnstudio.plain_text", "rnnstudio.series_table",
+            "rnnstudio.sequence_table", "rnnstudio.by_hand"} <= set(registry.sources)
     assert list(registry.encoders) == ["rnnstudio.words"]
     assert list(registry.templates) == [template.id for template in rnnstudio_data.rnnstudio_templates()]
 

@@ -77,6 +77,11 @@ def asked_column(path: Path, names: Sequence[str], name: str) -> int:
     return plain.index(name)
 
 
+def usual_label(names: Sequence[str]) -> int | None:
+    """Return the index of the column that is called as labels often are."""
+    return _usual(names, _LABEL)
+
+
 def _usual(names: Sequence[str], usual: Sequence[str]) -> int | None:
     plain = [name.strip().lower() for name in names]
     return next((plain.index(name) for name in usual if name in plain), None)

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 LabelKind = Literal["auto", "class", "number", "none"]
 Meaning = Literal["class", "number", "several", "none"]
 _ROWS_IN_A_BATCH = 4096
+_LARGEST_NUMBER = 3.4e38  # of float32
+MISSING = ("", "na", "n/a", "#n/a", "nan", "null", "none", "-", "?", ".")
+"""What tables write where a number is missing, in lower case."""
 _PARTS = {
     "train": "train", "training": "train", "训练": "train", "训练集": "train",
     "validation": "validation", "valid": "validation", "val": "validation", "dev": "validation",
@@ -47,7 +50,7 @@ def meaning_of(kind: LabelKind, separator: str, sample: Sequence[Any]) -> Meanin
         return "number"
     if separator or any(isinstance(label, list) for label in sample):
         return "several"
-    numbers = [_number(label) for label in sample if str(label).strip()]
+    numbers = [number_in(label) for label in sample if str(label).strip()]
     if kind == "auto" and numbers and all(number is not None for number in numbers):
         return "class" if all(number == int(number) for number in numbers if number is not None) else "number"
     return "class"
@@ -65,10 +68,13 @@ class Checker(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         context: Hears of the rows that are left out.
         path: The file.
-        roles: What each of a chunk's columns is: "text", "label", "split" or "group".
+        roles: What each of a chunk's columns is: "text", "label", "split", "group", "number", "step" (a number), or
+            "when" (a text that sorts by time).
         names: What these columns are called in the file.
         meaning: What labels are.
         separator: What stands between the labels of an example, if it has several.
+        decimal_comma: Whether numbers are written with a comma.
+        gaps: Whether numbers may be missing; they become null.
         part: The part that the whole file is for, or "".
     """
 
@@ -78,6 +84,8 @@ class Checker(msgspec.Struct, frozen=True, kw_only=True):
     names: tuple[str, ...]
     meaning: Meaning
     separator: str = ""
+    decimal_comma: bool = False
+    gaps: bool = False
     part: str = ""
 
     def batches(self, chunk: Chunk) -> Iterator[pa.RecordBatch]:
@@ -86,6 +94,18 @@ class Checker(msgspec.Struct, frozen=True, kw_only=True):
         Raises:
             UserError: At the first row that can't be used, if reading is to stop there.
             Cancelled: If ``context.cancelled`` answers True.
+        """
+        batch = self.checked(chunk)
+        for start in range(0, batch.num_rows, _ROWS_IN_A_BATCH):
+            if self.context.cancelled():
+                raise Cancelled
+            yield batch.slice(start, _ROWS_IN_A_BATCH)
+
+    def checked(self, chunk: Chunk) -> pa.RecordBatch:
+        """Return a chunk's usable rows; columns are called by their roles, numbers by their place: "0", "1" ...
+
+        Raises:
+            UserError: At the first row that can't be used, if reading is to stop there.
         """
         import numpy as np
         import pyarrow as pa
@@ -100,22 +120,17 @@ class Checker(msgspec.Struct, frozen=True, kw_only=True):
                 bad.extend(Fault(int(line), reason) for line in chunk.lines.to_numpy()[mask])
 
         columns = {}
-        for role, name, column in zip(self.roles, self.names, chunk.columns, strict=True):
+        for place, (role, name, column) in enumerate(zip(self.roles, self.names, chunk.columns, strict=True)):
             if role != "label" and not pa.types.is_string(column.type):
                 column = column.cast(pa.string())
-            columns[role] = getattr(self, f"_{role}")(column, name, leave_out)
+            columns[role if role != "number" else str(place)] = getattr(self, f"_{role}")(column, name, leave_out)
         if self.part:
             columns["split"] = pa.array([self.part] * len(chunk.lines), pa.string())
         columns["line"] = chunk.lines
         for fault in sorted(bad):
             self.context.bad_row(BadRow(reason=fault.reason, where=str(self.path), line=fault.line))
         batch = pa.record_batch(columns)
-        if bad and not good.all():
-            batch = batch.filter(pa.array(good))
-        for start in range(0, batch.num_rows, _ROWS_IN_A_BATCH):
-            if self.context.cancelled():
-                raise Cancelled
-            yield batch.slice(start, _ROWS_IN_A_BATCH)
+        return batch if good.all() else batch.filter(pa.array(good))
 
     def _text(self, column: pa.Array, name: str, leave_out: Any) -> pa.Array:
         import pyarrow.compute as pc
@@ -171,6 +186,28 @@ class Checker(msgspec.Struct, frozen=True, kw_only=True):
         leave_out(pc.invert(pc.fill_null(pc.is_finite(numbers), False)), tr("the label is not a number"))
         return pc.fill_null(numbers, 0.0)
 
+    def _number(self, column: pa.Array, name: str, leave_out: Any) -> pa.Array:
+        import pyarrow.compute as pc
+
+        numbers, missing = parsed_numbers(column, self.decimal_comma)
+        if not self.gaps:
+            leave_out(missing, tr('the column "{name}" has no number', name=name))
+        leave_out(pc.and_(pc.invert(missing), pc.invert(pc.fill_null(pc.is_finite(numbers), False))),
+                  tr('the column "{name}" holds something that is not a number', name=name))
+        leave_out(pc.fill_null(pc.greater(pc.abs(numbers), _LARGEST_NUMBER), False),
+                  tr('the column "{name}" holds a number that is too large', name=name))
+        return numbers
+
+    def _step(self, column: pa.Array, name: str, leave_out: Any) -> pa.Array:
+        import pyarrow.compute as pc
+
+        numbers, _ = parsed_numbers(column, self.decimal_comma)
+        leave_out(pc.invert(pc.fill_null(pc.is_finite(numbers), False)), tr("the time step is not a number"))
+        return numbers
+
+    def _when(self, column: pa.Array, name: str, leave_out: Any) -> pa.Array:
+        return self._group(column, name, leave_out)
+
     def _several(self, column: pa.Array) -> pa.Array:
         """Return lists; an empty cell is an example that has none of the labels."""
         import pyarrow as pa
@@ -184,6 +221,18 @@ class Checker(msgspec.Struct, frozen=True, kw_only=True):
                          for labels in lists], pa.list_(pa.string()))
 
 
+def parsed_numbers(column: pa.Array, decimal_comma: bool) -> tuple[pa.Array, pa.Array]:
+    """Return strings as float64, null where one is no number, and which of them say that there is none."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    column = pc.utf8_trim_whitespace(pc.fill_null(column, ""))
+    missing = pc.is_in(pc.utf8_lower(column), pa.array(MISSING))
+    if decimal_comma:
+        column = pc.replace_substring(column, ",", ".")
+    return as_numbers(pc.if_else(missing, pa.scalar(None, pa.string()), column)), missing
+
+
 def as_numbers(column: pa.Array) -> pa.Array:
     """Return strings without white space around them as float64, null where one is no number."""
     import pyarrow as pa
@@ -191,10 +240,11 @@ def as_numbers(column: pa.Array) -> pa.Array:
     try:
         return column.cast(pa.float64())
     except pa.ArrowInvalid:
-        return pa.array([_number(cell) for cell in column.to_pylist()], pa.float64())
+        return pa.array([number_in(cell) for cell in column.to_pylist()], pa.float64())
 
 
-def _number(cell: Any) -> float | None:
+def number_in(cell: Any) -> float | None:
+    """Return a cell's number, ``None`` if it is none."""
     try:
         number = float(cell)
     except (TypeError, ValueError):

@@ -69,8 +69,9 @@ class JsonFile(AbstractContextManager["JsonFile"]):
             raise UserError(tr("{path} holds no JSON objects: each line should be one, such as {example}",
                                path=self.path, example='{"text": "...", "label": "..."}'))
         self.names = list(dict.fromkeys(name for record in self._first for name in _fields(record)))
-        self._lists = {name for name in self.names
-                       if any(isinstance(_field(record, name), list) for record in self._first)}
+        self._lists = {name for name in self.names if 2 * sum(
+            isinstance(_field(record, name), list) for record in self._first) > sum(
+            _field(record, name) is not None for record in self._first)}
 
     def _whole(self) -> list[tuple[int, Any]]:
         """Return what stands in an array with its number, from 1."""
@@ -87,9 +88,10 @@ class JsonFile(AbstractContextManager["JsonFile"]):
         return list(enumerate(found, 1))
 
     def column(self, index: int) -> list[Any]:
-        """Return a field of the first objects, where they have it."""
-        values = (_field(record, self.names[index]) for record in self._first)
-        return [value for value in values if value is not None]
+        """Return a field of the first objects, where they have it and it is a list, or none, as mostly."""
+        name = self.names[index]
+        values = (_field(record, name) for record in self._first)
+        return [value for value in values if value is not None and isinstance(value, list) == (name in self._lists)]
 
     def chunks(self, wanted: Sequence[int], cancelled: Callable[[], bool]) -> Iterator[Chunk]:
         """Yield all objects' fields.
