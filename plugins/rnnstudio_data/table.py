@@ -57,7 +57,7 @@ class Table(TextRows, frozen=True, kw_only=True):
             file.close()
             raise UserError(tr('{path}: its first row, "{row}", has only one column if columns are divided by '
                                "{delimiter}; choose another divider", path=path, row=file.names[0][:60],
-                               delimiter=tr(self.delimiter)))
+                               delimiter=self.delimiter))
         return file
 
     def nothing_chosen(self) -> str:

@@ -140,11 +140,11 @@ def test_that_the_quotation_mark_is_found_in_a_row_of_several_lines(write):
 
 
 def test_that_a_quotation_mark_left_open_in_a_long_file_is_found_without_reading_it_all(write, monkeypatch):
-    monkeypatch.setattr(careful_module, "LONGEST_LINE", 1000)
+    monkeypatch.setattr(careful_module, "LONGEST_ROW", 1000)
     monkeypatch.setattr(blocks_module, "_FIRST", 500)
     monkeypatch.setattr(blocks_module, "_LARGEST", 500)
     path = write('text,label\n' + "fine,x\n" * 100 + '"open,x\n' + "fine,x\n" * 1000)
-    assert left_out(path) == [(102, "a quotation mark opens here and is never closed")]
+    assert left_out(path) == [(102, "a quotation mark opens here and is not closed within 1,000 bytes")]
 
 
 def test_that_a_stray_quotation_mark_is_explained(write):

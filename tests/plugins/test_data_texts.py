@@ -95,6 +95,12 @@ def test_that_every_bad_file_is_told_and_the_others_are_read(write, tmp_path, mo
         ("6.txt", 0, "its text encoding can't be told; choose one, or save the file as UTF-8")]
 
 
+def test_that_a_bad_file_is_named_where_reading_stops(write, tmp_path):
+    path = write("a/1.txt", "")
+    write("b/1.txt", "fine")
+    assert refusal(FolderOfClasses(path=str(tmp_path))) == f"{path}: the text is empty"
+
+
 def test_that_a_folder_that_will_not_do_is_said(write, tmp_path):
     file = write("only/1.txt", "x")
     said = refusal(FolderOfClasses(path=str(tmp_path)))

@@ -10,6 +10,8 @@ from typing import NamedTuple
 from rnnstudio.api import tr
 from rnnstudio_data.reading.blocks import LONGEST_LINE
 
+LONGEST_ROW = 2**22
+"""Bytes of several lines that a quotation mark may hold together."""
 _LONGEST_CELL = 2 * LONGEST_LINE
 _QUOTE = '"'
 
@@ -120,10 +122,9 @@ def _quoted(text: str, line: int, delimiter: str, final: bool) -> Rows:
         except csv.Error as error:
             if "end of data" in str(error):
                 rest = "".join(lines.lines[start:])
-                if not final and len(rest) <= LONGEST_LINE:
+                if not final and len(rest) <= LONGEST_ROW:
                     return Rows(good, bad, rest)
-                bad.append(Fault(line + start + _opened(rest, delimiter),
-                                 tr("a quotation mark opens here and is never closed")))
+                bad.append(Fault(line + start + _opened(rest, delimiter), _unclosed(final)))
             else:
                 bad.append(Fault(line + start, _in_words(str(error))))
             lines.at = start + 1
@@ -131,6 +132,12 @@ def _quoted(text: str, line: int, delimiter: str, final: bool) -> Rows:
             continue
         if cells:
             good.append(Row(line + start, cells, line + lines.at))
+
+
+def _unclosed(final: bool) -> str:
+    if final:
+        return tr("a quotation mark opens here and is never closed")
+    return tr("a quotation mark opens here and is not closed within {count} bytes", count=f"{LONGEST_ROW:,}")
 
 
 def _opened(text: str, delimiter: str) -> int:
