@@ -19,11 +19,12 @@ PIECES = [b"text", b"label", b"id", b"t", b",", b"\t", b";", b"|", b'"', b'""', 
           "é€中".encode(), b"{", b"}", b"[", b"]", b":", b'{"text": "a", "label": "b"}\n', b"\x1f\x8b", b"PAR1",
           b"PK\x03\x04", b"text,label\na,b\n", b"id,t,x\n1,1,2\n", b"\n\n"]
 FILES = st.lists(st.sampled_from(PIECES) | st.binary(max_size=3), max_size=40).map(b"".join)
-SOURCES = [Table(), Table(label_kind="none"), Table(label_kind="number"), Table(label_separator="|", quotes="yes"),
-           Table(encoding="UTF-16"), Table(encoding="GB18030", header="no"), JsonLines(),
-           JsonLines(label_kind="none"), Parquet(), PlainText(), PlainText(divide="line"), PlainText(divide="whole file"), SeriesTable(),
-           SeriesTable(missing="interpolate"), SeriesTable(missing="fill from before", header="no"),
-           SequenceTable(), SequenceTable(id_column="id", missing="interpolate")]
+SOURCES = [
+    Table(), Table(label_kind="none"), Table(label_kind="number"), Table(label_separator="|", quotes="yes"),
+    Table(encoding="UTF-16"), Table(encoding="GB18030", header="no"), JsonLines(), JsonLines(label_kind="none"),
+    Parquet(), PlainText(), PlainText(divide="line"), PlainText(divide="whole file"), SeriesTable(),
+    SeriesTable(missing="interpolate"), SeriesTable(missing="fill from before", header="no"), SequenceTable(),
+    SequenceTable(id_column="id", missing="interpolate")]
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=repr)
