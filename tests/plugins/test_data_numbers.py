@@ -87,7 +87,8 @@ GAPS = "year,a,b\n1,,1\n2,10,NA\n3,-,3\n4,16,nan\n5,,\n"
 
 def test_that_a_missing_number_stops_reading_or_costs_its_row(write):
     path = write(GAPS + "6,1,1\n")
-    assert refusal(SeriesTable(path=str(path))) == f'{path}, line 2: the column "a" has no number'
+    reason = 'the column "a" has no number; choose what is done where a number is missing'
+    assert refusal(SeriesTable(path=str(path))) == f"{path}, line 2: {reason}"
     bad = []
     assert series(path, bad)[0] == [[1, 1]]
     assert [line for line, _ in bad] == [2, 3, 4, 5, 6]
@@ -194,7 +195,7 @@ def test_that_every_bad_row_of_a_sequence_is_told_and_the_others_are_read(write)
     assert found[0]["values"][-2:] == [[0], [9]]
     assert bad == [
         (304, 'the column "id" is empty'), (305, "the time step is not a number"),
-        (306, 'the column "x" has no number'), (307, "the label is empty"),
+        (306, 'the column "x" has no number; choose what is done where a number is missing'), (307, "the label is empty"),
         (309, "it has 2 columns where the first row has 4"),
         (303, "its label is not that of the same sequence's first row")]
 

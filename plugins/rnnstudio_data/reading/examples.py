@@ -191,7 +191,8 @@ class Checker(msgspec.Struct, frozen=True, kw_only=True):
 
         numbers, missing = parsed_numbers(column, self.decimal_comma)
         if not self.gaps:
-            leave_out(missing, tr('the column "{name}" has no number', name=name))
+            leave_out(missing, tr('the column "{name}" has no number; choose what is done where a number is missing',
+                                  name=name))
         leave_out(pc.and_(pc.invert(missing), pc.invert(pc.fill_null(pc.is_finite(numbers), False))),
                   tr('the column "{name}" holds something that is not a number', name=name))
         leave_out(pc.fill_null(pc.greater(pc.abs(numbers), _LARGEST_NUMBER), False),
