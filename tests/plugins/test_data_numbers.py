@@ -188,14 +188,16 @@ def test_that_gaps_are_filled_inside_a_sequence_alone(write):
 
 def test_that_every_bad_row_of_a_sequence_is_told_and_the_others_are_read(write):
     # enough good rows first to tell that steps are numbers
-    path = write("id,t,x,label\n" + "1,0,0,a\n" * 301 + "1,2,2,b\n,3,3,a\n1,soon,4,a\n1,5,,a\n1,6,5,\n1,7,9,a\n2,1\n")
+    path = write("id,t,x,label\n" + "1,0,0,a\n" * 301
+                 + "1,2,2,b\n,3,3,a\n1,soon,4,a\n1,5,,a\n1,6,5,\n1,7,9,a\n2,1\n")
     bad = []
     found = rows(SequenceTable(path=str(path)), bad)
     assert len(found) == 1
     assert found[0]["values"][-2:] == [[0], [9]]
     assert bad == [
         (304, 'the column "id" is empty'), (305, "the time step is not a number"),
-        (306, 'the column "x" has no number; choose what is done where a number is missing'), (307, "the label is empty"),
+        (306, 'the column "x" has no number; choose what is done where a number is missing'),
+        (307, "the label is empty"),
         (309, "it has 2 columns where the first row has 4"),
         (303, "its label is not that of the same sequence's first row")]
 
