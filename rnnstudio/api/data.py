@@ -39,6 +39,8 @@ class BadRow(msgspec.Struct, frozen=True, kw_only=True):
     def __str__(self) -> str:
         if self.where and self.line:
             return tr("{path}, line {line}: {reason}", path=self.where, line=self.line, reason=self.reason)
+        if self.where:
+            return tr("{path}: {reason}", path=self.where, reason=self.reason)
         return tr("row {line}: {reason}", line=self.line, reason=self.reason) if self.line else self.reason
 
 
