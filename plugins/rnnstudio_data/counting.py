@@ -40,13 +40,16 @@ def train_counting(tokenizer: Any, trainer: Any, texts: Iterable[str]) -> Counte
         trainer: The library's.
         texts: Read some at a time; what reading them raises comes through.
     """
+    from tokenizers import Tokenizer
+
     found: Counter[str] = Counter()
     trainer_tells = _tells_counts(tokenizer, trainer)
+    splitter = Tokenizer.from_str(tokenizer.to_str())  # the one that trains waits until the texts have been read
 
     def source() -> Iterator[str]:
         for text in map(valid_text, texts):
             if not trainer_tells:
-                found.update(_split_words(tokenizer, [text]))
+                found.update(_split_words(splitter, [text]))
             yield text
 
     tokenizer.train_from_iterator(source(), trainer)

@@ -59,7 +59,7 @@ class Vocabulary(FittedEncoder):
         encoding = self.tokenizer.encode(text, add_special_tokens=False)
         found: list[tuple[str, int]] = []
         done = 0
-        starts = [start for start, _ in encoding.offsets[1:]] + [len(text)]
+        starts = [start for start, _ in [*encoding.offsets, (len(text), len(text))]][1:]
         for index, (start, end), following in zip(encoding.ids, encoding.offsets, starts, strict=True):
             start, end = max(start, done), max(end, done)
             while end < following and not text[end].isspace():  # an accent that was joined with its letter

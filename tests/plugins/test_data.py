@@ -28,7 +28,7 @@ def test_that_the_entry_point_brings_sources_encoder_and_templates_without_a_pro
     registry = Registry([plugin for plugin in installed_plugins() if plugin.name == "rnnstudio_data"])
     assert [report.problems for report in registry.reports] == [()]
     assert list(registry.sources) == ["rnnstudio.english_reviews", "rnnstudio.table", "rnnstudio.by_hand"]
-    assert list(registry.encoders) == ["rnnstudio.words"]
+    assert list(registry.encoders) == [encoder.info.id for encoder in rnnstudio_data.rnnstudio_encoders()]
     assert list(registry.templates) == [template.id for template in rnnstudio_data.rnnstudio_templates()]
 
 
