@@ -22,6 +22,8 @@ class NoLink(QObject):
     export_event = Signal(object)
     summary = Signal(object)
     engine_lost = Signal(str)
+    preview_event = Signal(object)
+    download_event = Signal(object)
     training = False
 
     def describe(self, project, folder):
