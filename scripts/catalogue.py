@@ -44,7 +44,7 @@ def declared() -> Iterator[tuple[str, str]]:
     from rnnstudio.registry import Registry, installed_plugins
 
     registry = Registry([plugin for plugin in installed_plugins() if plugin.distribution == "rnnstudio"])
-    for table in (registry.layers, registry.sources, registry.encoders, registry.exporters):
+    for table in (registry.layers, registry.sources, registry.encoders, registry.tasks, registry.exporters):
         for component in table.values():
             yield from _component(component)
     for template in registry.templates.values():

@@ -21,7 +21,7 @@ from rnnstudio.api import (
     Title,
     mark,
 )
-from rnnstudio_data.numbers import sequences
+from rnnstudio_data.matrices import sequences
 
 if TYPE_CHECKING:
     import numpy as np

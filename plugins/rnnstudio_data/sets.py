@@ -20,7 +20,7 @@ from rnnstudio.api import (
     tr,
 )
 from rnnstudio_data.bundled import bundled
-from rnnstudio_data.numbers import sequences
+from rnnstudio_data.matrices import sequences
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -1,132 +1,108 @@
-"""Parts of words as tokens: frequent words whole, rare ones in pieces, so that next to nothing is unknown."""
+"""What both subword encoders do: learn on words and their counts, then number the tokens by frequency.
+
+Learning is byte-pair encoding in both (Sennrich, Haddow, Birch 2016, https://aclanthology.org/P16-1162): start from
+characters, and again and again make one token of the two neighbours that stand together most often. The library's own
+WordPiece trainer does the same, but the order of its characters, and so what it does with ties, is drawn anew at
+every start; hence both are learnt by its BPE trainer, which gives the same result every time.
+"""
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from typing import Annotated, Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
 
-from rnnstudio.api import Doc, EncoderInfo, Range, UserError, tr
-from rnnstudio_data.scripts import unspaced_share
-from rnnstudio_data.vocabulary import UNKNOWN, FittedTokenizer, TextOptions, encodable
-from rnnstudio_data.words import most_frequent
+import msgspec
 
-_INSIDE = "##"
-_SIZE = Doc("Tokens to know: letters first, then ever longer parts of words.")
-_COUNT = Doc("Two parts are joined if they stand side by side at least so often in the training part.")
+from rnnstudio.api import UNKNOWN_ID, UserError, tr
+from rnnstudio_data.counting import train_counting
+
+_WORDS_AT_ONCE = 16_384
 
 
-class BytePairs(TextOptions, frozen=True, kw_only=True):
-    """Words in parts that often stand side by side: byte-pair encoding (Sennrich, Haddow and Birch 2016)."""
+class Learnt(msgspec.Struct, frozen=True):
+    """What a text taught.
 
-    info = EncoderInfo(id="rnnstudio.bpe", title="Subwords (BPE)", icon="puzzle")
+    Attributes:
+        words: Each distinct word, as the tokenizer splits text, with its count.
+        characters: Those of the words, in code point order, each with its count.
+        merges: The pairs of tokens that became one, in this order.
+    """
 
-    vocabulary_size: Annotated[int, Range(10, 1_000_000, 500), _SIZE] = 4000
-    minimum_count: Annotated[int, Range(1, 1_000_000), _COUNT] = 2
+    words: Counter[str]
+    characters: dict[str, int]
+    merges: list[tuple[str, str]]
 
-    @classmethod
-    def suits(cls, texts: Sequence[str]) -> float:
-        """Suit texts with spaces between words, others a little."""
-        return 0.7 - 0.3 * unspaced_share(texts)
-
-    def fit(self, texts: Iterable[str]) -> FittedTokenizer:
-        """Learn which letters to join, the most frequent pair first.
-
-        Args:
-            texts: Read once, some at a time.
-
-        Raises:
-            UserError: If the texts hold nothing.
-        """
-        from tokenizers import Tokenizer, models, trainers
-
-        learning = self._dressed(Tokenizer(models.BPE(unk_token=UNKNOWN)))
-        learning.train_from_iterator(encodable(texts), trainers.BpeTrainer(
-            vocab_size=self.vocabulary_size, min_frequency=self.minimum_count, special_tokens=list(self.special),
-            limit_alphabet=_letters(self.vocabulary_size, self.special), show_progress=False))
-        model = _model_of(learning, self.special)
-        merges = [tuple(pair) for pair in model["merges"]]
-        return FittedTokenizer(self._dressed(Tokenizer(models.BPE(
-            vocab=model["vocab"], merges=merges, unk_token=UNKNOWN))), [])
-
-    def _dressed(self, tokenizer: Any) -> Any:
-        from tokenizers import Regex, decoders, normalizers, pre_tokenizers
-
-        tokenizer.normalizer = self.normalizer(normalizers.Replace(Regex(r"\s+"), " "))
-        tokenizer.pre_tokenizer = pre_tokenizers.Sequence([pre_tokenizers.Metaspace(), pre_tokenizers.Punctuation()])
-        tokenizer.decoder = decoders.Metaspace()
-        return tokenizer
+    def frequent_characters(self, room: int) -> list[str]:
+        """Return the most frequent characters, at most ``room``; equally frequent ones in code point order."""
+        return sorted(self.characters, key=lambda character: (-self.characters[character], character))[:room]
 
 
-class WordPieces(TextOptions, frozen=True, kw_only=True):
-    """Words in a known beginning and known continuations, marked ##, as BERT reads them (Wu et al. 2016)."""
+def learn(tokenizer: Any, texts: Iterable[str], size: int, minimum_count: int) -> Learnt:
+    """Learn characters and merges.
 
-    info = EncoderInfo(id="rnnstudio.wordpiece", title="Subwords (WordPiece)", icon="puzzle")
+    Args:
+        tokenizer: The library's, with a BPE model to fit.
+        texts: Read once, some at a time.
+        size: Tokens to learn, the characters included; all characters are learnt also where they are more.
+        minimum_count: How often a pair must stand.
 
-    vocabulary_size: Annotated[int, Range(10, 1_000_000, 500), _SIZE] = 4000
-    minimum_count: Annotated[int, Range(1, 1_000_000), _COUNT] = 2
+    Raises:
+        UserError: If the texts hold no words.
+    """
+    from tokenizers import trainers
 
-    @classmethod
-    def suits(cls, texts: Sequence[str]) -> float:
-        """Suit texts with spaces between words, others a little."""
-        return 0.65 - 0.3 * unspaced_share(texts)
-
-    def fit(self, texts: Iterable[str]) -> FittedTokenizer:
-        """Learn which parts of words to know: what byte-pair encoding finds, at the beginning or inside.
-
-        The library's own trainer gives another vocabulary each time.
-
-        Args:
-            texts: Read once, some at a time.
-
-        Raises:
-            UserError: If the texts hold nothing.
-        """
-        from tokenizers import Tokenizer, models, trainers
-
-        learning = self._dressed(Tokenizer(models.BPE(unk_token=UNKNOWN)))
-        trainer = trainers.BpeTrainer(
-            vocab_size=self.vocabulary_size, min_frequency=self.minimum_count, special_tokens=list(self.special),
-            limit_alphabet=_letters(self.vocabulary_size, self.special), show_progress=False)
-        learning.train_from_iterator(encodable(texts), trainer)
-        known = _model_of(learning, self.special)["vocab"]
-        letters = sorted(token for token in known if len(token) == 1)
-        found = _parts(learning.model, json.loads(trainer.__getstate__())["BpeTrainer"]["words"])
-        tokens = [*letters, *(_INSIDE + letter for letter in letters)]
-        single = set(tokens)
-        tokens += [token for token, _ in most_frequent(found, 1, len(found)) if token not in single]
-        size = self.vocabulary_size - len(self.special)
-        vocabulary = self.special | {token: number for number, token in enumerate(tokens[:size], len(self.special))}
-        return FittedTokenizer(self._dressed(Tokenizer(models.WordPiece(vocab=vocabulary, unk_token=UNKNOWN))), [])
-
-    def _dressed(self, tokenizer: Any) -> Any:
-        from tokenizers import decoders, pre_tokenizers
-
-        tokenizer.normalizer = self.normalizer()
-        tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
-        tokenizer.decoder = decoders.WordPiece(cleanup=True)
-        return tokenizer
-
-
-def _parts(model: Any, words: dict[str, int]) -> Counter[str]:
-    """Return how often each part stands at the beginning of words, or inside, where it is marked."""
-    found: Counter[str] = Counter()
+    words = train_counting(tokenizer, trainers.BpeTrainer(
+        vocab_size=size, min_frequency=minimum_count, show_progress=False), texts)
+    if not words:
+        raise UserError(tr("the texts of the training part hold no words"))
+    characters: Counter[str] = Counter()
     for word, count in words.items():
-        for token in model.tokenize(word):
-            if token.value != UNKNOWN:
-                found[token.value if token.offsets[0] == 0 else _INSIDE + token.value] += count
+        for character in word:
+            characters[character] += count
+    model = msgspec.json.decode(tokenizer.to_str())["model"]
+    merges = [(left, right) for left, right in model["merges"]]
+    return Learnt(words, dict(sorted(characters.items())), merges)
+
+
+def numbered(tokens: list[str], special: Mapping[str, int], words: Mapping[str, int],
+             tokenizer_of: Callable[[dict[str, int]], Any]) -> tuple[Any, list[int]]:
+    """Number the tokens by how often they stand in the words, equally frequent ones in the order of their letters.
+
+    Args:
+        tokens: All but the special ones, in any order.
+        special: The special ones with their ids.
+        words: Distinct words, as the tokenizer's model gets them, with their counts.
+        tokenizer_of: Makes the tokenizer of a vocabulary; how it splits a word must not depend on the ids.
+
+    Returns:
+        The tokenizer and the counts by id.
+    """
+    first = len(special)
+    ids = {token: first + index for index, token in enumerate(tokens)}
+    found = _count_tokens(tokenizer_of(dict(special) | ids), words)
+    known = {token: found[index] for token, index in ids.items()}
+    ranked = sorted(known, key=lambda token: (-known[token], token))
+    counts = [0] * first + [known[token] for token in ranked]
+    counts[UNKNOWN_ID] = found[UNKNOWN_ID]
+    return tokenizer_of(dict(special) | {token: first + index for index, token in enumerate(ranked)}), counts
+
+
+def _count_tokens(tokenizer: Any, words: Mapping[str, int]) -> Counter[int]:
+    """Count ids over words, each distinct one encoded once."""
+    from tokenizers import Tokenizer
+
+    alone = Tokenizer(tokenizer.model)
+    found: Counter[int] = Counter()
+    for part in _in_parts(words):
+        for word, encoding in zip(part, alone.encode_batch_fast(part), strict=True):
+            for index in encoding.ids:
+                found[index] += words[word]
     return found
 
 
-def _letters(size: int, special: dict[str, int]) -> int:
-    """Return how many letters to know at most: in Chinese there are thousands, and parts of words need room too."""
-    return max((size - len(special)) // 3, 1)
+def _in_parts(words: Mapping[str, int]) -> Iterator[list[str]]:
+    all_words = list(words)
+    for start in range(0, len(all_words), _WORDS_AT_ONCE):
+        yield all_words[start:start + _WORDS_AT_ONCE]
 
-
-def _model_of(tokenizer: Any, special: dict[str, int]) -> dict[str, Any]:
-    """Return the model alone: as tokens of a tokenizer, the special ones would be found in texts that spell them."""
-    model: dict[str, Any] = json.loads(tokenizer.to_str())["model"]
-    if len(model["vocab"]) <= len(special):
-        raise UserError(tr("the texts of the training part hold no words"))
-    return model

@@ -25,7 +25,7 @@ from rnnstudio.api import (
     mark,
     tr,
 )
-from rnnstudio_data.columns import LABEL, TEXT, usual
+from rnnstudio_data.reading.columns import LABEL, TEXT, usual
 
 if TYPE_CHECKING:
     import pyarrow as pa

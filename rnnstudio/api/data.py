@@ -39,6 +39,8 @@ class BadRow(msgspec.Struct, frozen=True, kw_only=True):
     def __str__(self) -> str:
         if self.where and self.line:
             return tr("{path}, line {line}: {reason}", path=self.where, line=self.line, reason=self.reason)
+        if self.where:
+            return tr("{path}: {reason}", path=self.where, reason=self.reason)
         return tr("row {line}: {reason}", line=self.line, reason=self.reason) if self.line else self.reason
 
 
@@ -215,7 +217,13 @@ class Encoder(Component, frozen=True, kw_only=True):
 
     @classmethod
     def suits(cls, texts: Sequence[str]) -> float:
-        """Say how well the encoder suits some texts, from 0 (not at all) to 1; 0.5 is "as good as any"."""
+        """Say how well the encoder suits texts of this kind, from 0 (not at all) to 1, whatever its parameters are.
+
+        Where another encoder answers clearly more than the one in use, it is proposed. The default is neutral.
+
+        Args:
+            texts: A sample, at most a few thousand.
+        """
         return 0.5
 
     def fit(self, texts: Iterable[str]) -> FittedEncoder:

@@ -11,7 +11,7 @@ import msgspec
 import numpy as np
 import pyarrow as pa
 
-from rnnstudio.api import FittedEncoder, Window
+from rnnstudio.api import Contents, FittedEncoder, Window
 from rnnstudio.engine.division import NAMES
 from rnnstudio.engine.prepare import Prepared
 from rnnstudio.engine.ragged import Ragged
@@ -48,7 +48,7 @@ def first_rows(settings: DataSettings, registry: Registry, rows: int, *, folder:
     for batch in source.batches(BadRowCounter()):
         columns = {name: batch.column(name) for name in batch.schema.names}
         for at in range(min(batch.num_rows, rows - len(found))):
-            found.append(_row(kind, columns, at, len(found) + 1))
+            found.append(_row(source.contents, columns, at, len(found) + 1))
         if kind == "values" and series is None and batch.num_rows:
             series = _series(columns[kind], source.contents.names)
         if len(found) >= rows:
@@ -56,12 +56,13 @@ def first_rows(settings: DataSettings, registry: Registry, rows: int, *, folder:
     return DataPreview(input=kind, rows=tuple(found), series=series, complete=False)
 
 
-def _row(kind: str, columns: dict[str, pa.Array], at: int, number: int) -> PreviewRow:
+def _row(contents: Contents, columns: dict[str, pa.Array], at: int, number: int) -> PreviewRow:
+    kind = contents.input
     value = columns[kind][at]
     told: dict[str, Any] = {"number": number}
     if LABEL in columns:
         label = columns[LABEL][at].as_py()
-        told["label"] = ", ".join(map(str, label)) if isinstance(label, list) else str(label)
+        told["label"] = ", ".join(map(str, label)) if isinstance(label, list) else _named(label, contents.classes)
     if LINE in columns:
         told["line"] = columns[LINE][at].as_py() or 0
     if SPLIT in columns:
@@ -74,6 +75,11 @@ def _row(kind: str, columns: dict[str, pa.Array], at: int, number: int) -> Previ
         return PreviewRow(length=length, ids=tuple(item.as_py() for item in islice(value, MOST_PIECES)), **told)
     steps = tuple(tuple(float(x) for x in step.as_py()) for step in islice(value, MOST_PIECES))
     return PreviewRow(length=length, values=steps, **told)
+
+
+def _named(label: Any, classes: tuple[str, ...]) -> str:
+    """Return a label's name, where it is the index of a class that has one."""
+    return classes[label] if isinstance(label, int) and 0 <= label < len(classes) else str(label)
 
 
 def _series(column: pa.Array, names: tuple[str, ...]) -> SeriesPreview:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QFont, QStandardItemModel
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from rnnstudio.api import Component, ParameterError, parameters, tr
 from rnnstudio.project.model import ComponentRef
 from rnnstudio.studio.forms import ParameterForm
 from rnnstudio.studio.forms.manners import ComboBox
 from rnnstudio.studio.statement import Statement
-from rnnstudio.studio.theme import SPACE_2, TARGET_HEIGHT
+from rnnstudio.studio.theme import SECONDARY_SIZE, SPACE_2, TARGET_HEIGHT
 
-_COMBO_WIDTH = 280
+_NARROWEST, _WIDEST = 200, 320
+"""Width of the list, in pixels."""
 
 
 class ComponentChooser(QWidget):
@@ -36,16 +38,28 @@ class ComponentChooser(QWidget):
     reset = Signal(str)
     gesture_ended = Signal()
 
-    def __init__(self, name: str, components: Mapping[str, type[Component]], parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, components: Mapping[str, type[Component]], parent: QWidget | None = None, *,
+                 groups: Sequence[tuple[str, Sequence[type[Component]]]] = (),
+                 first: tuple[str, str] | None = None) -> None:
+        """Make the list.
+
+        Args:
+            name: What is chosen, for a screen reader.
+            components: What can be chosen, by id.
+            parent: The widget's parent.
+            groups: Headings and what stands below each, instead of one list.
+            first: Title and id of an entry before all others that stands for no component.
+        """
         super().__init__(parent)
         self._components = dict(components)
+        self._first = first
         self._shown: ComponentRef | None = None
         self.combo = ComboBox()
         self.combo.setMinimumHeight(TARGET_HEIGHT)
-        self.combo.setMinimumWidth(_COMBO_WIDTH)
+        self.combo.setMinimumWidth(_NARROWEST)
+        self.combo.setMaximumWidth(_WIDEST)
         self.combo.setAccessibleName(name)
-        for type_id, component in self._components.items():
-            self.combo.addItem(tr(component.info.title), type_id)
+        self._fill(groups)
         self.combo.activated.connect(self._activated)
         self.about = QLabel()
         self.about.setProperty("role", "secondary")
@@ -56,9 +70,38 @@ class ComponentChooser(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(SPACE_2)
-        self._column.addWidget(self.combo, 0, Qt.AlignmentFlag.AlignLeft)
+        row = QHBoxLayout()
+        row.addWidget(self.combo, 100)
+        row.addStretch(1)
+        self._column.addLayout(row)
         self._column.addWidget(self.about)
         self._column.addWidget(self.missing)
+
+    def _fill(self, groups: Sequence[tuple[str, Sequence[type[Component]]]]) -> None:
+        if self._first is not None:
+            self.combo.addItem(*self._first)
+        for heading, members in groups if len(groups) > 1 else [("", list(self._components.values()))]:
+            if heading:
+                self._add_heading(heading)
+            for component in members:
+                self.combo.addItem(tr(component.info.title), component.info.id)
+
+    def _add_heading(self, heading: str) -> None:
+        """Add a line that can't be chosen; the keys pass it over."""
+        self.combo.addItem(heading)
+        model = self.combo.model()
+        if isinstance(model, QStandardItemModel):
+            item = model.item(self.combo.count() - 1)
+            item.setFlags(Qt.ItemFlag.NoItemFlags)
+            font = QFont(self.combo.font())
+            font.setPixelSize(SECONDARY_SIZE)
+            item.setFont(font)
+
+    def set_first(self, title: str) -> None:
+        """Give the entry before all others another title."""
+        if self._first is not None:
+            self.combo.setItemText(0, title)
+            self.combo.setToolTip(self.combo.currentText())
 
     @property
     def shown(self) -> ComponentRef | None:
@@ -71,6 +114,7 @@ class ComponentChooser(QWidget):
         if self._shown is None or ref.type != self._shown.type:
             self._show_component(ref.type, component)
         self._shown = ref
+        self.combo.setToolTip(self.combo.currentText())  # it may be longer than there is room for
         if self.form is not None and component is not None:
             self.form.set_values(today(component, ref).params)
 
@@ -83,8 +127,9 @@ class ComponentChooser(QWidget):
         self.combo.setCurrentIndex(index)
         self.about.setText(description(component) if component is not None else "")
         self.about.setVisible(bool(self.about.text()))
-        self.missing.setVisible(component is None)
-        if component is None:
+        known = component is not None or (self._first is not None and type_id == self._first[1])
+        self.missing.setVisible(not known)
+        if not known:
             self.missing.say("error", tr('No installed plugin has "{type}". Install the plugin it came from, or '
                                          "choose another.", type=type_id))
 

@@ -15,7 +15,7 @@ from rnnstudio.studio.theme import HEADING_SIZE, RADIUS, SPACE_2, SPACE_3, SPACE
 
 
 class DropVeil(QWidget):
-    """Lies over the whole window, with a sentence in its middle."""
+    """Lies over the whole window or a pane, with a sentence in its middle."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -27,10 +27,14 @@ class DropVeil(QWidget):
     def greet(self, urls: Sequence[QUrl]) -> bool:
         """Say what would happen to files that are dragged over the window; True if one can be opened."""
         project = project_among(urls)
-        self.welcome = project is not None
         name = Path(urls[0].toLocalFile() or urls[0].toString()).name if urls else ""
-        self.sentence = tr("Drop to open “{name}”", name=project.stem) if project is not None else tr(
-            "“{name}” is no RNN Studio project: their names end in {suffix}", name=name, suffix=SUFFIX)
+        return self.say(tr("Drop to open “{name}”", name=project.stem) if project is not None else tr(
+            "“{name}” is no RNN Studio project: their names end in {suffix}", name=name, suffix=SUFFIX),
+            project is not None)
+
+    def say(self, sentence: str, welcome: bool) -> bool:
+        """Show a sentence over the parent; return ``welcome``, whether what is dragged can be dropped."""
+        self.sentence, self.welcome = sentence, welcome
         parent = self.parentWidget()
         if parent is not None:
             self.setGeometry(parent.rect())

@@ -99,6 +99,7 @@ class EngineLink(QObject):
         self._summarizing = Errand(self)
         self._summarizing.told.connect(self.summary)
         self._previewing = LatestErrand(self)
+        self._waiting: Preview | None = None
         self._previewing.told.connect(self.preview_event)
         self._downloading = Errand(self)
         self._downloading.told.connect(self.download_event)
@@ -159,13 +160,17 @@ class EngineLink(QObject):
         self._summarizing.begin(client, Summarize(project=project, folder=_text(folder)))
 
     def preview(self, project: Project, folder: Path | None) -> None:
-        """Have the data shown; a preview under way is given up for it. Nothing happens while no process runs."""
+        """Have the data shown; a preview under way is given up for it. Until a process runs it waits."""
+        request = Preview(project=project, folder=_text(folder))
         if self._client is not None:
-            self._previewing.begin(self._client, Preview(project=project, folder=_text(folder)))
+            self._previewing.begin(self._client, request)
+        else:
+            self._waiting = request
 
     @Slot()
     def stop_preview(self) -> None:
         """Ask the preview to end."""
+        self._waiting = None
         self._previewing.stop()
 
     def download(self, project: Project, folder: Path | None) -> None:
@@ -237,6 +242,9 @@ class EngineLink(QObject):
         thread.start()
         if self._unanswered is not None and self._asked_again != self._ticket:
             self._ask_to_describe()
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None:
+            self._previewing.begin(client, waiting)
 
     def _ask_to_describe(self) -> None:
         if self._client is not None and self._unanswered is not None:

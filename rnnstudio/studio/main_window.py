@@ -58,7 +58,7 @@ class MainWindow(QMainWindow):
         self.palette_pane = Palette(document)
         self.builder = BuilderPane(document)
         self.inspector = Inspector(document)
-        self.data_pane = DataPane(document)
+        self.data_pane = DataPane(document, workbench.preview)
         self.training_pane = TrainingPane(document, workbench.training)
         self.words_pane = WordsPane(document, workbench.export, workbench.link.stop_export)
         self.plugins_pane = PluginsPane(workbench.registry)

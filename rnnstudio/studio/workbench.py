@@ -22,6 +22,7 @@ from rnnstudio.project.report import StackReport
 from rnnstudio.registry import Registry
 from rnnstudio.runs.places import runs_folder
 from rnnstudio.studio import file_notices
+from rnnstudio.studio.data.state import PreviewState
 from rnnstudio.studio.document import Document
 from rnnstudio.studio.engine_link import EngineLink
 from rnnstudio.studio.file_lock import FileClaim
@@ -62,7 +63,9 @@ class Workbench(QObject):
         self.recovery = Recovery(self)
         self._claim = FileClaim()
         self.training = TrainingState(self)
+        self.preview = PreviewState(self.document, link, self)
         self.document.project_changed.connect(self.describe)
+        self.preview.downloaded.connect(self.describe)
         link.facts.connect(self._on_facts)
         link.report.connect(self._on_report)
         link.run_event.connect(self._on_run_event)

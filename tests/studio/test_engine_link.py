@@ -435,6 +435,15 @@ def test_that_a_preview_is_told_rows_first(qtbot, warm):
     assert warm.heard.preview_event[-1].profile.examples == 4
 
 
+def test_that_a_preview_asked_for_before_the_start_is_told_after_it(qtbot, link):
+    link.preview(Project(name="some"), None)
+    link.preview(Project(name="early"), None)
+    link.warm_up()
+    until(qtbot, lambda: any(isinstance(event, Profiled) for event in link.heard.preview_event))
+    assert {event.preview.rows[0].text for event in link.heard.preview_event
+            if isinstance(event, RowsPreviewed)} == {"early"}
+
+
 def test_that_only_the_newest_preview_is_told(qtbot, warm):
     warm.preview(Project(name="slow"), None)
     until(qtbot, lambda: "Progressed" in kinds(warm.heard.preview_event))

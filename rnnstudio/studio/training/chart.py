@@ -1,6 +1,6 @@
 """One live plot: a metric on training and validation part, by batch or by epoch.
 
-The only module that imports pyqtgraph; ``plotting`` imports it, when it is time to.
+It imports pyqtgraph, as ``data.series_plot`` does; ``plotting`` imports it, when it is time to.
 """
 
 from __future__ import annotations

@@ -23,6 +23,8 @@ class FakeLink(QObject):
     run_event = Signal(object)
     training_ended = Signal(str)
     export_event = Signal(object)
+    preview_event = Signal(object)
+    download_event = Signal(object)
     summary = Signal(object)
     engine_lost = Signal(str)
     state_changed = Signal()
@@ -54,6 +56,18 @@ class FakeLink(QObject):
 
     def summarize(self, project, folder):
         self.asked.append(("summarize", project))
+
+    def preview(self, project, folder):
+        self.asked.append(("preview", project))
+
+    def stop_preview(self):
+        self.asked.append(("stop_preview",))
+
+    def download(self, project, folder):
+        self.asked.append(("download", project))
+
+    def stop_download(self):
+        self.asked.append(("stop_download",))
 
     def shutdown(self):
         self.asked.append(("shutdown",))

@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QMessageBox
 
-from rnnstudio.engine_process.messages import Failed
+from rnnstudio.engine_process.messages import Downloaded, Failed
 from rnnstudio.project import edits
 from rnnstudio.project.file import load
 from rnnstudio.project.report import Problem, StackReport
@@ -167,3 +167,20 @@ def test_that_sizes_and_the_last_pane_are_remembered(window, bench, qtbot):
     again = MainWindow(bench)
     qtbot.addWidget(again)
     assert again.tabs.currentWidget() is again.plugins_pane
+
+
+def test_that_the_data_is_read_when_its_pane_is_looked_at(window, bench, link):
+    assert "preview" not in link.verbs()
+    window.tabs.setCurrentWidget(window.data_pane)
+    assert link.asked[-1] == ("preview", bench.document.project)
+    window.tabs.setCurrentWidget(window.training_pane)
+    bench.document.do("Set", edits.set_split(bench.document.project, "validation", 0.4))
+    assert link.verbs().count("preview") == 1
+    window.tabs.setCurrentWidget(window.data_pane)
+    assert link.asked[-1] == ("preview", bench.document.project)
+
+
+def test_that_what_was_downloaded_is_described_anew(window, link):
+    described = link.verbs().count("describe")
+    link.download_event.emit(Downloaded())
+    assert link.verbs().count("describe") == described + 1

@@ -8,12 +8,15 @@ from pathlib import Path
 from rnnstudio.api import UserError, tr
 
 TEXT = ("text", "review", "sentence", "sentences", "comment", "content", "message", "tweet", "document", "body",
-        "phrase", "文本", "内容", "评论", "句子", "review_text")
+         "phrase", "文本", "内容", "评论", "句子", "review_text")
 LABEL = ("label", "labels", "class", "category", "target", "sentiment", "genre", "topic", "language", "rating", "y",
-         "标签", "类别", "分类", "情感")
+          "标签", "类别", "分类", "情感")
+_OTHER = ("id", "index", "date", "time", "month", "year", "split", "group", "name", "title", "编号", "日期")
 
 
-_LONGEST_NAME = 60
+def is_usual(name: str) -> bool:
+    """Tell whether columns are often called so."""
+    return name.strip().lower() in {*TEXT, *LABEL, *_OTHER}
 
 
 def find_columns(path: Path, names: Sequence[str], text: str, label: str, example: Sequence[str],
@@ -27,22 +30,26 @@ def find_columns(path: Path, names: Sequence[str], text: str, label: str, exampl
             one with the longer cell.
         label: The same for the label.
         example: The first row.
-        labelled: False if the table has no labels; then the second index is ``None``.
+        labelled: False if there is no label to look for.
 
     Raises:
         UserError: If a column isn't there or can't be guessed.
     """
-    text_at = find(path, names, text) if text else usual(names, TEXT)
+    text_at = asked_column(path, names, text) if text else usual(names, TEXT)
     if not labelled:
-        text_at = 0 if text_at is None and len(names) == 1 else text_at
-        return _known(text_at, path, names), None
-    label_at = find(path, names, label) if label else usual(names, LABEL)
+        if text_at is None and len(names) == 1:
+            text_at = 0
+        if text_at is None:
+            raise _unclear_text(path, names)
+        return text_at, None
+    label_at = asked_column(path, names, label) if label else usual(names, LABEL)
     if len(names) == 2 and None in (text_at, label_at):
         if text_at is None and label_at is None:
             text_at = 0 if len(example[0]) > len(example[-1]) else 1
         text_at = 1 - label_at if text_at is None and label_at is not None else text_at
         label_at = 1 - text_at if text_at is not None else label_at
-    text_at = _known(text_at, path, names)
+    if text_at is None:
+        raise _unclear_text(path, names)
     if label_at is None:
         raise UserError(tr("{path}: can't tell which column holds the label; choose one of {columns}", path=path,
                            columns=listed(names)))
@@ -52,18 +59,16 @@ def find_columns(path: Path, names: Sequence[str], text: str, label: str, exampl
     return text_at, label_at
 
 
-def _known(text_at: int | None, path: Path, names: Sequence[str]) -> int:
-    if text_at is None:
-        raise UserError(tr("{path}: can't tell which column holds the text; choose one of {columns}", path=path,
-                           columns=listed(names)))
-    return text_at
+def _unclear_text(path: Path, names: Sequence[str]) -> UserError:
+    return UserError(tr("{path}: can't tell which column holds the text; choose one of {columns}", path=path,
+                        columns=listed(names)))
 
 
-def find(path: Path, names: Sequence[str], name: str) -> int:
-    """Return the index of the column of that name.
+def asked_column(path: Path, names: Sequence[str], name: str) -> int:
+    """Return the index of a column.
 
     Raises:
-        UserError: If it isn't there, with those that are.
+        UserError: If there is none of this name.
     """
     plain = [column.strip() for column in names]
     if name not in plain:
@@ -72,37 +77,18 @@ def find(path: Path, names: Sequence[str], name: str) -> int:
     return plain.index(name)
 
 
+def usual_label(names: Sequence[str]) -> int | None:
+    """Return the index of the column that is called as labels often are."""
+    return usual(names, LABEL)
+
+
 def usual(names: Sequence[str], known: Sequence[str]) -> int | None:
-    """Return the index of the first column with one of the usual names."""
+    """Return the index of the first column that is called by one of the usual names."""
     plain = [name.strip().lower() for name in names]
     return next((plain.index(name) for name in known if name in plain), None)
 
 
-def looks_like_names(first: Sequence[str], others: Sequence[Sequence[str]]) -> bool:
-    """Tell whether the first row of a table names its columns, going by the rows behind it."""
-    if usual(first, TEXT) is not None or usual(first, LABEL) is not None:
-        return True
-    if len({cell.strip() for cell in first}) < len(first) or any(not cell.strip() or _is_number(cell)
-                                                                  for cell in first):
-        return False
-    for place, cell in enumerate(first):
-        column = [row[place] for row in others if place < len(row)]
-        if column and all(map(_is_number, column)):
-            return True  # a word over numbers
-        if len(column) > 3 and cell in column:
-            return False  # one of the values that come again
-    return max(map(len, first)) < _LONGEST_NAME
-
-
-def _is_number(cell: str) -> bool:
-    try:
-        float(cell)
-    except ValueError:
-        return False
-    return True
-
-
 def listed(names: Sequence[str]) -> str:
-    """Return columns' names in words."""
+    """Return names for a sentence, not all of hundreds."""
     shown = ", ".join(f'"{name.strip()}"' for name in names[:20])
     return shown if len(names) <= 20 else tr("{columns} and {count} more", columns=shown, count=len(names) - 20)
