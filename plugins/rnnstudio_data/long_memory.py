@@ -40,7 +40,7 @@ class LongMemory(DataSource, frozen=True, kw_only=True):
     problem: Annotated[Literal["first symbol", "adding", "parity", "copying"], Doc(
         "First symbol: which one stood first, before others that mean nothing? Adding: the sum of two "
         "marked numbers among many. Parity: is the number of ones odd? Copying: which symbols stood first, one "
-        "after the other?")] = "first symbol"
+        "after the other?")] = "adding"
     length: Annotated[int, Range(2, 10_000, 10), Title("Time steps"), Doc(
         "Length of each sequence: how far back what matters may stand.")] = 60
     symbols: Annotated[int, Range(2, 1000), Doc("For symbols: how many different ones there are to remember.")] = 4

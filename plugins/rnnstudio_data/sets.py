@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
@@ -25,7 +26,7 @@ from rnnstudio_data.matrices import sequences
 if TYPE_CHECKING:
     import pyarrow as pa
 
-EDITION = "1"
+EDITION = "2"
 """Raised when one of the files changes."""
 _ROWS_IN_A_BATCH = 2048
 _PUBLIC = mark("Public domain")
@@ -96,6 +97,13 @@ class Languages(Bundled, frozen=True, kw_only=True):
         return self._texts(self._table("language_identification", "sentences.tsv"), ["label", "text"], context)
 
 
+_COUNTRIES = {
+    "cs_CZ": "Czechia", "da_DK": "Denmark", "de_DE": "Germany", "en_US": "United States", "es_ES": "Spain",
+    "fi_FI": "Finland", "fr_FR": "France", "hr_HR": "Croatia", "hu_HU": "Hungary", "id_ID": "Indonesia",
+    "it_IT": "Italy", "nl_NL": "Netherlands", "no_NO": "Norway", "pt_PT": "Portugal", "ru_RU": "Russia",
+    "sv_SE": "Sweden", "zh_CN": "China"}
+
+
 class Surnames(Bundled, frozen=True, kw_only=True):
     """8,485 family names from 17 countries; where is it at home?"""
 
@@ -107,8 +115,9 @@ class Surnames(Bundled, frozen=True, kw_only=True):
         return Contents(input="text", task="multiclass")
 
     def read(self, context: ReadContext) -> Iterator[pa.RecordBatch]:
-        """Yield label and text; see ``DataSource.read``."""
-        return self._texts(self._table("surnames", "surnames.tsv"), ["label", "text"], context)
+        """Yield label and text; the file has locales, and the country's name is given instead."""
+        rows = ([_COUNTRIES.get(locale, locale), name] for locale, name in self._table("surnames", "surnames.tsv"))
+        return self._texts(rows, ["label", "text"], context)
 
 
 class ChineseClassics(Bundled, frozen=True, kw_only=True):
@@ -175,7 +184,7 @@ class TangPoems(Bundled, frozen=True, kw_only=True):
 
 
 class Shakespeare(Bundled, frozen=True, kw_only=True):
-    """Eight works by Shakespeare to learn to write from; a speech or a stanza is a text."""
+    """Eight works by Shakespeare to learn to write from; each work is a text, read from its beginning."""
 
     info = SourceInfo(id="rnnstudio.shakespeare", title="Shakespeare", icon="book-open",
                       origin=mark("Eight works, from the package shakespeare 0.6"), licence=_PUBLIC)
@@ -185,9 +194,15 @@ class Shakespeare(Bundled, frozen=True, kw_only=True):
         return Contents(input="text", task="next_token")
 
     def read(self, context: ReadContext) -> Iterator[pa.RecordBatch]:
-        """Yield what stands between blank lines."""
-        return self._texts(([text] for text in _paragraphs(self._lines("shakespeare", "eight_works.txt"))), ["text"],
-                           context)
+        """Yield the works, each with its title."""
+        return self._texts(([work] for work in self._works()), ["text"], context)
+
+    def _works(self) -> Iterator[str]:
+        lines = list(self._lines("shakespeare", "eight_works.txt"))
+        authors = [number for number, line in enumerate(lines) if line.strip() == "by William Shakespeare"]
+        titles = [max(number for number in range(author) if lines[number].strip()) for author in authors]
+        for first, last in pairwise([*titles, len(lines)]):
+            yield "\n".join(lines[first:last]).strip("\n")
 
 
 def _paragraphs(lines: Iterator[str]) -> Iterator[str]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from rnnstudio.api import (
+    BadRow,
     Cancelled,
     Contents,
     DataSource,
@@ -60,7 +61,10 @@ class Tfds(DataSource, frozen=True, kw_only=True):
         return Contents(input="text", classes=_class_names(folder, label))
 
     def read(self, context: ReadContext) -> Iterator[pa.RecordBatch]:
-        """Yield text, label and part; a part without labels, such as "unsupervised", is left out.
+        """Yield text, label and part.
+
+        Of a set with a part for training, other parts than those for training, validation and test, such as
+        "unsupervised", are no examples; a set with none of these parts is divided by the program.
 
         Raises:
             UserError: If the set can't be read.
@@ -70,15 +74,16 @@ class Tfds(DataSource, frozen=True, kw_only=True):
         text, label = self._features(folder)
         classes = _class_names(folder, label)
         builder = _builder(folder)
-        for split in builder.info.splits:
-            part = _PARTS.get(split)
-            if part is None:
-                continue
+        known = [split for split in builder.info.splits if split in _PARTS]
+        done = 0
+        for split in known or builder.info.splits:
             dataset = builder.as_dataset(split=split, shuffle_files=False).batch(_ROWS_IN_A_BATCH)
             for batch in dataset.as_numpy_iterator():
                 if context.cancelled():
                     raise Cancelled
-                yield _record_batch(batch[text], batch[label], part, classes)
+                kept = _labelled(batch[label], done, context)
+                done += len(batch[label])
+                yield _record_batch(batch[text][kept], batch[label][kept], _PARTS.get(split, ""), classes)
 
     def fingerprint(self, context: ReadContext) -> str | None:
         """Return the set's full name with its version, and when it was prepared."""
@@ -203,18 +208,29 @@ def _builder(folder: Path) -> Any:
                            reason=_brief(error))) from error
 
 
-def _record_batch(texts: Any, labels: Any, part: str, classes: tuple[str, ...]) -> pa.RecordBatch:
+def _labelled(labels: Any, before: int, context: ReadContext) -> Any:
+    """Return which examples have a label; TFDS writes -1 where there is none."""
     import numpy as np
+
+    if labels.dtype.kind not in "iu":
+        return np.arange(len(labels))
+    for at in np.flatnonzero(labels < 0):
+        context.bad_row(BadRow(reason=tr("it has no label"), line=before + int(at) + 1))
+    return np.flatnonzero(labels >= 0)
+
+
+def _record_batch(texts: Any, labels: Any, part: str, classes: tuple[str, ...]) -> pa.RecordBatch:
     import pyarrow as pa
 
-    kept = np.flatnonzero(labels >= 0) if labels.dtype.kind in "iu" else np.arange(len(labels))
-    values = [labels[at].decode() for at in kept] if labels.dtype == object else labels[kept]
+    values = [label.decode("utf-8", "replace") for label in labels] if labels.dtype == object else labels
     kind = pa.string() if labels.dtype == object else None
     if kind is None and not classes and labels.dtype.kind in "iub":
         kind = pa.int64()
-    return pa.record_batch({
-        "text": pa.array([texts[at].decode("utf-8", "replace") for at in kept], pa.string()),
-        "label": pa.array(values, kind), "split": pa.array([part] * len(kept), pa.string())})
+    columns = {"text": pa.array([text.decode("utf-8", "replace") for text in texts], pa.string()),
+               "label": pa.array(values, kind)}
+    if part:
+        columns["split"] = pa.array([part] * len(texts), pa.string())
+    return pa.record_batch(columns)
 
 
 def _brief(error: BaseException) -> str:

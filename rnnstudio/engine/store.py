@@ -60,8 +60,8 @@ def identity(source: DataSource, encoder: Encoder | None, rest: object, folder: 
         folder: Where relative paths start.
         registry: Knows the versions of their plugins.
     """
-    files = [_look(file) for file in named_files(source, folder)]
     told = source.fingerprint(ReadContext(folder=folder))
+    files = [_look(file) for file in named_files(source, folder)] if told is None else []
     if not files and told is None:
         return ""
     parts = (FORMAT, told, files, *(_settings(part, registry) for part in (source, encoder)), rest)

@@ -68,8 +68,10 @@ def test_that_poems_are_whole(collection, count):
     assert ("\n" in found[0]) == (collection != "quatrains")
 
 
-def test_that_shakespeare_comes_in_paragraphs():
+def test_that_shakespeare_comes_in_eight_works():
     found = [row["text"] for row in rows(Shakespeare())]
+    assert [text.splitlines()[0] for text in found][1:3] == ["HAMLET, PRINCE OF DENMARK", "MACBETH"]
+    assert len(found) == 8
     assert 900_000 < sum(map(len, found)) < 1_000_000
     assert any("From fairest creatures" in text for text in found)
 
@@ -135,5 +137,5 @@ def test_that_the_answer_of_a_problem_is_right(problem, length, seed):
 
 
 def test_that_many_symbols_have_names_of_their_own():
-    names = LongMemory(symbols=60).contents(ReadContext()).classes
+    names = LongMemory(problem="first symbol", symbols=60).contents(ReadContext()).classes
     assert len(set(names)) == 60
