@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -231,7 +231,7 @@ class MainWindow(QMainWindow):
 
     def _restore(self) -> None:
         settings = self.workbench.settings
-        self.resize(1440, 900)
+        self.resize(QSize(1440, 900).boundedTo(self.screen().availableGeometry().size()))
         geometry = settings.blob("window/geometry")
         if geometry is not None:
             self.restoreGeometry(geometry)
