@@ -28,8 +28,8 @@ from rnnstudio.engine.store import ABOUT, DATA, VOCABULARY, About
 from rnnstudio.registry import Registry
 
 _SLICE = 2048
-_NUMBERS_IN_A_BATCH = 2**20
-"""Token ids in a record batch, 4 MB: what is read at once when data larger than memory is trained on."""
+_NUMBERS_IN_A_BATCH = 2**18
+"""Token ids in a record batch, 1 MB: what is read at once when data larger than memory is trained on."""
 
 
 class Encoding:

@@ -188,6 +188,7 @@ class _Preparation:
         ends = choice.window is not None
         encoding = Encoding(self._source, columns, parts, self._encoder, sections, ends, self._registry, self._told)
         folder = store.make(name, encoding.write)
+        pa.default_memory_pool().release_unused()
         return open_encoded(folder, encoding.fitted)
 
     def _parts(self, columns: Columns, choice: Choice) -> tuple[Parts, Sections | None]:

@@ -24,7 +24,7 @@ from rnnstudio.project.preview import BadRows
 from rnnstudio.registry import Registry
 from rnnstudio.runs.places import cache_folder
 
-FORMAT = 1
+FORMAT = 2
 """Raised when what is stored changes its meaning."""
 DATA, ABOUT, VOCABULARY = "data.arrow", "about.json", "vocabulary"
 MOST_BYTES = 8 * 2**30

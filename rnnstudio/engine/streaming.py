@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 MOST_IN_MEMORY = 96 * 2**20
 """Bytes of the encoded file up to which it is loaded whole."""
-_POOL = 6
-"""Chunks in a pool, of about 4 MB each."""
+_POOL = 8
+"""Chunks in a pool, of about 1 MB each."""
 _WINDOW = 16
 _WORD = 4
 

@@ -41,6 +41,7 @@ def test_that_a_lost_engine_ends_the_wait_for_a_summary(window, link):
 def test_that_help_opens_beside_the_tabs_and_is_remembered(window, bench, qtbot):
     from rnnstudio.studio.main_window import MainWindow
 
+    window.resize(1440, 900)
     assert not window.area.help.is_open
     window.menus.view.help.trigger()
     assert window.area.help.panel.isVisible()
