@@ -86,6 +86,8 @@ class Photographer:
         self.shoot("ready")
         self.start_page(window)
         self.building(window)
+        self.data(window)
+        window.tabs.setCurrentWidget(window.training_pane)
         self.training(window)
         self.chinese(window)
         self.application.link.shutdown()
@@ -123,6 +125,23 @@ class Photographer:
         self.bench.open_template(self.bench.registry.templates[FIRST_TEMPLATE])
         self.described()
 
+    def read(self) -> None:
+        """Wait until the data is shown whole."""
+        preview = self.bench.preview
+        self.wait(lambda: preview.phase == "ready" and not preview.is_new)
+        self.pause()
+
+    def data(self, window: MainWindow) -> None:
+        """Show Chinese sentences as tokens, and a series with its window."""
+        window.tabs.setCurrentWidget(window.data_pane)
+        for name in ("chinese_classics", "sunspots"):
+            self.bench.open_template(self.bench.registry.templates[f"rnnstudio.{name}"])
+            self.described()
+            self.read()
+            self.shoot(f"data_{name}")
+        self.bench.open_template(self.bench.registry.templates[FIRST_TEMPLATE])
+        self.described()
+
     def training(self, window: MainWindow) -> None:
         """Show a training's end, the vectors, the data; and all of it dark and small."""
         self.bench.document.select("dense_1")
@@ -134,7 +153,7 @@ class Photographer:
         self.pause(3000)
         self.shoot("exported")
         window.tabs.setCurrentWidget(window.data_pane)
-        self.pause()
+        self.read()
         self.shoot("data")
         window.tabs.setCurrentWidget(window.training_pane)
         theme().choose("dark")

@@ -84,6 +84,9 @@ def one_epoch(registry, tmp_path_factory):
         if template.id not in known:
             project = file.load(template.path, registry.check)
             short = replace(project, training=replace(project.training, epochs=1))
+            if template.id == "rnnstudio.tang_poems":  # ten thousand poems take long
+                fewer = replace(project.data.source, params={"collection": "Tang 300"})
+                short = replace(short, data=replace(project.data, source=fewer))
             known[template.id] = train(short, registry, tmp_path_factory.mktemp("runs"))
         return known[template.id]
 
@@ -108,16 +111,6 @@ def test_that_ids_as_numbers_teach_what_they_are_there_for(one_epoch):
         one_epoch(TEMPLATES[f"rnnstudio.words_{kind}"]).metrics["val_accuracy"]
         for kind in ("as_numbers", "one_hot", "embedded"))
     assert numbers < 0.6 < min(one_hot, embedded)
-
-
-@pytest.mark.tf
-@pytest.mark.slow
-def test_that_at_the_same_length_a_plain_rnn_stays_at_chance_where_an_lstm_solves_the_task(registry, tmp_path):
-    """Always answering 1, the mean sum of two numbers, has a mean squared error of 1/6."""
-    losses = [train(file.load(TEMPLATES[f"rnnstudio.long_memory_{name}"].path, registry.check), registry,
-                    tmp_path / name).metrics["val_loss"] for name in ("forgets", "remembers")]
-    assert losses[0] > 0.14
-    assert losses[1] < 0.01
 
 
 @pytest.mark.parametrize(("names", "differs"), [
