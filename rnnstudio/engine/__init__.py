@@ -6,6 +6,7 @@ It knows nothing of windows or processes; the command line and a notebook call i
 * ``training``  ``train``: the project into a run folder, its events to a callable; ``control`` stops it
 * ``export``    a run's word vectors, through an exporter
 * ``device``    loads TensorFlow and names what it will train on
+* ``trained``   a run's model, loaded to be used
 
 Importing these modules loads neither tensorflow nor keras; calling what needs them does.
 """

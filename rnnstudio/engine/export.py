@@ -11,7 +11,7 @@ import tempfile
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, BinaryIO, Literal, cast
+from typing import Any, BinaryIO, cast
 
 import h5py
 import msgspec
@@ -21,12 +21,11 @@ import numpy.typing as npt
 from rnnstudio.api import Cancelled, EmbeddingTable, ExportContext, ExportReport, UserError, tr
 from rnnstudio.engine.faults import blamed_on
 from rnnstudio.engine.stack import keras_names
+from rnnstudio.engine.trained import Which, model_file
 from rnnstudio.project import file
 from rnnstudio.project.model import ComponentRef
 from rnnstudio.registry import Registry
 from rnnstudio.runs import folder as runs_folder
-
-Which = Literal["best", "last"]
 
 
 def export(run: Path, registry: Registry, exporter: ComponentRef, target: Path, context: ExportContext, *,
@@ -76,7 +75,7 @@ def embedding_table(run: Path, *, layer: str | None = None, which: Which = "best
     names = keras_names(project)
     nodes = {name: project.node(node_id) for node_id, name in names.items()}
     wanted = None if layer is None else names.get(layer, layer)
-    keras_name, vectors = _embedding(_model_file(run, which), wanted)
+    keras_name, vectors = _embedding(model_file(run, which), wanted)
     node = nodes.get(keras_name)
     name = keras_name if node is None else node.name or node.id
     tokens, counts = runs_folder.read_tokens(run)
@@ -87,16 +86,6 @@ def embedding_table(run: Path, *, layer: str | None = None, which: Which = "best
                            path=run / runs_folder.TOKENS, tokens=len(tokens), vectors=len(vectors)))
     return EmbeddingTable(name=name, vectors=vectors[:len(tokens)], tokens=tokens,
                           counts=counts if any(counts) else ())
-
-
-def _model_file(run: Path, which: Which) -> Path:
-    wanted, other = run / runs_folder.BEST, run / runs_folder.LAST
-    if which == "last":
-        wanted, other = other, wanted
-    path = wanted if wanted.is_file() else other
-    if not path.is_file():
-        raise UserError(tr("{path} has no model: its training ended before one was written", path=run))
-    return path
 
 
 def _embedding(path: Path, layer: str | None) -> tuple[str, npt.NDArray[np.float32]]:

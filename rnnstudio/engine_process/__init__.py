@@ -2,5 +2,6 @@
 
 ``messages`` typed requests and events; ``client`` starts, asks, stops and kills the process (imported by the window,
 knows no Qt), with ``child`` for one process, ``death`` for what it died of and ``frames`` for the pipe; ``server``
-the loop inside the process (the only one here that imports ``engine``), with ``conversations`` for what it answers.
+the loop inside the process, with ``conversations`` for what it is asked and ``answers`` for questions (these two
+alone import ``engine``).
 """

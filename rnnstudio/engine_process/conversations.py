@@ -24,18 +24,20 @@ from rnnstudio.engine_process.messages import (
     Exported,
     ExportProgress,
     Failed,
+    GoOn,
+    Pause,
     Preview,
     Profiled,
     Progressed,
+    Question,
     Ready,
     Request,
+    Resume,
     RowsPreviewed,
     StackDescribed,
     StackSketched,
     Stop,
     Stopped,
-    Summarize,
-    Summarized,
     Train,
     WarmUp,
     singly,
@@ -56,6 +58,12 @@ class Control(Protocol):
 
     def stop(self) -> None:
         """Ask for the end."""
+
+    def pause(self) -> None:
+        """Ask it to hold."""
+
+    def resume(self) -> None:
+        """Let it go on."""
 
     @property
     def stopped(self) -> bool:
@@ -83,8 +91,8 @@ class Engine(Protocol):
     def try_repairs(self, request: Describe, facts: DataFacts, report: StackReport, control: Control) -> StackReport:
         """Return the report with what each repair leads to. TensorFlow is loaded."""
 
-    def summarize(self, request: Summarize, control: Control) -> str:
-        """Return Keras' summary of the model. TensorFlow is loaded."""
+    def answer(self, request: Question, say: Say, control: Control) -> Event:
+        """Answer a question, its last event returned, those before it said. TensorFlow is loaded."""
 
     def first_rows(self, request: Preview, control: Control) -> DataPreview:
         """Return the first rows as they stand, without TensorFlow."""
@@ -96,7 +104,7 @@ class Engine(Protocol):
     def download(self, request: Download, progress: Progress, control: Control) -> None:
         """Fetch what the data source lacks."""
 
-    def train(self, request: Train, on_event: Callable[[RunEvent], None], control: Control) -> RunFinished:
+    def train(self, request: Train | GoOn, on_event: Callable[[RunEvent], None], control: Control) -> RunFinished:
         """Train. TensorFlow is loaded."""
 
     def export(self, request: Export, progress: Callable[[float], None], control: Control) -> ExportReport:
@@ -163,10 +171,10 @@ class Conversations:
 
     def take(self, number: int, request: Request) -> None:
         """Begin a conversation, or stop one; returns at once. Called from one thread only."""
-        if isinstance(request, Stop):
-            control = self._controls.get(number)
-            if control is not None:
-                control.stop()
+        if isinstance(request, Stop | Pause | Resume):
+            open_control = self._controls.get(number)
+            if open_control is not None:
+                _obey(request, open_control)
             return
         control = self._controls[number] = self._engine.control()
         threading.Thread(target=self._hold, args=(number, request, control), name=f"conversation {number}",
@@ -196,10 +204,7 @@ class Conversations:
                 return self._loading.wait(control)
             case Describe():
                 return self._describe(request, say, control)
-            case Summarize():
-                self._loading.wait(control)
-                return Summarized(text=self._engine.summarize(request, control))
-            case Train():
+            case Train() | GoOn():
                 return self._train(request, say, control)
             case Preview():
                 return self._preview(request, say, control)
@@ -209,8 +214,11 @@ class Conversations:
             case Export():
                 report = self._engine.export(request, lambda done: say(ExportProgress(fraction=done)), control)
                 return Exported(report=report)
-            case _:
+            case Stop() | Pause() | Resume():  # said within a conversation; they begin none
                 raise TypeError(request)
+            case _:
+                self._loading.wait(control)
+                return self._engine.answer(request, say, control)
 
     def _describe(self, request: Describe, say: Say, control: Control) -> Event:
         try:
@@ -234,7 +242,7 @@ class Conversations:
         say(RowsPreviewed(preview=preview))
         return Profiled(profile=profile)
 
-    def _train(self, request: Train, say: Say, control: Control) -> Event:
+    def _train(self, request: Train | GoOn, say: Say, control: Control) -> Event:
         if not self._training.acquire(blocking=False):
             return Failed(message=tr("A training is already under way; stop it, or wait until it has ended."))
         paced = Paced(say)
@@ -250,14 +258,25 @@ class Conversations:
             paced.close()
             self._training.release()
 
-    def _make_ready(self, request: Train, say: Say, control: Control) -> None:
+    def _make_ready(self, request: Train | GoOn, say: Say, control: Control) -> None:
         """While TensorFlow is loading, read the data already, ready to stop; the engine keeps what was read."""
         if not self._loading.is_done:
             self._loading.begin()
-            say(Stage(text=tr("Reading the data")))
-            self._engine.describe_data(Describe(project=request.project, folder=request.folder), control)
+            if isinstance(request, Train):
+                say(Stage(text=tr("Reading the data")))
+                self._engine.describe_data(Describe(project=request.project, folder=request.folder), control)
             say(Stage(text=tr("Loading TensorFlow")))
             self._loading.wait(control)
+
+
+def _obey(request: Stop | Pause | Resume, control: Control) -> None:
+    match request:
+        case Stop():
+            control.stop()
+        case Pause():
+            control.pause()
+        case Resume():
+            control.resume()
 
 
 def _told(say: Say) -> Progress:

@@ -13,7 +13,7 @@ from rnnstudio.api import DataFacts, ExportReport
 from rnnstudio.project.model import ComponentRef, Project
 from rnnstudio.project.preview import DataPreview, DataProfile
 from rnnstudio.project.report import StackReport
-from rnnstudio.runs.events import EpochEnded, Progress, RunEvent, RunFinished, RunStarted, Stage
+from rnnstudio.runs.events import Continued, EpochEnded, Paused, Progress, RunEvent, RunFinished, RunStarted, Stage
 
 
 class WarmUp(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -35,11 +35,31 @@ class Describe(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 class Train(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """Train the project into a new folder below ``runs``. Answered by the events of a run."""
+    """Train the project into a new folder below ``runs``. Answered by the events of a run.
+
+    Attributes:
+        project: The project.
+        runs: Where the run's folder is made.
+        folder: Where the project's relative paths start.
+        weights: A run whose weights to begin with instead of new ones; its layers must have the same shapes.
+    """
 
     project: Project
     runs: str
     folder: str | None = None
+    weights: str | None = None
+
+
+class GoOn(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Go on with a run that was interrupted or stopped, or with one that has ended. Answered by the events of a run.
+
+    Attributes:
+        run: The run's folder.
+        more_epochs: Epochs to train beyond those planned.
+    """
+
+    run: str
+    more_epochs: int = 0
 
 
 class Export(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -81,6 +101,14 @@ class Download(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
     project: Project
     folder: str | None = None
+
+
+class Pause(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Hold the training of the conversation after the batch under way. Answered by ``Paused``."""
+
+
+class Resume(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Let a training that holds go on. Answered by ``Continued``."""
 
 
 class Stop(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -179,9 +207,11 @@ class Failed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     run: str = ""
 
 
-Request = WarmUp | Describe | Summarize | Preview | Download | Train | Export | Stop
+Question = Summarize
+"""A request whose answer concerns nobody but who asks: see ``answers``."""
+Request = WarmUp | Describe | Preview | Download | Train | GoOn | Export | Pause | Resume | Stop | Question
 Event = (Ready | DataDescribed | StackSketched | StackDescribed | Summarized | RowsPreviewed | Progressed | Profiled
-         | Downloaded | Stage | RunStarted | Progress
+         | Downloaded | Stage | RunStarted | Progress | Paused | Continued
          | EpochEnded | RunFinished | RunEvents | ExportProgress | Exported | Stopped | Failed)
 FINAL = (Ready, StackDescribed, Summarized, Profiled, Downloaded, RunFinished, Exported, Stopped, Failed)
 

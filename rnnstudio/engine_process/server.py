@@ -26,7 +26,7 @@ from rnnstudio.api import DataFacts, ExportContext, ExportReport, UserError
 from rnnstudio.api.text import language, use_language
 from rnnstudio.engine import control as engine_control
 from rnnstudio.engine import device
-from rnnstudio.engine_process.conversations import Control, Conversations, Engine, Progress, ending
+from rnnstudio.engine_process.conversations import Control, Conversations, Engine, Progress, Say, ending
 from rnnstudio.engine_process.frames import read_frame, write_frame
 from rnnstudio.engine_process.messages import (
     Describe,
@@ -34,10 +34,11 @@ from rnnstudio.engine_process.messages import (
     Event,
     EventEnvelope,
     Export,
+    GoOn,
     Preview,
+    Question,
     Ready,
     RequestEnvelope,
-    Summarize,
     Train,
 )
 from rnnstudio.project.preview import DataPreview, DataProfile
@@ -96,13 +97,11 @@ class TensorFlowEngine:
         return describe.try_repairs(request.project, self.registry, facts, report,
                                     cancelled=lambda: control.stopped)
 
-    def summarize(self, request: Summarize, control: Control) -> str:
-        """Write Keras' summary."""
-        from rnnstudio.engine import describe
+    def answer(self, request: Question, say: Say, control: Control) -> Event:
+        """Answer a question."""
+        from rnnstudio.engine_process import answers
 
-        facts = describe.describe_data(request.project, self.registry, folder=_path(request.folder),
-                                       cancelled=lambda: control.stopped)
-        return describe.summarize(request.project, self.registry, facts)
+        return answers.answer(request, self.registry, say, control)
 
     def first_rows(self, request: Preview, control: Control) -> DataPreview:
         """Return the first rows."""
@@ -126,10 +125,12 @@ class TensorFlowEngine:
         describe.download_data(request.project, self.registry, folder=_path(request.folder),
                                cancelled=lambda: control.stopped, progress=progress)
 
-    def train(self, request: Train, on_event: Callable[[RunEvent], None], control: Control) -> RunFinished:
+    def train(self, request: Train | GoOn, on_event: Callable[[RunEvent], None], control: Control) -> RunFinished:
         """Train."""
         from rnnstudio.engine import training
 
+        if isinstance(request, GoOn):
+            raise NotImplementedError
         return training.train(request.project, self.registry, Path(request.runs), folder=_path(request.folder),
                               on_event=on_event, control=cast(engine_control.Control, control))
 

@@ -25,6 +25,9 @@ class RunStarted(msgspec.Struct, frozen=True, kw_only=True, tag=True):
         metrics: Names of the metrics, "loss" first; validation's are the same with "val_" before.
         device: What it trains on, such as "CPU, 2 cores".
         facts: What the data decided.
+        gauges: Names of what else is told of each batch, such as "learning_rate" and "gradient_norm".
+        first_step: Batches trained before, when a run goes on; its points up to there are in its folder.
+        first_epoch: Epochs finished before, when a run goes on.
     """
 
     run: str
@@ -33,13 +36,23 @@ class RunStarted(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     metrics: tuple[str, ...]
     device: str
     facts: DataFacts
+    gauges: tuple[str, ...] = ()
+    first_step: int = 0
+    first_epoch: int = 0
 
 
 class BatchPoint(msgspec.Struct, frozen=True, array_like=True):
-    """One training batch: its number over the whole run, from 1, and each metric's value on that batch alone."""
+    """One training batch.
+
+    Attributes:
+        step: Its number over the whole run, from 1.
+        values: Each metric on that batch alone, in the order of ``RunStarted.metrics``.
+        gauges: The other numbers, in the order of ``RunStarted.gauges``; empty if there are none.
+    """
 
     step: int
     values: tuple[float, ...]
+    gauges: tuple[float, ...] = ()
 
 
 class Progress(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -60,6 +73,14 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     examples_per_second: float = 0.0
     seconds_left: float | None = None
     validating: bool = False
+
+
+class Paused(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Training holds between two batches, and what it needs to go on is on disk."""
+
+
+class Continued(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Training goes on after a pause."""
 
 
 class EpochEnded(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -100,4 +121,4 @@ class RunFinished(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     seconds: float
 
 
-RunEvent = Stage | RunStarted | Progress | EpochEnded | RunFinished
+RunEvent = Stage | RunStarted | Progress | Paused | Continued | EpochEnded | RunFinished

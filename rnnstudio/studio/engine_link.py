@@ -34,6 +34,7 @@ from rnnstudio.project.model import ComponentRef, Project
 from rnnstudio.project.report import Problem, StackReport
 from rnnstudio.studio.describe_thread import DescribeThread
 from rnnstudio.studio.errand import Errand, LatestErrand, keep, retire
+from rnnstudio.studio.question import Question
 from rnnstudio.studio.training.thread import ConversationThread
 from rnnstudio.studio.training.under_way import TrainingUnderWay
 
@@ -103,6 +104,7 @@ class EngineLink(QObject):
         self._previewing.told.connect(self.preview_event)
         self._downloading = Errand(self)
         self._downloading.told.connect(self.download_event)
+        self._questions: list[Question] = []
         self._died.connect(self._on_death)
 
     @property
@@ -183,6 +185,16 @@ class EngineLink(QObject):
         """Ask the download to end."""
         self._downloading.stop()
 
+    def question(self, latest: bool = False) -> Question:
+        """Return a line to the engine for a pane's own requests, for as long as this link lives.
+
+        Args:
+            latest: Whether a request replaces the one under way, or waits for the pane to ask again.
+        """
+        question = Question(self._running_client, latest, self)
+        self._questions.append(question)
+        return question
+
     @Slot()
     def stop_export(self) -> None:
         """Ask the export to end."""
@@ -212,7 +224,8 @@ class EngineLink(QObject):
 
     def _errand_threads(self) -> list[QThread | None]:
         errands = (self._exporting, self._summarizing, self._downloading)
-        return [*(errand.thread_now for errand in errands), *self._previewing.threads]
+        return [*(errand.thread_now for errand in errands), *self._previewing.threads,
+                *(thread for question in self._questions for thread in question.threads)]
 
     def _running_client(self) -> EngineClient | None:
         """Return the client, with a process started if none runs; ``None`` if it can't be, which was then said."""

@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from rnnstudio.api import Cancelled, DataFacts, ExportReport, UserError, tr
-from rnnstudio.engine_process.messages import Ready
+from rnnstudio.engine_process.messages import Ready, Summarize, Summarized
 from rnnstudio.engine_process.server import serve
 from rnnstudio.project.preview import DataPreview, DataProfile, PreviewRow
 from rnnstudio.project.report import LayerReport, Problem, Repair, StackReport
@@ -29,6 +29,12 @@ class FakeControl:
 
     def stop(self):
         self.event.set()
+
+    def pause(self):
+        self.paused = True
+
+    def resume(self):
+        self.paused = False
 
     @property
     def stopped(self):
@@ -98,8 +104,10 @@ class FakeEngine:
         if control.stopped:
             raise Cancelled
 
-    def summarize(self, request, control):
-        return f"a summary of {request.project.name}"
+    def answer(self, request, say, control):
+        match request:
+            case Summarize():
+                return Summarized(text=f"a summary of {request.project.name}")
 
     def train(self, request, on_event, control):
         name, _, argument = request.project.name.partition(" ")

@@ -14,6 +14,25 @@ from rnnstudio.studio.workbench import Workbench
 FACTS = DataFacts(input="text", task="binary", outputs=1, vocabulary_size=8000)
 
 
+class FakeQuestion(QObject):
+    """A ``Question`` that writes down what it is asked; a test tells the answer by ``told``."""
+
+    told = Signal(object)
+    changed = Signal()
+
+    def __init__(self, asked):
+        super().__init__()
+        self.asked = asked
+        self.running = False
+
+    def ask(self, request):
+        self.asked.append(("ask", request))
+        return True
+
+    def stop(self):
+        self.asked.append(("stop_asking",))
+
+
 class FakeLink(QObject):
     """The signals and verbs of ``EngineLink`` without a process behind them."""
 
@@ -68,6 +87,9 @@ class FakeLink(QObject):
 
     def stop_download(self):
         self.asked.append(("stop_download",))
+
+    def question(self, latest=False):
+        return FakeQuestion(self.asked)
 
     def shutdown(self):
         self.asked.append(("shutdown",))

@@ -1,0 +1,95 @@
+"""A run's trained model, taken out of its folder to be used: to predict, to generate, to be judged.
+
+The model is built anew from the run's snapshot of the project and given the weights of a ``.keras`` file, so that
+layers of plugins come from their plugin and no code is read from the file.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from rnnstudio.api import DataFacts, FittedEncoder, UserError, tr
+from rnnstudio.engine.faults import blamed_on
+from rnnstudio.engine.network import build_model
+from rnnstudio.engine.stack import Step
+from rnnstudio.project import file
+from rnnstudio.project.model import Project
+from rnnstudio.registry import Registry
+from rnnstudio.runs import folder as runs_folder
+
+if TYPE_CHECKING:
+    import keras
+
+Which = Literal["best", "last"]
+
+
+@dataclasses.dataclass(frozen=True)
+class Trained:
+    """What a run came to.
+
+    Attributes:
+        run: Its folder.
+        project: The project as it was when training began.
+        facts: What the data decided then.
+        model: The model with its trained weights, from inputs of shape (batch, steps) or (batch, steps, features).
+        steps: The model's stack.
+        encoder: The vocabulary; ``None`` unless the input is text.
+    """
+
+    run: Path
+    project: Project
+    facts: DataFacts
+    model: keras.Model
+    steps: list[Step]
+    encoder: FittedEncoder | None
+
+
+def model_file(run: Path, which: Which) -> Path:
+    """Return the model of the lowest validation loss, or the one at the end; the other if there is only one.
+
+    Raises:
+        UserError: If the run has neither.
+    """
+    wanted, other = run / runs_folder.BEST, run / runs_folder.LAST
+    if which == "last":
+        wanted, other = other, wanted
+    path = wanted if wanted.is_file() else other
+    if not path.is_file():
+        raise UserError(tr("{path} has no model: its training ended before one was written", path=run))
+    return path
+
+
+def load_trained(run: Path, registry: Registry, which: Which = "best") -> Trained:
+    """Load a run's model and vocabulary. TensorFlow is loaded (``device.load``) by the caller.
+
+    Args:
+        run: The run's folder.
+        registry: Resolves the layers and the encoder.
+        which: The weights of the lowest validation loss, or those at the end.
+
+    Raises:
+        UserError: If the folder is no run, has no model yet, or was trained with a plugin that is missing now.
+    """
+    info = runs_folder.read_info(run)
+    project = file.load(run / runs_folder.PROJECT, registry.check)
+    if info.facts is None:
+        raise UserError(tr("{path} ended before its data was read", path=run))
+    path = model_file(run, which)
+    model, steps = build_model(project, registry, info.facts)
+    try:
+        model.load_weights(path)
+    except (OSError, ValueError, KeyError) as error:
+        raise UserError(tr("{path} can't be read as a Keras model: {reason}", path=path,
+                           reason=str(error).strip().split("\n")[0])) from error
+    return Trained(run=run, project=project, facts=info.facts, model=model, steps=steps,
+                   encoder=_encoder(run, project, info.facts, registry))
+
+
+def _encoder(run: Path, project: Project, facts: DataFacts, registry: Registry) -> FittedEncoder | None:
+    if facts.input != "text":
+        return None
+    encoder = registry.encoder(project.data.encoder)
+    with blamed_on(encoder, registry):
+        return encoder.load(run / runs_folder.VOCABULARY)

@@ -1,0 +1,42 @@
+"""Answers to questions, each by a function of the engine. Like ``server``, it runs inside the engine process."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rnnstudio.engine_process.conversations import Control, Say
+from rnnstudio.engine_process.messages import Event, Question, Summarize, Summarized
+from rnnstudio.registry import Registry
+
+
+def answer(request: Question, registry: Registry, say: Say, control: Control) -> Event:
+    """Answer a question.
+
+    Args:
+        request: The question.
+        registry: Resolves components.
+        say: Told each event but the last.
+        control: Says when the answer isn't wanted any more.
+
+    Returns:
+        The last event.
+
+    Raises:
+        UserError: If the question can't be answered.
+        Cancelled: Once stopped.
+    """
+    match request:
+        case Summarize():
+            return _summarize(request, registry, control)
+
+
+def _summarize(request: Summarize, registry: Registry, control: Control) -> Summarized:
+    from rnnstudio.engine import describe
+
+    facts = describe.describe_data(request.project, registry, folder=_path(request.folder),
+                                   cancelled=lambda: control.stopped)
+    return Summarized(text=describe.summarize(request.project, registry, facts))
+
+
+def _path(folder: str | None) -> Path | None:
+    return Path(folder) if folder is not None else None
