@@ -18,14 +18,23 @@ from rnnstudio.api import UserError, tr
 from rnnstudio.api.text import language
 from rnnstudio.engine_process.death import EngineDied, cause, open_log
 from rnnstudio.engine_process.frames import BrokenFrame, read_frame, write_frame
-from rnnstudio.engine_process.messages import FINAL, Event, EventEnvelope, Request, RequestEnvelope, Stop
+from rnnstudio.engine_process.messages import (
+    FINAL,
+    Event,
+    EventEnvelope,
+    Pause,
+    Request,
+    RequestEnvelope,
+    Resume,
+    Stop,
+)
 
 _DYING = 2.0
 """Seconds that a process has to end after it closed its pipe, or to be buried after it was killed."""
 
 
 class Conversation:
-    """One request and its events, read by one thread; ``stop`` may be called from another."""
+    """One request and its events, read by one thread; all else may be called from another."""
 
     def __init__(self, number: int, child: Child) -> None:
         self.finished = False
@@ -55,6 +64,14 @@ class Conversation:
     def stop(self) -> None:
         """Ask for its end; the last event says what was kept."""
         self._child.write(self._number, Stop())
+
+    def pause(self) -> None:
+        """Ask a training to hold."""
+        self._child.write(self._number, Pause())
+
+    def resume(self) -> None:
+        """Let a training that holds go on."""
+        self._child.write(self._number, Resume())
 
     def put(self, event: Event | EngineDied) -> None:
         """Take in what the process said; the child's to call."""

@@ -22,6 +22,7 @@ from rnnstudio.engine_process.messages import (
     Event,
     Export,
     Failed,
+    GoOn,
     Preview,
     Ready,
     StackDescribed,
@@ -134,12 +135,43 @@ class EngineLink(QObject):
         if self._client is not None:
             self._ask_to_describe()
 
-    def train(self, project: Project, folder: Path | None, runs: Path) -> None:
-        """Train a project into a new folder below ``runs``; nothing happens while another training is under way."""
+    def train(self, project: Project, folder: Path | None, runs: Path, weights: Path | None = None) -> None:
+        """Train a project into a new folder below ``runs``; nothing happens while another training is under way.
+
+        Args:
+            project: The project.
+            folder: Where its relative paths start.
+            runs: Where the run's folder is made.
+            weights: A run whose weights to begin with.
+        """
+        self._begin_training(Train(project=project, folder=_text(folder), runs=str(runs), weights=_text(weights)))
+
+    def go_on(self, run: Path, more_epochs: int = 0) -> None:
+        """Go on with a run, by so many epochs more than planned; nothing happens while a training is under way."""
+        self._begin_training(GoOn(run=str(run), more_epochs=more_epochs))
+
+    def _begin_training(self, request: Train | GoOn) -> None:
         if self.training or (client := self._running_client()) is None:
             return
-        self._training.begin(client, Train(project=project, folder=_text(folder), runs=str(runs)))
+        self._training.begin(client, request)
         self.state_changed.emit()
+
+    @Slot()
+    def pause(self) -> None:
+        """Ask the training to hold."""
+        self._training.pause()
+
+    @Slot()
+    def resume(self) -> None:
+        """Let the training go on."""
+        self._training.resume()
+
+    @Slot()
+    def stop_now(self) -> None:
+        """End the engine process in mid-training."""
+        if self.training:
+            self._training.stop_now()
+            self.state_changed.emit()
 
     @Slot()
     def stop(self) -> None:
@@ -202,7 +234,7 @@ class EngineLink(QObject):
 
     @Slot()
     def shutdown(self, timeout: float = 5.0) -> None:
-        """End process and threads; a training is asked to keep its model first. This link is of no use after.
+        """End process and threads; a training is made to keep what it needs first. This link is of no use after.
 
         Args:
             timeout: Seconds after which the process is killed.

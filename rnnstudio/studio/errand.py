@@ -95,10 +95,12 @@ class LatestErrand(QObject):
 
     @Slot()
     def _on_finished(self) -> None:
-        for thread in [thread for thread in self.threads if thread.isFinished()]:
-            self.threads.remove(thread)
-            self._newest = None if thread is self._newest else self._newest
-            retire(thread)
+        thread = self.sender()  # no other: what a later one that has finished told may still be on its way
+        if not isinstance(thread, ConversationThread) or thread not in self.threads:
+            return
+        self.threads.remove(thread)
+        self._newest = None if thread is self._newest else self._newest
+        retire(thread)
 
 
 def retire(thread: QThread | None, milliseconds: int = 2000) -> None:

@@ -34,6 +34,7 @@ class TrainBar(QToolBar):
         self._home = _IconButton(menus.file.home, "house")
         self._help = _IconButton(menus.view.help, "book-open")
         self._train = _ActionButton(menus.train, "play", primary=True)
+        self._pause = _ActionButton(menus.pause, "pause")
         self._stop = _ActionButton(menus.stop, "square")
         self._export = _ActionButton(menus.export, "download")
         self._progress = QProgressBar()
@@ -51,6 +52,7 @@ class TrainBar(QToolBar):
         row.setSpacing(SPACE_2)
         row.addWidget(self._home)
         row.addWidget(self._train)
+        row.addWidget(self._pause)
         row.addWidget(self._stop)
         row.addSpacing(SPACE_3)
         row.addWidget(self._where)
@@ -68,6 +70,9 @@ class TrainBar(QToolBar):
         """Show the state anew."""
         state = self._state
         running = state.active
+        self._train.setVisible(not running)
+        self._pause.setVisible(running)
+        self._pause.set_icon("play" if state.phase in ("pausing", "paused") else "pause")
         self._progress.setVisible(running)
         self._where.setText(state.headline())
         self._progress.setRange(0, 1000 if state.fraction is not None else 0)
@@ -101,6 +106,12 @@ class _ActionButton(QPushButton):
         action.changed.connect(self._follow)
         theme().changed.connect(self._follow)
         self._follow()
+
+    def set_icon(self, name: str) -> None:
+        """Show another picture."""
+        if name != self._icon_name:
+            self._icon_name = name
+            self._follow()
 
     def _follow(self) -> None:
         self.setText(f" {self._action.iconText()}")  # Fusion sets the icon hard against the words

@@ -165,8 +165,12 @@ class Workbench(QObject):
         self.recorder.close()
         self._claim.release()
 
-    def train(self) -> None:
-        """Start training, or say what keeps the project from it."""
+    def train(self, weights: Path | None = None) -> None:
+        """Start training, or say what keeps the project from it.
+
+        Args:
+            weights: A run whose weights to begin with instead of new ones.
+        """
         if self.link.training:
             return
         report = self.document.report
@@ -180,11 +184,36 @@ class Workbench(QObject):
             if node is not None:
                 self.document.select(node)
             return
-        for topic in ("problem", "run", "welcome"):
+        self._training_begins()
+        self.link.train(self.document.project, self.document.folder, runs_folder(), weights)
+        self.training_started.emit()
+
+    def go_on(self, run: Path, more_epochs: int = 0) -> None:
+        """Go on with a run, by so many epochs more than planned; its own project is trained, not the one open."""
+        if self.link.training:
+            return
+        self._training_begins()
+        self.link.go_on(run, more_epochs)
+        self.training_started.emit()
+
+    def _training_begins(self) -> None:
+        for topic in ("problem", "run", "welcome", "unfinished"):
             self.withdrawn.emit(topic)
         self.training.begin()
-        self.link.train(self.document.project, self.document.folder, runs_folder())
-        self.training_started.emit()
+
+    def pause(self) -> None:
+        """Have the training hold, or go on if it does."""
+        if self.training.can_pause:
+            self.training.pause_requested()
+            self.link.pause()
+        else:
+            self.training.resume_requested()
+            self.link.resume()
+
+    def stop_now(self) -> None:
+        """End the training at once, whatever it is doing; what its folder holds stays."""
+        self.training.stop_requested()
+        self.link.stop_now()
 
     def stop(self) -> None:
         """Ask the training to end and keep its model; asked again, end the engine process."""

@@ -13,11 +13,11 @@ from pathlib import Path
 import msgspec
 
 from rnnstudio.api import Cancelled, DataFacts, ExportReport, UserError, tr
-from rnnstudio.engine_process.messages import Ready, Summarize, Summarized
+from rnnstudio.engine_process.messages import GoOn, Ready, Summarize, Summarized
 from rnnstudio.engine_process.server import serve
 from rnnstudio.project.preview import DataPreview, DataProfile, PreviewRow
 from rnnstudio.project.report import LayerReport, Problem, Repair, StackReport
-from rnnstudio.runs.events import BatchPoint, EpochEnded, Progress, RunFinished, RunStarted
+from rnnstudio.runs.events import BatchPoint, Continued, EpochEnded, Paused, Progress, RunFinished, RunStarted
 
 FACTS = DataFacts(input="text", task="binary", outputs=1, vocabulary_size=100, training_examples=8)
 LOAD_SECONDS = float(os.environ.get("FAKE_LOAD_SECONDS", "0"))
@@ -26,6 +26,7 @@ LOAD_SECONDS = float(os.environ.get("FAKE_LOAD_SECONDS", "0"))
 class FakeControl:
     def __init__(self):
         self.event = threading.Event()
+        self.paused = False
 
     def stop(self):
         self.event.set()
@@ -110,6 +111,8 @@ class FakeEngine:
                 return Summarized(text=f"a summary of {request.project.name}")
 
     def train(self, request, on_event, control):
+        if isinstance(request, GoOn):
+            return finished(f"{request.run} and {request.more_epochs} more", "completed")
         name, _, argument = request.project.name.partition(" ")
         run = f"{request.runs}/fake"
         on_event(RunStarted(run=run, epochs=1, batches=1, metrics=("loss",), device="fake", facts=FACTS))
@@ -128,6 +131,11 @@ class FakeEngine:
         step = 0
         while not control.event.wait(0.02):
             step += 1
+            if control.paused:
+                on_event(Paused())
+                while control.paused and not control.stopped:
+                    time.sleep(0.01)
+                on_event(Continued())
             on_event(Progress(points=(BatchPoint(step, (1.0,)),), epoch=1, batch=step))
         return finished(run, "stopped")
 

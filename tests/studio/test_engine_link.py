@@ -17,11 +17,12 @@ from rnnstudio.engine_process.messages import (
     Profiled,
     RowsPreviewed,
     Stopped,
+    Summarize,
     Summarized,
     singly,
 )
 from rnnstudio.project.model import ComponentRef, DataSettings, Project, TrainingSettings
-from rnnstudio.runs.events import RunFinished, RunStarted, Stage
+from rnnstudio.runs.events import Paused, RunFinished, RunStarted, Stage
 from rnnstudio.studio import engine_link
 from rnnstudio.studio.engine_link import EngineLink
 
@@ -209,6 +210,44 @@ def test_that_one_training_is_under_way_at_a_time(qtbot, warm, train, tmp_path):
     assert len([event for event in warm.heard.run_event if isinstance(event, RunStarted)]) == 1
 
 
+def test_that_a_run_is_gone_on_with(qtbot, warm):
+    warm.go_on(Path("a run"), 3)
+    assert warm.training
+    until(qtbot, lambda: warm.heard.training_ended)
+    assert warm.heard.run_event[-1].run == "a run and 3 more"
+
+
+def test_that_stop_now_ends_a_training_that_hears_nothing(qtbot, warm, train):
+    train("deaf")
+    warm.stop_now()
+    until(qtbot, lambda: warm.heard.training_ended)
+    assert "ended at once" in warm.heard.training_ended[0]
+    assert warm.heard.engine_lost == []
+
+
+def test_that_a_question_is_answered_and_may_be_put_again(qtbot, warm):
+    question = warm.question()
+    told = []
+    question.told.connect(told.append)
+    assert question.ask(Summarize(project=project("first")))
+    assert question.running
+    assert not question.ask(Summarize(project=project("too soon")))
+    until(qtbot, lambda: not question.running and not question.threads)
+    assert question.ask(Summarize(project=project("second")))
+    until(qtbot, lambda: len(told) == 2)
+    assert [event.text for event in told] == ["a summary of first", "a summary of second"]
+
+
+def test_that_of_questions_of_which_the_latest_counts_the_latest_is_answered(qtbot, warm):
+    question = warm.question(latest=True)
+    told = []
+    question.told.connect(told.append)
+    for number in range(20):
+        question.ask(Summarize(project=project(f"{number}")))
+    until(qtbot, lambda: not question.running)
+    assert told[-1].text == "a summary of 19"
+
+
 def test_that_edits_are_described_during_training(qtbot, warm, train):
     train("until_stopped")
     warm.describe(project("edited"), None)
@@ -346,12 +385,12 @@ def test_that_an_export_whose_engine_dies_fails(qtbot, warm, clients, tmp_path):
     assert isinstance(warm.heard.export_event[-1], Failed)
 
 
-def test_that_shutting_down_lets_a_training_keep_its_model(qtbot, warm, train, clients):
+def test_that_shutting_down_has_a_training_hold_first(qtbot, warm, train, clients):
     train("until_stopped")
     pid = clients[-1].pid
     warm.shutdown()
     qtbot.wait(50)
-    assert warm.heard.run_event[-1].reason == "stopped"
+    assert warm.heard.run_event[-1] == Paused()
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from rnnstudio.engine_process.client import EngineClient
 from rnnstudio.engine_process.messages import Describe, Failed, Ready, Train, WarmUp, singly
 from rnnstudio.project.model import LayerNode, Project
-from rnnstudio.runs.events import EpochEnded, Progress, RunFinished, RunStarted, Stage
+from rnnstudio.runs.events import Continued, EpochEnded, Paused, Progress, RunFinished, RunStarted, Stage
 from rnnstudio.studio.training.thread import STACK_BYTES, ConversationThread, TrainingThread
 
 FAKE = (sys.executable, str(Path(__file__).parents[1] / "engine_process" / "fake_engine.py"))
@@ -113,11 +113,41 @@ def test_that_closing_waits_no_longer_than_it_is_told(qtbot, start):
     assert not thread.killed
 
 
-def test_that_closing_lets_a_training_keep_its_model(qtbot, start):
+def test_that_closing_has_a_training_hold_so_that_another_start_goes_on(qtbot, start):
     thread = begun(qtbot, start("until_stopped"))
+    assert not thread.close(20)
+    QCoreApplication.processEvents()
+    assert thread.told[-1] == Paused()
+
+
+def test_that_closing_waits_for_a_stop_that_was_asked_for(qtbot, start):
+    thread = begun(qtbot, start("until_stopped"))
+    thread.stop()
     assert thread.close(20)
     QCoreApplication.processEvents()
     assert thread.told[-1].reason == "stopped"
+
+
+def test_that_a_training_holds_and_goes_on(qtbot, start):
+    thread = begun(qtbot, start("until_stopped"))
+    thread.pause()
+    qtbot.waitUntil(lambda: thread.told[-1] == Paused(), timeout=20_000)
+    told = len(thread.told)
+    qtbot.wait(100)
+    assert len(thread.told) == told
+    thread.resume()
+    qtbot.waitUntil(lambda: isinstance(thread.told[-1], Progress), timeout=20_000)
+    assert Continued() in thread.told
+    thread.stop()
+    ended(qtbot, thread)
+
+
+def test_that_a_training_that_holds_can_be_stopped(qtbot, start):
+    thread = begun(qtbot, start("until_stopped"))
+    thread.pause()
+    qtbot.waitUntil(lambda: thread.told[-1] == Paused(), timeout=20_000)
+    thread.stop()
+    assert ended(qtbot, thread).told[-1].reason == "stopped"
 
 
 def test_that_other_conversations_are_held_alike(qtbot, start):

@@ -34,7 +34,7 @@ class Menus:
         self.view = ViewMenu(tabs, bench.settings, window)
         self.help = HelpMenu(bench.link, self.view.help, window)
         self.undo, self.redo = self.edit.undo, self.edit.redo
-        self.train, self.stop = self.training.train, self.training.stop
+        self.train, self.pause, self.stop = self.training.train, self.training.pause, self.training.stop
         self.export = self.file.export
         for menu in self.all():
             window.menuBar().addMenu(menu)
@@ -50,5 +50,6 @@ class Menus:
     def shortcuts(self) -> list[Group]:
         """Return all keys of the window, by menu."""
         names = {self.undo: tr("Undo"), self.redo: tr("Redo"), self._actions.mend: tr("Do the first repair offered"),
-                 self._actions.toggle: tr("Switch layers off or on")}
+                 self._actions.toggle: tr("Switch layers off or on"),
+                 self.pause: tr("Pause or resume")}
         return of_window(self.all(), self._actions.all(), self._actions.keys(), names)

@@ -13,13 +13,16 @@ from rnnstudio.studio.workbench import Workbench
 
 
 class TrainMenu(Menu):
-    """Train and stop, and where the runs are."""
+    """Train, hold and stop, and where the runs are."""
 
     def __init__(self, bench: Workbench, parent: QWidget) -> None:
         super().__init__(tr("&Train"), parent)
         self._training = bench.training
         self.train = self.entry(tr("Train"), bench.train, "F5", tr("Train this model on this data"))
+        self.pause = self.entry(tr("Pause"), bench.pause, "F6")
         self.stop = self.entry(tr("Stop"), bench.stop, "Shift+F5")
+        self.stop_now = self.entry(tr("Stop now"), bench.stop_now, "Ctrl+Shift+F5",
+                                   tr("End the engine at once; what was saved stays"))
         self.addSeparator()
         self.entry(tr("Open the runs folder"), lambda: show_folder(runs_folder()))
         self._training.changed.connect(self.refresh)
@@ -28,9 +31,16 @@ class TrainMenu(Menu):
     @Slot()
     def refresh(self) -> None:
         """Enable and name the actions by what is possible now."""
-        self.train.setEnabled(not self._training.active)
-        self.stop.setEnabled(self._training.active)
-        stopping = self._training.phase == "stopping"
+        active, phase = self._training.active, self._training.phase
+        self.train.setEnabled(not active)
+        self.stop.setEnabled(active)
+        self.stop_now.setEnabled(active)
+        holds = phase in ("pausing", "paused")
+        self.pause.setText(tr("Resume") if holds else tr("Pause"))
+        self.pause.setEnabled(holds or self._training.can_pause)
+        self.pause.setToolTip(tr("Go on where it holds") if holds else tr(
+            "Hold after this batch. You may even quit: the next start goes on from here"))
+        stopping = phase == "stopping"
         self.stop.setIconText(tr("Stop now") if stopping else tr("Stop"))
         self.stop.setToolTip(tr("End the engine at once; what was saved stays") if stopping
                              else tr("End the training and keep the model"))

@@ -14,13 +14,13 @@ from PySide6.QtCore import QObject, Signal
 from rnnstudio.api import tr
 from rnnstudio.engine_process.messages import Failed, Stopped, singly
 from rnnstudio.project.words import number
-from rnnstudio.runs.events import EpochEnded, Progress, RunFinished, RunStarted, Stage
+from rnnstudio.runs.events import Continued, EpochEnded, Paused, Progress, RunFinished, RunStarted, Stage
 from rnnstudio.studio.training import wording
 
 if TYPE_CHECKING:
     from rnnstudio.studio.training.curves import Curves
 
-Phase = Literal["idle", "preparing", "training", "validating", "stopping", "ended"]
+Phase = Literal["idle", "preparing", "training", "validating", "pausing", "paused", "stopping", "ended"]
 Outcome = Literal["", "completed", "early", "stopped", "failed"]
 
 
@@ -41,6 +41,7 @@ class TrainingState(QObject):
         epochs: Epochs planned.
         batch: Batches done in this epoch.
         batches: Batches in an epoch.
+        began: True once a batch was trained; until then TensorFlow traces the model, which can't be interrupted.
         seconds_left: Estimate for the rest of the run.
         examples_per_second: Over the last second or so.
         epoch_seconds: How long the last epoch took.
@@ -71,6 +72,7 @@ class TrainingState(QObject):
         self.engine_died = False
         self.curves: Curves | None = None
         self.epoch = self.epochs = self.batch = self.batches = 0
+        self.began = False
         self.seconds_left: float | None = None
         self.examples_per_second = 0.0
         self.epoch_seconds: float | None = None
@@ -84,6 +86,14 @@ class TrainingState(QObject):
     def active(self) -> bool:
         """True from Train until the run ended."""
         return self.phase not in ("idle", "ended")
+
+    @property
+    def epoch_seconds_left(self) -> float | None:
+        """Estimate for the rest of the epoch under way: its share of the time left."""
+        if self.seconds_left is None or not self.batches:
+            return None
+        rest = max(self.epochs - self.epoch, 0) * self.batches + self.batches - self.batch
+        return self.seconds_left * (self.batches - self.batch) / rest if rest else 0.0
 
     @property
     def fraction(self) -> float | None:
@@ -104,6 +114,23 @@ class TrainingState(QObject):
         if self.active:
             self.phase = "stopping"
             self.seconds_left = None
+            self.changed.emit()
+
+    @property
+    def can_pause(self) -> bool:
+        """Whether there is a training that could hold."""
+        return self.phase in ("training", "validating")
+
+    def pause_requested(self) -> None:
+        """Pause was pressed."""
+        if self.can_pause:
+            self.phase = "pausing"
+            self.changed.emit()
+
+    def resume_requested(self) -> None:
+        """Resume was pressed."""
+        if self.phase in ("pausing", "paused"):
+            self.phase = "training"
             self.changed.emit()
 
     def lost(self, message: str) -> None:
@@ -137,6 +164,10 @@ class TrainingState(QObject):
                 self.message = event.text
             case Progress():
                 self._advance(event)
+            case Paused():
+                self.phase = "paused" if self.phase == "pausing" else self.phase
+            case Continued():
+                self.phase = "training" if self.phase == "paused" else self.phase
             case EpochEnded():
                 self._end_epoch(event)
             case RunFinished():
@@ -155,15 +186,19 @@ class TrainingState(QObject):
         stopping = self.phase == "stopping"
         self._clear("stopping" if stopping else "training")
         self.run = Path(event.run)
-        self.epoch, self.epochs, self.batches, self.device = 1, event.epochs, event.batches, event.device
+        self.epoch, self.epochs = event.first_epoch + 1, event.epochs
+        self.batches, self.device = event.batches, event.device
+        self.began = False
         self.has_words = event.facts.input != "values"
         self.curves = Curves(event)
 
     def _advance(self, event: Progress) -> None:
         self.epoch, self.batch = event.epoch, event.batch
         self.examples_per_second = event.examples_per_second
-        if self.phase != "stopping":
+        self.began = True
+        if self.phase in ("preparing", "training", "validating"):
             self.phase = "validating" if event.validating else "training"
+        if self.phase != "stopping":
             self.seconds_left = event.seconds_left
 
     def _end_epoch(self, event: EpochEnded) -> None:
@@ -196,8 +231,14 @@ class TrainingState(QObject):
                 return self.message
             case "training" | "validating":
                 return tr("Epoch {epoch} of {epochs}", epoch=number(self.epoch), epochs=number(self.epochs))
+            case "pausing":
+                return tr("Pausing")
+            case "paused":
+                return tr("Paused in epoch {epoch} of {epochs}", epoch=number(self.epoch),
+                          epochs=number(self.epochs))
             case "stopping":
-                return tr("Stopping")
+                return tr("Stopping") if self.began or self.curves is None else tr(
+                    "Stopping as soon as TensorFlow has prepared the first batch")
             case "ended":
                 return self._end_words()
         return ""
@@ -216,8 +257,9 @@ class TrainingState(QObject):
         return wording.key_metric_words(self.metrics)
 
     def speed_words(self) -> str:
-        """Return speed and device in a line."""
-        return wording.speed_words(self.examples_per_second, self.epoch_seconds, self.device)
+        """Return the epoch's time left, speed and device in a line."""
+        left = self.epoch_seconds_left if self.phase in ("training", "validating") else None
+        return wording.speed_words(self.examples_per_second, self.epoch_seconds, self.device, left)
 
     def summary(self) -> str:
         """Return what the run came to, in a sentence or two; "" while it is under way."""

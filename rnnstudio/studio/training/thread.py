@@ -12,7 +12,8 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 from rnnstudio.api import UserError
 from rnnstudio.engine_process.client import Conversation, EngineClient, EngineDied
-from rnnstudio.engine_process.messages import Failed, Request, Train
+from rnnstudio.engine_process.messages import Event, Failed, GoOn, Request, Train, singly
+from rnnstudio.runs.events import Paused
 
 STACK_BYTES = 16 << 20
 """Stack of each thread; macOS gives half a megabyte."""
@@ -69,11 +70,15 @@ class ConversationThread(QThread):
             while not conversation.finished:
                 event = conversation.next_event(STEP)
                 if event is not None:
+                    self._hear(event)
                     self.event.emit(event)
         except EngineDied as died:
             self.failed.emit(str(died))
         except UserError as error:  # it can't even be asked
             self.event.emit(Failed(message=str(error)))
+
+    def _hear(self, event: Event) -> None:
+        """Take note of an event before it is told; runs in the thread."""
 
     def _begin(self) -> Conversation:
         with self._lock:
@@ -89,9 +94,10 @@ class TrainingThread(ConversationThread):
     ``stop`` asks it to end and keep its model; ``stop`` again ends the engine process, whatever it is doing.
     """
 
-    def __init__(self, client: EngineClient, request: Train, parent: QObject | None = None) -> None:
+    def __init__(self, client: EngineClient, request: Train | GoOn, parent: QObject | None = None) -> None:
         super().__init__(client, request, parent)
         self.killed = False
+        self._holds = threading.Event()
 
     @property
     def stopping(self) -> bool:
@@ -101,7 +107,53 @@ class TrainingThread(ConversationThread):
     def stop(self) -> None:
         """Ask for the training's end; the second time, end the process. Returns at once."""
         if self._stop_asked:
-            self.killed = True
-            self.client.kill()
+            self.stop_now()
         else:
             super().stop()
+
+    def stop_now(self) -> None:
+        """End the process, whatever it is doing; returns at once."""
+        self._stop_asked = self.killed = True
+        self.client.kill()
+
+    def pause(self) -> None:
+        """Ask the training to hold; returns at once."""
+        with self._lock:
+            if self._conversation is not None:
+                self._conversation.pause()
+
+    def resume(self) -> None:
+        """Let it go on; returns at once."""
+        self._holds.clear()
+        with self._lock:
+            if self._conversation is not None:
+                self._conversation.resume()
+
+    def close(self, timeout: float) -> bool:
+        """Have the training kept for another start, or else ended, and wait for it.
+
+        A training that holds has written all it needs to go on; one that can't hold in time is asked to end.
+
+        Args:
+            timeout: Longest wait in seconds.
+
+        Returns:
+            Whether the thread has ended.
+        """
+        if not self._stop_asked and not self.isFinished():
+            self.pause()
+            if self._holds.wait(timeout / 2):
+                return self.isFinished()
+            timeout /= 2
+        return super().close(timeout)
+
+    def run(self) -> None:
+        """Hold the conversation; runs in the thread."""
+        try:
+            super().run()
+        finally:
+            self._holds.set()
+
+    def _hear(self, event: Event) -> None:
+        if any(isinstance(told, Paused) for told in singly(event)):
+            self._holds.set()

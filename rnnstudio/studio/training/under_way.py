@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from rnnstudio.api import tr
 from rnnstudio.engine_process.client import EngineClient
-from rnnstudio.engine_process.messages import FINAL, Event, Stopped, Train
+from rnnstudio.engine_process.messages import FINAL, Event, GoOn, Stopped, Train
 from rnnstudio.studio.errand import keep, retire
 from rnnstudio.studio.training.thread import TrainingThread
 
@@ -40,7 +40,7 @@ class TrainingUnderWay(QObject):
         """Whether it was asked to stop."""
         return self._thread is not None and self._thread.stopping
 
-    def begin(self, client: EngineClient, request: Train) -> None:
+    def begin(self, client: EngineClient, request: Train | GoOn) -> None:
         """Train; only while no training is under way."""
         thread = self._thread = TrainingThread(client, request)
         thread.event.connect(self._on_event)
@@ -52,6 +52,21 @@ class TrainingUnderWay(QObject):
         """Ask it to end and keep its model; asked again, end the process."""
         if self._thread is not None:
             self._thread.stop()
+
+    def stop_now(self) -> None:
+        """End the process that it runs in, whatever it is doing."""
+        if self._thread is not None:
+            self._thread.stop_now()
+
+    def pause(self) -> None:
+        """Ask it to hold."""
+        if self._thread is not None:
+            self._thread.pause()
+
+    def resume(self) -> None:
+        """Let it go on."""
+        if self._thread is not None:
+            self._thread.resume()
 
     def lose(self, client: EngineClient) -> bool:
         """A process is gone: let go of the training that ran in it, without a word; return whether one did.
@@ -65,7 +80,7 @@ class TrainingUnderWay(QObject):
         return True
 
     def close(self, timeout: float) -> None:
-        """Ask it to keep its model, and wait.
+        """Have it kept for another start, and wait.
 
         Args:
             timeout: Longest wait in seconds.

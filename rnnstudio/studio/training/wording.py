@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from rnnstudio.api import mark, tr
 from rnnstudio.project.words import duration, number
 
+_QUICK = 5.0
+"""Seconds that an epoch must take for its own time left to be of interest."""
 _METRICS = {
     "loss": mark("Loss"),
     "accuracy": mark("Accuracy"),
@@ -78,9 +80,15 @@ def seconds_words(seconds: float) -> str:
     return tr("{seconds} s", seconds=f"{seconds:.1f}") if seconds < 60 else duration(seconds)
 
 
-def speed_words(examples_per_second: float, epoch_seconds: float | None, device: str) -> str:
-    """Return the line below the plots: "1,340 examples/s · 0.9 s an epoch · CPU, 2 cores"."""
+def speed_words(examples_per_second: float, epoch_seconds: float | None, device: str,
+                left: float | None = None) -> str:
+    """Return the line below the plots: "0:04 left in this epoch · 1,340 examples/s · 9.1 s an epoch · CPU, 2 cores".
+
+    Time left is said of epochs that take longer than a few seconds only; else it would flicker.
+    """
     parts = []
+    if left is not None and (epoch_seconds or left) > _QUICK:
+        parts.append(tr("{time} left in this epoch", time=duration(left)))
     if examples_per_second > 0:
         parts.append(tr("{count} examples/s", count=number(round(examples_per_second))))
     if epoch_seconds is not None:

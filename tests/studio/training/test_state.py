@@ -4,7 +4,7 @@ from pathlib import Path
 
 from rnnstudio.api import DataFacts
 from rnnstudio.engine_process.messages import Exported, ExportReport, Failed, Stopped
-from rnnstudio.runs.events import BatchPoint, EpochEnded, Progress, RunFinished, RunStarted, Stage
+from rnnstudio.runs.events import BatchPoint, Continued, EpochEnded, Paused, Progress, RunFinished, RunStarted, Stage
 
 FACTS = DataFacts(input="text", task="binary", outputs=1)
 STARTED = RunStarted(run="/runs/a", epochs=4, batches=10, metrics=("loss", "accuracy"), device="CPU, 2 cores",
@@ -70,6 +70,49 @@ def test_that_the_best_epoch_keeps_its_metrics_while_later_ones_pass(state):
     assert state.best_metrics == FIRST.metrics
     assert state.metrics == SECOND.metrics
     assert state.metric_words() == "val. accuracy 0.660"
+
+
+def test_that_a_pause_is_shown_as_asked_for_until_it_holds(state):
+    after(state, STARTED, progress(seconds_left=9.0))
+    assert state.can_pause
+    state.pause_requested()
+    state.take(progress(batch=6))
+    assert (state.phase, state.headline()) == ("pausing", "Pausing")
+    state.take(Paused())
+    assert state.headline() == "Paused in epoch 1 of 4"
+    state.resume_requested()
+    state.take(Continued())
+    assert state.phase == "training"
+
+
+def test_that_a_pause_given_up_before_it_held_is_none(state):
+    after(state, STARTED, progress())
+    state.pause_requested()
+    state.resume_requested()
+    state.take(Paused())
+    assert state.phase == "training"
+
+
+def test_that_stop_says_what_cant_be_interrupted(state):
+    after(state, STARTED)
+    state.stop_requested()
+    assert "prepared the first batch" in state.headline()
+    state.take(progress())
+    assert state.headline() == "Stopping"
+
+
+def test_that_a_run_that_goes_on_counts_from_where_it_was(state):
+    state.begin()
+    state.take(RunStarted(run="/runs/a", epochs=4, batches=10, metrics=("loss",), device="", facts=FACTS,
+                          first_epoch=2, first_step=20))
+    assert state.headline() == "Epoch 3 of 4"
+    assert state.fraction == 0.5
+
+
+def test_that_the_time_left_in_a_long_epoch_is_said(state):
+    after(state, STARTED, progress(epoch=3, batch=5, seconds_left=45.0))
+    assert state.epoch_seconds_left == 15.0
+    assert state.speed_words().startswith("0:15 left in this epoch")
 
 
 def test_that_stopping_stays_stopping_until_the_run_ends(state):

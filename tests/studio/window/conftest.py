@@ -60,9 +60,23 @@ class FakeLink(QObject):
     def describe(self, project, folder):
         self.asked.append(("describe", project))
 
-    def train(self, project, folder, runs):
+    def train(self, project, folder, runs, weights=None):
         self.training = True
         self.asked.append(("train", project, runs))
+        self.weights = weights
+
+    def go_on(self, run, more_epochs=0):
+        self.training = True
+        self.asked.append(("go_on", run, more_epochs))
+
+    def pause(self):
+        self.asked.append(("pause",))
+
+    def resume(self):
+        self.asked.append(("resume",))
+
+    def stop_now(self):
+        self.asked.append(("stop_now",))
 
     def stop(self):
         self.asked.append(("stop",))
