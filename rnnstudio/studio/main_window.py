@@ -29,6 +29,7 @@ from rnnstudio.studio.model_output import ModelOutput
 from rnnstudio.studio.notice import Notice, NoticeBar
 from rnnstudio.studio.plugins.pane import PluginsPane
 from rnnstudio.studio.train_bar import TrainBar
+from rnnstudio.studio.training.notification import TrainingNotifier
 from rnnstudio.studio.training.pane import TrainingPane
 from rnnstudio.studio.work_area import WorkArea
 from rnnstudio.studio.workbench import Workbench
@@ -69,6 +70,7 @@ class MainWindow(QMainWindow):
         self.menus = Menus(self, workbench, self.files, self.builder.actions, self.tabs, self.output)
         self.train_bar = TrainBar(workbench.training, self.menus, self)
         self.addToolBar(self.train_bar)
+        self._notifier = TrainingNotifier(workbench.training, workbench.settings, self)
         self._veil = DropVeil(self)
         self._shortcuts: QWidget | None = None
         self._connect()

@@ -9,6 +9,7 @@ from rnnstudio.api import tr
 from rnnstudio.runs.places import runs_folder
 from rnnstudio.studio.menus.menu import Menu
 from rnnstudio.studio.menus.show_folder import show_folder
+from rnnstudio.studio.training.notification import SETTING
 from rnnstudio.studio.workbench import Workbench
 
 
@@ -24,6 +25,9 @@ class TrainMenu(Menu):
         self.stop_now = self.entry(tr("Stop now"), bench.stop_now, "Ctrl+Shift+F5",
                                    tr("End the engine at once; what was saved stays"))
         self.addSeparator()
+        self.notify = self.switch(tr("Tell me when a training ends"), lambda on: bench.settings.put(SETTING, on),
+                                  tip=tr("A message on the desktop while another window is in front"))
+        self.notify.setChecked(bench.settings.flag(SETTING, True))
         self.entry(tr("Open the runs folder"), lambda: show_folder(runs_folder()))
         self._training.changed.connect(self.refresh)
         self.refresh()

@@ -9,6 +9,7 @@ from rnnstudio.api import DataFacts
 from rnnstudio.runs.folder import RunInfo, write_info
 from rnnstudio.studio.main_window import MainWindow
 from rnnstudio.studio.settings import Settings
+from rnnstudio.studio.training.notification import SETTING
 from rnnstudio.studio.workbench import Workbench
 
 FACTS = DataFacts(input="text", task="binary", outputs=1, vocabulary_size=8000)
@@ -115,7 +116,9 @@ class FakeLink(QObject):
 @pytest.fixture
 def settings(tmp_path, monkeypatch) -> Settings:
     monkeypatch.setenv("RNNSTUDIO_HOME", str(tmp_path / "home"))
-    return Settings(tmp_path / "settings.ini")
+    settings = Settings(tmp_path / "settings.ini")
+    settings.put(SETTING, False)  # no test puts a message on the developer's desktop
+    return settings
 
 
 @pytest.fixture
