@@ -15,8 +15,6 @@ from PySide6.QtCore import QObject, QThread, Signal, Slot
 from rnnstudio.api import UserError, tr
 from rnnstudio.engine_process.client import EngineClient, EngineDied
 from rnnstudio.engine_process.messages import (
-    FINAL,
-    DataDescribed,
     Describe,
     Download,
     Event,
@@ -25,16 +23,13 @@ from rnnstudio.engine_process.messages import (
     GoOn,
     Preview,
     Ready,
-    StackDescribed,
-    StackSketched,
     Summarize,
     Train,
     WarmUp,
 )
 from rnnstudio.project.model import ComponentRef, Project
-from rnnstudio.project.report import Problem, StackReport
-from rnnstudio.studio.describe_thread import DescribeThread
-from rnnstudio.studio.errand import Errand, LatestErrand, keep, retire
+from rnnstudio.studio.describing import Describing
+from rnnstudio.studio.errand import LatestErrand, keep, retire
 from rnnstudio.studio.question import Question
 from rnnstudio.studio.training.thread import ConversationThread
 from rnnstudio.studio.training.under_way import TrainingUnderWay
@@ -85,27 +80,24 @@ class EngineLink(QObject):
         self._client: EngineClient | None = None
         self._closed = False
         self._deaths: list[float] = []
-        self._describing = DescribeThread()
-        self._describing.event.connect(self._on_described)
-        self._ticket = 0
-        self._unanswered: Describe | None = None
-        self._has_facts = False
-        self._asked_again = 0
+        self._describing = Describing(self)
+        self._describing.facts.connect(self.facts)
+        self._describing.report.connect(self.report)
         self._warming: list[ConversationThread] = []
         self._training = TrainingUnderWay(self)
         self._training.told.connect(self.run_event)
         self._training.ended.connect(self._on_training_ended)
-        self._exporting = Errand(self)
-        self._exporting.told.connect(self.export_event)
-        self._exporting.ended.connect(self.state_changed)
-        self._summarizing = Errand(self)
-        self._summarizing.told.connect(self.summary)
-        self._previewing = LatestErrand(self)
-        self._waiting: Preview | None = None
-        self._previewing.told.connect(self.preview_event)
-        self._downloading = Errand(self)
-        self._downloading.told.connect(self.download_event)
         self._questions: list[Question] = []
+        self._exporting = self.question()
+        self._exporting.told.connect(self.export_event)
+        self._exporting.changed.connect(self.state_changed)
+        self._summarizing = self.question()
+        self._summarizing.told.connect(self.summary)
+        self._downloading = self.question()
+        self._downloading.told.connect(self.download_event)
+        self._previewing = LatestErrand(self)
+        self._previewing.told.connect(self.preview_event)
+        self._waiting: Preview | None = None
         self._died.connect(self._on_death)
 
     @property
@@ -130,10 +122,7 @@ class EngineLink(QObject):
 
     def describe(self, project: Project, folder: Path | None) -> None:
         """Have a project described; only the newest one's answer is told. Until a process runs it waits."""
-        self._ticket += 1
-        self._unanswered = Describe(project=project, folder=_text(folder))
-        if self._client is not None:
-            self._ask_to_describe()
+        self._describing.want(Describe(project=project, folder=_text(folder)))
 
     def train(self, project: Project, folder: Path | None, runs: Path, weights: Path | None = None) -> None:
         """Train a project into a new folder below ``runs``; nothing happens while another training is under way.
@@ -182,16 +171,11 @@ class EngineLink(QObject):
 
     def export(self, run: Path, exporter: ComponentRef, target: Path) -> None:
         """Write a run's word vectors; nothing happens while another export is under way."""
-        if self.exporting or (client := self._running_client()) is None:
-            return
-        self._exporting.begin(client, Export(run=str(run), exporter=exporter, target=str(target)))
-        self.state_changed.emit()
+        self._exporting.ask(Export(run=str(run), exporter=exporter, target=str(target)))
 
     def summarize(self, project: Project, folder: Path | None) -> None:
         """Have Keras' summary written; nothing happens while another is."""
-        if self._summarizing.running or (client := self._running_client()) is None:
-            return
-        self._summarizing.begin(client, Summarize(project=project, folder=_text(folder)))
+        self._summarizing.ask(Summarize(project=project, folder=_text(folder)))
 
     def preview(self, project: Project, folder: Path | None) -> None:
         """Have the data shown; a preview under way is given up for it. Until a process runs it waits."""
@@ -209,8 +193,7 @@ class EngineLink(QObject):
 
     def download(self, project: Project, folder: Path | None) -> None:
         """Have fetched what the data source lacks; nothing happens while another download is under way."""
-        if not self._downloading.running and (client := self._running_client()) is not None:
-            self._downloading.begin(client, Download(project=project, folder=_text(folder)))
+        self._downloading.ask(Download(project=project, folder=_text(folder)))
 
     @Slot()
     def stop_download(self) -> None:
@@ -248,16 +231,14 @@ class EngineLink(QObject):
         if client is not None:
             client.on_death = None
             client.close(max(0.1, deadline - time.monotonic()))
-        self._describing.close(1.0)
+        self._describing.thread_now.close(1.0)
         self._training.give_up()
-        for thread in (self._describing, *self._errand_threads(), *self._warming):
-            if thread is not None and not thread.wait(1000):
+        for thread in (self._describing.thread_now, *self._errand_threads(), *self._warming):
+            if not thread.wait(1000):
                 keep(thread)
 
-    def _errand_threads(self) -> list[QThread | None]:
-        errands = (self._exporting, self._summarizing, self._downloading)
-        return [*(errand.thread_now for errand in errands), *self._previewing.threads,
-                *(thread for question in self._questions for thread in question.threads)]
+    def _errand_threads(self) -> list[QThread]:
+        return [*self._previewing.threads, *(thread for question in self._questions for thread in question.threads)]
 
     def _running_client(self) -> EngineClient | None:
         """Return the client, with a process started if none runs; ``None`` if it can't be, which was then said."""
@@ -268,33 +249,26 @@ class EngineLink(QObject):
             self._start()
         return self._client
 
-    def _start(self) -> None:
+    def _start(self, after_a_death: bool = False) -> None:
         client = self._make_client()
         client.on_death = partial(self._died.emit, client)
         self._client = self.ready_info = None
+        self._describing.turn_away()
         try:
             client.start()
         except UserError as error:
             self.engine_lost.emit(str(error))
             return
         self._client = client
-        if not self._describing.isRunning():
-            self._describing.start()
+        self._describing.turn_to(client, after_a_death)
         thread = ConversationThread(client, WarmUp())
         self._warming.append(thread)
         thread.event.connect(self._on_warmed)
         thread.finished.connect(self._on_warming_finished)
         thread.start()
-        if self._unanswered is not None and self._asked_again != self._ticket:
-            self._ask_to_describe()
         waiting, self._waiting = self._waiting, None
         if waiting is not None:
             self._previewing.begin(client, waiting)
-
-    def _ask_to_describe(self) -> None:
-        if self._client is not None and self._unanswered is not None:
-            self._has_facts = False
-            self._describing.ask(self._client, self._ticket, self._unanswered)
 
     @Slot(object)
     def _on_warmed(self, event: Event) -> None:
@@ -305,23 +279,6 @@ class EngineLink(QObject):
                 self.state_changed.emit()
             case Failed():
                 self.engine_lost.emit(event.message)
-
-    @Slot(int, object)
-    def _on_described(self, ticket: int, event: Event) -> None:
-        if ticket != self._ticket:
-            return
-        if isinstance(event, FINAL):
-            self._unanswered = None
-        match event:
-            case DataDescribed():
-                self._has_facts = True
-                self.facts.emit(event.facts)
-            case StackDescribed() | StackSketched():
-                if not self._has_facts:
-                    self.facts.emit(None)
-                self.report.emit(event.report)
-            case Failed():
-                self.report.emit(StackReport(problems=(Problem(message=event.message),)))
 
     @Slot(object, object)
     def _on_death(self, client: EngineClient, died: EngineDied) -> None:
@@ -339,9 +296,9 @@ class EngineLink(QObject):
         if client is not self._client:  # another was started before this was heard
             return
         self._client = self.ready_info = None
+        self._describing.turn_away()
         if not gives_up:
-            self._start()
-            self._asked_again = self._ticket  # if it was the question that killed it, it isn't put a third time
+            self._start(after_a_death=True)
         self.state_changed.emit()
 
     @Slot(str)

@@ -1,4 +1,4 @@
-"""One request after the other, each in a thread of its own: an export, a summary."""
+"""One request after the other, each in a thread of its own, of which the newest counts."""
 
 from __future__ import annotations
 
@@ -9,50 +9,6 @@ from rnnstudio.engine_process.messages import Failed, Request
 from rnnstudio.studio.training.thread import ConversationThread
 
 _unended: list[QThread] = []  # a QThread that is destroyed while it runs takes the program with it
-
-
-class Errand(QObject):
-    """Holds at most one conversation of a kind at a time.
-
-    Signals:
-        told: Every event of the answer; ``Failed`` is the last one if the process died.
-        ended: The conversation is over.
-    """
-
-    told = Signal(object)
-    ended = Signal()
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.thread_now: ConversationThread | None = None
-
-    @property
-    def running(self) -> bool:
-        """Whether a conversation is under way."""
-        return self.thread_now is not None
-
-    def begin(self, client: EngineClient, request: Request) -> None:
-        """Put a request; only while none is under way."""
-        thread = self.thread_now = ConversationThread(client, request)
-        thread.event.connect(self.told)
-        thread.failed.connect(self._on_failed)
-        thread.finished.connect(self._on_finished)
-        thread.start()
-
-    def stop(self) -> None:
-        """Ask for the end."""
-        if self.thread_now is not None:
-            self.thread_now.stop()
-
-    @Slot(str)
-    def _on_failed(self, message: str) -> None:
-        self.told.emit(Failed(message=message))
-
-    @Slot()
-    def _on_finished(self) -> None:
-        thread, self.thread_now = self.thread_now, None
-        retire(thread)
-        self.ended.emit()
 
 
 class LatestErrand(QObject):

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 from rnnstudio.engine_process.client import EngineClient
 from rnnstudio.engine_process.messages import FINAL, Request
-from rnnstudio.studio.errand import Errand, LatestErrand
+from rnnstudio.studio.errand import LatestErrand
 
 
 class Question(QObject):
@@ -36,19 +36,17 @@ class Question(QObject):
         self.running = False
         self._client = client
         self._latest = latest
-        self._errand = LatestErrand(self) if latest else Errand(self)
+        self._errand = LatestErrand(self)
         self._errand.told.connect(self._on_told)
 
     @property
     def threads(self) -> list[QThread]:
         """The threads that may still run."""
-        if isinstance(self._errand, LatestErrand):
-            return list(self._errand.threads)
-        return [self._errand.thread_now] if self._errand.thread_now is not None else []
+        return list(self._errand.threads)
 
     def ask(self, request: Request) -> bool:
         """Put a request; False if the engine can't be started or another answer is still under way."""
-        if not self._latest and (self.running or self.threads):
+        if self.running and not self._latest:
             return False
         client = self._client()
         if client is None:
