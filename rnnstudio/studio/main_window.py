@@ -34,6 +34,8 @@ from rnnstudio.studio.training.pane import TrainingPane
 from rnnstudio.studio.work_area import WorkArea
 from rnnstudio.studio.workbench import Workbench
 
+TITLE_BAR = 40
+"""Pixels that a window's title bar takes at most, of a screen whose size isn't the window's alone."""
 RECENT_FIRST = "palette/recent_first"
 """The setting that puts the layers added last on top of the palette."""
 
@@ -233,7 +235,8 @@ class MainWindow(QMainWindow):
 
     def _restore(self) -> None:
         settings = self.workbench.settings
-        self.resize(QSize(1440, 900).boundedTo(self.screen().availableGeometry().size()))
+        room = self.screen().availableGeometry().size() - QSize(0, TITLE_BAR)
+        self.resize(QSize(1440, 900).boundedTo(room))
         geometry = settings.blob("window/geometry")
         if geometry is not None:
             self.restoreGeometry(geometry)
