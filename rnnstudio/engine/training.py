@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from rnnstudio.api import Cancelled, UserError, tr
 from rnnstudio.engine import device
+from rnnstudio.engine.arithmetic import repeatable
 from rnnstudio.engine.batches import class_weights, training_batches, validation_batches
 from rnnstudio.engine.checkpoints import Checkpoints
 from rnnstudio.engine.control import Control
@@ -138,7 +139,7 @@ class _Run:
 
     def result(self, began: float) -> RunFinished:
         """Train, write everything and say how it ended."""
-        with self._recorder.listening():
+        with self._recorder.listening(), repeatable(self._project.training.deterministic):
             for bad in self._prepared.encoded.bad:
                 self._recorder.log(tr("left out {count} rows: {reason}, such as: {example}", count=f"{bad.count:,}",
                                       reason=bad.reason, example=bad.first[0]))
@@ -160,6 +161,8 @@ class _Run:
         self._on_event(Stage(text=text))
 
     def _model(self) -> tuple[keras.Model, list[Step]]:
+        if self._project.training.mixed_precision and not device.half_precision_helps():
+            self._recorder.log(tr("half precision is left out: there is no GPU that it would be faster on"))
         model, steps = build_model(self._project, self._registry, self._prepared.facts)
         compile_model(model, [step.layer for step in steps], self._prepared.facts.task, self._project.training)
         return model, steps

@@ -90,9 +90,9 @@ class TrainingSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
                         Doc("Divides by the spread of the gradients, not by their size; costs memory.")] = False
 
     schedule: Annotated[Schedule, Title("Rate over time"),
-                        Doc("How the learning rate changes: step drops it every few epochs, exponential at every batch "
-                            "a little, cosine lowers it in an arc, plateau drops it when the validation loss no "
-                            "longer falls.")] = "constant"
+                        Doc("How the learning rate changes: step drops it every few epochs, exponential a little "
+                            "at every batch, cosine lowers it in an arc, plateau drops it when the validation loss "
+                            "no longer falls.")] = "constant"
     rate_epochs: Annotated[int | None, Range(1, 100_000), Title("Epochs of the schedule"),
                            Doc("How often the rate falls, or how long.")] = None
     rate_factor: Annotated[float | None, Range(0.0001, 0.9999, 0.05), Title("Factor"),
