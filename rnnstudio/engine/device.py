@@ -19,6 +19,7 @@ import msgspec
 from rnnstudio.api import UserError, tr
 
 _CHATTER = re.compile(rb"^([IWE]\d{4} [\d:.]+ .*|WARNING: All log messages before absl.*)$")
+_HALF_PRECISION = (7, 0)
 _lock = threading.Lock()
 _loaded: LoadedEngine | None = None
 
@@ -83,6 +84,14 @@ def _device(tf: Any, gpus: list[Any]) -> str:
         return name if len(gpus) == 1 else tr("{name}, the first of {count} GPUs", name=name, count=len(gpus))
     cores = cores_to_use()
     return tr("CPU, 1 core") if cores == 1 else tr("CPU, {count} cores", count=cores)
+
+
+def half_precision_helps() -> bool:
+    """Tell whether there is a GPU that reckons faster in half precision: one of compute capability 7.0 or more."""
+    import tensorflow as tf
+
+    details = map(tf.config.experimental.get_device_details, tf.config.list_physical_devices("GPU"))
+    return any(found.get("compute_capability", (0, 0)) >= _HALF_PRECISION for found in details)
 
 
 def cores_to_use() -> int:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rnnstudio.api import DataFacts
+from rnnstudio.engine.arithmetic import layers_in
+from rnnstudio.engine.device import half_precision_helps
 from rnnstudio.engine.failures import explained
 from rnnstudio.engine.stack import BUILDING, INPUT, Step, build, input_dtype, input_shape, read_stack
 from rnnstudio.project.model import Project
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
 
 def build_model(project: Project, registry: Registry, facts: DataFacts) -> tuple[keras.Model, list[Step]]:
     """Build the model with all its weights, after seeding the process's random numbers with the project's seed.
+
+    In half precision, where it is wanted and helps, all layers but the last one reckon so; weights and outputs are
+    float32 always.
 
     Args:
         project: A project in whose stack ``describe_stack`` finds no error.
@@ -36,8 +41,11 @@ def build_model(project: Project, registry: Registry, facts: DataFacts) -> tuple
         steps = read_stack(project, registry, facts)
         inputs = keras.Input(input_shape(facts)[1:], dtype=input_dtype(facts), name=INPUT)
         flowing = inputs
+        policy = "mixed_float16" if project.training.mixed_precision and half_precision_helps() else "float32"
         for step in steps:
-            build(step, facts, registry, project.training.seed, is_last=step is steps[-1])
+            is_last = step is steps[-1]
+            with layers_in("float32" if is_last else policy):
+                build(step, facts, registry, project.training.seed, is_last=is_last)
             try:
                 flowing = step.layer(flowing)
             except Exception as error:
@@ -45,4 +53,5 @@ def build_model(project: Project, registry: Registry, facts: DataFacts) -> tuple
                 if known is None:
                     raise
                 raise known from error
-        return keras.Model(inputs, flowing, name="model"), steps
+        with layers_in(policy):
+            return keras.Model(inputs, flowing, name="model"), steps

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from rnnstudio.api import Task
+from rnnstudio.engine.metrics import make_metrics, metric_names
+from rnnstudio.engine.optimizers import make_optimizer
 from rnnstudio.project.model import TrainingSettings
 
 if TYPE_CHECKING:
@@ -32,12 +34,6 @@ SCORES: dict[Task, tuple[str, ...]] = {
 
 NUMBERS: tuple[Task, ...] = ("regression", "forecasting")
 """Tasks that predict numbers, not classes."""
-
-METRIC: dict[Task, Literal["accuracy", "mae"]] = {
-    "binary": "accuracy", "multiclass": "accuracy", "multilabel": "accuracy", "regression": "mae",
-    "forecasting": "mae", "next_token": "accuracy"}
-"""The metric beside the loss, by task."""
-
 
 _TRANSPARENT = ("Dropout", "SpatialDropout1D", "GaussianNoise", "GaussianDropout", "AlphaDropout", "Flatten",
                 "Reshape", "Permute", "RepeatVector", "Identity", "Masking", "Cropping1D", "ActivityRegularization",
@@ -85,28 +81,25 @@ def compile_model(model: keras.Model, layers: list[Any], task: Task, settings: T
     """Give a model its optimizer, loss and metrics.
 
     Tasks on classes and tokens minimise cross-entropy, those on numbers the mean squared error. XLA stays off: it
-    would compile anew for each length of batch.
+    would compile anew for each length of batch. A saved model names Keras' own metrics alone.
     """
     import keras
 
     scores = last_activation(layers) not in PROBABILITIES[task]
-    loss: Any
-    metric: Any
-    match task:
-        case "binary" | "multilabel":
-            loss = keras.losses.BinaryCrossentropy(from_logits=scores)
-            metric = keras.metrics.BinaryAccuracy(name=METRIC[task], threshold=0.0 if scores else 0.5)
-        case "multiclass" | "next_token":
-            loss = keras.losses.SparseCategoricalCrossentropy(from_logits=scores)
-            metric = keras.metrics.SparseCategoricalAccuracy(name=METRIC[task])
-        case "regression" | "forecasting":
-            loss = keras.losses.MeanSquaredError()
-            metric = keras.metrics.MeanAbsoluteError(name=METRIC[task])
-    model.compile(optimizer=_optimizer(settings), loss=loss, metrics=[metric], jit_compile=False)
+    outputs = int(model.output_shape[-1])
+    metrics, plain = make_metrics(metric_names(task, outputs, settings), task, outputs, scores)
+    model.compile(optimizer=make_optimizer(settings), loss=_loss(task, scores), metrics=metrics, jit_compile=False)
+    whole = model.get_compile_config
+    model.get_compile_config = lambda: whole() | {"metrics": keras.saving.serialize_keras_object(plain)}
 
 
-def _optimizer(settings: TrainingSettings) -> Any:
+def _loss(task: Task, scores: bool) -> Any:
     import keras
 
-    return keras.optimizers.get({"class_name": settings.optimizer, "config": {
-        "learning_rate": settings.learning_rate, "global_clipnorm": settings.gradient_clip}})
+    match task:
+        case "binary" | "multilabel":
+            return keras.losses.BinaryCrossentropy(from_logits=scores)
+        case "multiclass" | "next_token":
+            return keras.losses.SparseCategoricalCrossentropy(from_logits=scores)
+        case "regression" | "forecasting":
+            return keras.losses.MeanSquaredError()

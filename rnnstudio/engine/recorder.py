@@ -19,6 +19,8 @@ from rnnstudio import __version__
 from rnnstudio.api import DataFacts, FittedEncoder, UserError, tr
 from rnnstudio.engine.device import LoadedEngine
 from rnnstudio.engine.faults import brief
+from rnnstudio.engine.gauges import NAMES
+from rnnstudio.engine.metrics import means
 from rnnstudio.engine.tensorboard import EventFile
 from rnnstudio.project import file
 from rnnstudio.project.model import Project
@@ -48,6 +50,7 @@ class Recorder:
                  facts: DataFacts) -> None:
         self.path = runs_folder.create(runs, project.name)
         self._metrics = metrics
+        self._by_batch = (*means(metrics), *NAMES)
         self._started = time.perf_counter()
         self._written = 0.0
         self._points: list[BatchPoint] = []
@@ -65,7 +68,7 @@ class Recorder:
 
     def _open(self) -> None:
         self._log = (self.path / runs_folder.LOG).open("a", encoding="utf-8", newline="\n")
-        self._batches = _table(self.path / runs_folder.BATCHES, ("step", *self._metrics))
+        self._batches = _table(self.path / runs_folder.BATCHES, ("step", *self._by_batch))
         self._epochs = _table(self.path / runs_folder.EPOCHS, (
             "epoch", "step", "seconds", *self._metrics, *(f"val_{name}" for name in self._metrics)))
         self._training_curves = EventFile(self.path / runs_folder.TENSORBOARD / "train")
@@ -119,10 +122,10 @@ class Recorder:
     def _flush(self) -> None:
         with _disk(self.path):
             for point, wall_time in zip(self._points, self._point_times, strict=True):
-                self._batches.write(f"{point.step},{','.join(map(_number, point.values))}\n")
+                values = (*point.values, *point.gauges)
+                self._batches.write(f"{point.step},{','.join(map(_number, values))}\n")
                 self._training_curves.add(point.step, {
-                    f"batch_{name}": value for name, value in zip(self._metrics, point.values, strict=True)},
-                    wall_time)
+                    f"batch_{name}": value for name, value in zip(self._by_batch, values, strict=True)}, wall_time)
             for out in (self._batches, self._log, self._training_curves, self._validation_curves):
                 out.flush()
         self._points, self._point_times = [], []

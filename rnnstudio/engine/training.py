@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from rnnstudio.api import Cancelled, UserError, tr
 from rnnstudio.engine import device
+from rnnstudio.engine.arithmetic import repeatable
 from rnnstudio.engine.batches import class_weights, training_batches, validation_batches
 from rnnstudio.engine.checkpoints import Checkpoints
 from rnnstudio.engine.control import Control
@@ -17,13 +18,17 @@ from rnnstudio.engine.describe import describe_stack
 from rnnstudio.engine.encoded import token_counts
 from rnnstudio.engine.failures import explained
 from rnnstudio.engine.faults import blamed_on
+from rnnstudio.engine.gauges import NAMES, Gauges
+from rnnstudio.engine.judging import Rules
+from rnnstudio.engine.metrics import metric_names
 from rnnstudio.engine.network import build_model
-from rnnstudio.engine.objective import METRIC, compile_model
+from rnnstudio.engine.objective import compile_model
 from rnnstudio.engine.pace import Pace
 from rnnstudio.engine.prepare import Prepared, prepare
 from rnnstudio.engine.ragged import Array
 from rnnstudio.engine.reading import Told
 from rnnstudio.engine.recorder import Recorder
+from rnnstudio.engine.schedules import Rate
 from rnnstudio.engine.stack import Step
 from rnnstudio.project.model import Project
 from rnnstudio.project.report import StackReport
@@ -77,7 +82,7 @@ def train(project: Project, registry: Registry, runs: Path, *, folder: Path | No
     _refuse(describe_stack(project, registry, prepared.facts))
     if control.stopped:
         raise Cancelled
-    recorder = Recorder(runs, project, _metrics(prepared), engine, prepared.facts)
+    recorder = Recorder(runs, project, _metrics(prepared, project), engine, prepared.facts)
     try:
         finished = _Run(project, registry, prepared, recorder, on_event, control).result(began)
     except BaseException as error:
@@ -108,8 +113,16 @@ def _refuse(report: StackReport) -> None:
         raise UserError("; ".join(errors[:_MOST_PROBLEMS]) + more)
 
 
-def _metrics(prepared: Prepared) -> tuple[str, ...]:
-    return ("loss", METRIC[prepared.facts.task])
+def _metrics(prepared: Prepared, project: Project) -> tuple[str, ...]:
+    return metric_names(prepared.facts.task, prepared.facts.outputs, project.training)
+
+
+def _answers(prepared: Prepared) -> int:
+    """Return how many answers to one example are right or wrong."""
+    facts = prepared.facts
+    if facts.task == "multilabel":
+        return facts.outputs
+    return (facts.steps or 0) if facts.per_step else 1
 
 
 class _Run:
@@ -126,7 +139,7 @@ class _Run:
 
     def result(self, began: float) -> RunFinished:
         """Train, write everything and say how it ended."""
-        with self._recorder.listening():
+        with self._recorder.listening(), repeatable(self._project.training.deterministic):
             for bad in self._prepared.encoded.bad:
                 self._recorder.log(tr("left out {count} rows: {reason}, such as: {example}", count=f"{bad.count:,}",
                                       reason=bad.reason, example=bad.first[0]))
@@ -148,6 +161,8 @@ class _Run:
         self._on_event(Stage(text=text))
 
     def _model(self) -> tuple[keras.Model, list[Step]]:
+        if self._project.training.mixed_precision and not device.half_precision_helps():
+            self._recorder.log(tr("half precision is left out: there is no GPU that it would be faster on"))
         model, steps = build_model(self._project, self._registry, self._prepared.facts)
         compile_model(model, [step.layer for step in steps], self._prepared.facts.task, self._project.training)
         return model, steps
@@ -167,14 +182,16 @@ class _Run:
         training = training_batches(
             data.training, settings.batch_size, settings.seed, settings.epochs, self._weights())
         validation = validation_batches(data.validation, settings.batch_size)
-        metrics = _metrics(data)
+        metrics = _metrics(data, self._project)
+        rate = Rate(settings, len(training.sizes))
         watch = Watch(
-            metrics=metrics, sizes=training.sizes, patience=settings.early_stopping,
+            metrics=metrics, sizes=training.sizes, answers=_answers(data), rules=Rules(settings, metrics, rate),
+            gauges=Gauges(model, rate),
             pace=Pace(settings.epochs, len(data.training), len(data.validation)), recorder=self._recorder,
             checkpoints=checkpoints, on_event=self._on_event, control=self._control)
         self._on_event(RunStarted(
             run=str(self._recorder.path), epochs=settings.epochs, batches=len(training.sizes), metrics=metrics,
-            device=self._recorder.info.device, facts=data.facts))
+            device=self._recorder.info.device, facts=data.facts, gauges=NAMES))
         self._stage(tr("Preparing the first batch"))
         try:
             model.fit(training.dataset, epochs=settings.epochs, steps_per_epoch=len(training.sizes),

@@ -3,6 +3,36 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+
+_Function = Callable[[float], float]
+
+
+def _same(value: float) -> float:
+    return value
+
+
+def _square(value: float) -> float:
+    return value * value
+
+
+def _root(value: float) -> float:
+    return math.sqrt(max(value, 0.0)) if math.isfinite(value) else value
+
+
+def _log(value: float) -> float:
+    return math.log(value) if value > 0 and math.isfinite(value) else value
+
+
+def _exp(value: float) -> float:
+    return math.exp(value) if value < _MOST_EXPONENT else math.inf if value == value else value
+
+
+_MOST_EXPONENT = 700.0
+_SAME = (_same, _same)
+_FUNCTIONS: dict[str, tuple[_Function, _Function]] = {"rmse": (_square, _root), "perplexity": (_log, _exp)}
+"""How the mean is had from a metric that is a function of one, and back."""
+_COUNTS = ("accuracy", "top_5")
 
 
 class Unaveraged:
@@ -10,14 +40,17 @@ class Unaveraged:
 
     Keras tells after batch k the mean m(k) over the n(k) examples so far; batch k alone has
     (m(k)·n(k) − m(k−1)·n(k−1)) / (n(k) − n(k−1)). Keras sums in float32, so the result is good to about
-    n(k) / n(batch) × 1e-7 of its size; an accuracy, a count of hits, is rounded to what it must have been.
+    n(k) / n(batch) × 1e-7 of its size; an accuracy, a count of hits, is rounded to what it must have been. A function
+    of a mean is turned into the mean and back.
 
     Args:
         names: Metrics in the order wanted.
+        answers: Answers to one example that are right or wrong; 0 if that isn't known.
     """
 
-    def __init__(self, names: tuple[str, ...]) -> None:
+    def __init__(self, names: tuple[str, ...], answers: int = 1) -> None:
         self._names = names
+        self._answers = answers
         self.restart()
 
     def restart(self) -> None:
@@ -35,10 +68,12 @@ class Unaveraged:
         self._examples += size
         values = []
         for index, name in enumerate(self._names):
-            total = logs[name] * self._examples
+            mean_of, back = _FUNCTIONS.get(name, _SAME)
+            total = mean_of(logs[name]) * self._examples
             own = (total - self._sums[index]) / size
             self._sums[index] = total
-            if name == "accuracy" and math.isfinite(own):
-                own = min(max(round(own * size), 0), size) / size
-            values.append(own)
+            if name in _COUNTS and self._answers and math.isfinite(own):
+                answers = size * self._answers
+                own = min(max(round(own * answers), 0), answers) / answers
+            values.append(back(own))
         return tuple(values)

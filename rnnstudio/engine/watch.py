@@ -14,6 +14,9 @@ import keras
 from rnnstudio.api import UserError, tr
 from rnnstudio.engine.checkpoints import Checkpoints
 from rnnstudio.engine.control import Control
+from rnnstudio.engine.gauges import Gauges
+from rnnstudio.engine.judging import Rules
+from rnnstudio.engine.metrics import means
 from rnnstudio.engine.pace import Pace
 from rnnstudio.engine.recorder import Recorder
 from rnnstudio.engine.unaveraged import Unaveraged
@@ -32,14 +35,16 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
 
     Attributes:
         epochs: Epochs finished.
-        best_epoch: The one with the lowest validation loss; 0 before there is one.
+        best_epoch: The best one as the rules judge; 0 before there is one.
         metrics: Of the last finished epoch.
         early: True if early stopping ended it.
 
     Args:
         metrics: Names of the training metrics, "loss" first.
         sizes: Examples in each batch of an epoch.
-        patience: Epochs without a better validation loss before it ends, or ``None``.
+        answers: Answers to one example that are right or wrong; 0 if that isn't known.
+        rules: Decide at the end of each epoch.
+        gauges: Read when there is something to tell.
         pace: Reckons the time left.
         recorder: Writes the folder.
         checkpoints: Writes the models.
@@ -47,8 +52,8 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
         control: Asked after each batch.
     """
 
-    def __init__(self, *, metrics: tuple[str, ...], sizes: list[int], patience: int | None, pace: Pace,
-                 recorder: Recorder, checkpoints: Checkpoints, on_event: Callable[[RunEvent], None],
+    def __init__(self, *, metrics: tuple[str, ...], sizes: list[int], answers: int, rules: Rules, gauges: Gauges,
+                 pace: Pace, recorder: Recorder, checkpoints: Checkpoints, on_event: Callable[[RunEvent], None],
                  control: Control) -> None:
         super().__init__()
         self.epochs = 0
@@ -57,16 +62,16 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
         self.early = False
         self._names = metrics
         self._sizes = sizes
-        self._patience = patience
+        self._rules = rules
+        self._gauges = gauges
         self._pace = pace
         self._recorder = recorder
         self._checkpoints = checkpoints
         self._on_event = on_event
         self._control = control
-        self._own = Unaveraged(metrics)
+        self._own = Unaveraged(means(metrics), answers)
         self._points: list[BatchPoint] = []
         self._step = self._batch = self._examples = 0
-        self._best_loss = math.inf
         self._epoch_began = self._told = time.perf_counter()
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:
@@ -96,7 +101,7 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
 
     def tell(self, now: float, validating: bool = False) -> None:
         """Tell of all batches since the last time, and note them in the folder."""
-        points = tuple(self._points)
+        points = self._gauges.put_to(self._points)
         self._points = []
         self._told = now
         if points:
@@ -129,16 +134,15 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
         metrics = {name: float(logs[name]) for name in names}
         if not math.isfinite(metrics["val_loss"]):
             raise _diverged(tr("the validation after epoch {epoch}", epoch=epoch + 1))
-        best = metrics["val_loss"] < self._best_loss
         self.epochs, self.metrics = epoch + 1, metrics
-        if best:
-            self._best_loss, self.best_epoch = metrics["val_loss"], self.epochs
+        best = self._rules.epoch_ended(self.epochs, metrics)
+        self.best_epoch = self._rules.best_epoch
         ended = EpochEnded(epoch=self.epochs, step=self._step, metrics=metrics, best=best,
                            seconds=time.perf_counter() - self._epoch_began)
         self._checkpoints.epoch_ended(best)
         self._recorder.epoch(ended, self.best_epoch)
         self._on_event(ended)
-        if self._patience is not None and self.epochs - self.best_epoch >= self._patience:
+        if self._rules.is_over:
             self.early = True
             self.model.stop_training = True
 

@@ -8,6 +8,10 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from rnnstudio.api import Doc, Folded, Range, Title
+from rnnstudio.project.training_settings import TrainingSettings
+
+__all__ = ["SCHEMA_VERSION", "ComponentRef", "DataSettings", "LayerNode", "Project", "SplitSettings",
+           "TrainingSettings"]
 
 SCHEMA_VERSION = 1
 """The version of the file format that this program writes."""
@@ -69,28 +73,6 @@ class DataSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     task: ComponentRef | None = None
     split: SplitSettings = SplitSettings()
     bad_rows: Literal["stop", "skip"] = "stop"
-
-
-class TrainingSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How the model is trained. Annotated like a component's parameters, so the form derives from it."""
-
-    epochs: Annotated[int, Range(1, 100_000), Doc("How often every training example is seen.")] = 10
-    batch_size: Annotated[int, Range(1, 65_536), Doc("Examples in one step of the optimizer.")] = 64
-    optimizer: Annotated[Literal["adam", "adamw", "nadam", "rmsprop", "sgd", "adagrad", "adadelta", "lion"],
-                         Doc("The rule that turns gradients into steps.")] = "adam"
-    learning_rate: Annotated[float, Range(1e-8, 100, 0.001),
-                             Doc("Size of the optimizer's steps.")] = 0.001
-    gradient_clip: Annotated[float | None, Range(1e-6, 1e6, 0.5), Folded(), Title("Clip gradients at"),
-                             Doc("Largest norm of the whole gradient; keeps recurrent networks from exploding. "
-                                 "Empty for no limit.")] = None
-    early_stopping: Annotated[int | None, Range(1, 10_000), Folded(), Title("Stop early after"),
-                              Doc("Epochs without a better validation loss before training ends. "
-                                  "Empty to run all epochs.")] = None
-    class_weights: Annotated[Literal["none", "balanced"], Folded(),
-                             Doc("Balanced: examples of rare classes count more, so that all classes weigh the "
-                                 "same.")] = "none"
-    seed: Annotated[int, Range(0, 2**31 - 1), Folded(),
-                    Doc("Seed of initial weights, dropout and shuffling.")] = 0
 
 
 class Project(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

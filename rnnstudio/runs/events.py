@@ -46,7 +46,8 @@ class BatchPoint(msgspec.Struct, frozen=True, array_like=True):
 
     Attributes:
         step: Its number over the whole run, from 1.
-        values: Each metric on that batch alone, in the order of ``RunStarted.metrics``.
+        values: Each metric on that batch alone, in the order of ``RunStarted.metrics``. Those that say nothing of
+            one batch, such as AUC, stand last there and are left out.
         gauges: The other numbers, in the order of ``RunStarted.gauges``; empty if there are none.
     """
 

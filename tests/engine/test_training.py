@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 
 from rnnstudio.api import Contents
-from rnnstudio.engine.objective import _optimizer
+from rnnstudio.engine.optimizers import make_optimizer
 from rnnstudio.engine.prepare import prepare
 from rnnstudio.project import edits, file
 from rnnstudio.project.model import TrainingSettings
@@ -168,5 +168,5 @@ def test_that_ids_are_trained_on_without_a_vocabulary(run, small, give):
 
 @pytest.mark.parametrize("optimizer", ["adam", "adamw", "nadam", "rmsprop", "sgd", "adagrad", "adadelta", "lion"])
 def test_that_every_optimizer_takes_rate_and_clip(optimizer):
-    made = _optimizer(TrainingSettings(optimizer=optimizer, learning_rate=0.25, gradient_clip=2.0))
+    made = make_optimizer(TrainingSettings(optimizer=optimizer, learning_rate=0.25, gradient_clip=2.0))
     assert (float(made.learning_rate.numpy()), made.global_clipnorm) == (0.25, 2.0)

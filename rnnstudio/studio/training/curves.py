@@ -86,7 +86,8 @@ class Curves:
         """Take in what happened; events of other kinds are passed over."""
         match event:
             case Progress(points=points) if points:
-                self._extend([(point.step, *point.values) for point in points])
+                unknown = (np.nan,) * (len(self.metrics) - len(points[0].values))
+                self._extend([(point.step, *point.values, *unknown) for point in points])
             case EpochEnded():
                 self._epoch.extend([[event.epoch, event.step, *(
                     event.metrics.get(name, np.nan) for name in self._metric_columns())]])

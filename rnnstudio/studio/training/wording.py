@@ -12,6 +12,14 @@ _QUICK = 5.0
 _METRICS = {
     "loss": mark("Loss"),
     "accuracy": mark("Accuracy"),
+    "precision": mark("Precision"),
+    "recall": mark("Recall"),
+    "f1": mark("F1"),
+    "auc": mark("AUC"),
+    "top_5": mark("Top-5 accuracy"),
+    "rmse": mark("Root mean squared error"),
+    "r2": mark("R²"),
+    "perplexity": mark("Perplexity"),
     "mae": mark("Mean absolute error"),
     "mean_absolute_error": mark("Mean absolute error"),
     "mse": mark("Mean squared error"),
@@ -35,7 +43,8 @@ def part_name(metric: str) -> str:
 
 def in_sentence(words: str) -> str:
     """Return a title as it is written within a sentence; abbreviations stay as they are."""
-    return words if words[:2].isupper() else words[:1].lower() + words[1:]
+    is_abbreviation = words[:2].isupper() or not words[1:2].isalpha()
+    return words if is_abbreviation else words[:1].lower() + words[1:]
 
 
 def value_words(value: float) -> str:
@@ -103,7 +112,7 @@ def summary_words(outcome: str, epochs: int, seconds: float, best_epoch: int,
     """Return what a run came to, in a sentence or two."""
     time = duration(seconds)
     if outcome == "early":
-        head = tr("Stopped early after {epochs}, in {time}: the validation loss no longer fell.",
+        head = tr("Stopped early after {epochs}, in {time}: the validation no longer got better.",
                   epochs=epochs_words(epochs), time=time)
     elif outcome == "stopped":
         head = tr("You stopped it after {epochs}, in {time}; what it learned is kept.",

@@ -14,7 +14,7 @@ def form(qtbot, document):
 
 def test_that_typing_in_one_field_is_one_step(form, document):
     for value in (2, 20, 200):
-        form.form.edited.emit("epochs", value)
+        form.basic.form.edited.emit("epochs", value)
     assert document.project.training.epochs == 200
     assert document.undo_label == "Set epochs"
     document.undo()
@@ -23,28 +23,28 @@ def test_that_typing_in_one_field_is_one_step(form, document):
 
 
 def test_that_leaving_the_field_ends_the_step(form, document):
-    form.form.edited.emit("epochs", 20)
-    form.form.gesture_ended.emit()
-    form.form.edited.emit("epochs", 30)
+    form.basic.form.edited.emit("epochs", 20)
+    form.basic.form.gesture_ended.emit()
+    form.basic.form.edited.emit("epochs", 30)
     document.undo()
     assert document.project.training.epochs == 20
 
 
 def test_that_two_fields_are_two_steps(form, document):
-    form.form.edited.emit("epochs", 20)
-    form.form.edited.emit("batch_size", 32)
+    form.basic.form.edited.emit("epochs", 20)
+    form.basic.form.edited.emit("batch_size", 32)
     document.undo()
     assert (document.project.training.epochs, document.project.training.batch_size) == (20, 64)
 
 
 def test_that_reset_gives_the_default_back_in_one_step(form, document):
-    form.form.edited.emit("learning_rate", 0.5)
-    form.form.reset.emit("learning_rate")
+    form.optimizer.form.edited.emit("learning_rate", 0.5)
+    form.optimizer.form.reset.emit("learning_rate")
     assert document.project.training.learning_rate == 0.001
     assert document.undo_label == "Reset learning rate"
 
 
 def test_that_undo_shows_in_the_form(form, document):
-    form.form.edited.emit("epochs", 20)
+    form.basic.form.edited.emit("epochs", 20)
     document.undo()
-    assert form.form.row("epochs").value == 10
+    assert form.basic.form.row("epochs").value == 10

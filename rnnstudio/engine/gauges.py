@@ -1,0 +1,108 @@
+"""Learning rate and gradient norm of every batch, reckoned inside the compiled training step.
+
+The step writes them into a small table on the training's own device, a row for each batch; it is read some fifteen
+times a second, when there is something to tell. So a batch pays for a few operations and for no way to Python.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from rnnstudio.engine.schedules import Rate
+from rnnstudio.runs.events import BatchPoint
+
+if TYPE_CHECKING:
+    import keras
+
+NAMES = ("learning_rate", "gradient_norm")
+"""What is told of each batch, in this order."""
+
+_KEPT = 4096
+"""Batches in the table: more than can be trained between two readings."""
+
+
+class Gauges:
+    """Joins a compiled model's optimizer, before the first batch: sets its rate and notes what it does.
+
+    Nothing of it gets into the model's file. Where gradients are clipped, the gradients of one embedding row,
+    which TensorFlow hands over one by one, are summed first: norm and limit are of the gradient, not of its parts.
+
+    Args:
+        model: A compiled model.
+        rate: The learning rate by step.
+    """
+
+    def __init__(self, model: keras.Model, rate: Rate) -> None:
+        import tensorflow as tf
+
+        self._optimizer: Any = model.optimizer
+        self._rate = rate
+        self._table = tf.Variable(tf.fill((_KEPT, len(NAMES)), math.nan), trainable=False, name="gauges")
+        self._count = tf.Variable(0, trainable=False, dtype=tf.int64, name="gauged")
+        self._read = 0
+        if not self._optimizer.built:
+            self._optimizer.build(model.trainable_variables)
+        clipping = (self._inner.clipnorm, self._inner.global_clipnorm, self._inner.clipvalue)
+        self._clips = any(limit is not None for limit in clipping)
+        self._apply: Any = self._optimizer.apply
+        self._optimizer.apply = self._measured
+
+    @property
+    def _inner(self) -> Any:
+        """The optimizer itself, where mixed precision has wrapped it."""
+        return getattr(self._optimizer, "inner_optimizer", self._optimizer)
+
+    def _measured(self, grads: Any, trainable_variables: Any = None) -> None:
+        """Do what the optimizer's ``apply`` does, at the schedule's rate, and note it. Runs while Keras traces."""
+        import tensorflow as tf
+
+        summed = [_summed(grad) for grad in grads]
+        norm = tf.linalg.global_norm([tf.cast(_values(grad), tf.float32) for grad in summed if grad is not None])
+        if self._inner is not self._optimizer:
+            norm /= tf.cast(self._optimizer.dynamic_scale.value, tf.float32)
+        learning_rate = self._inner.learning_rate
+        if not self._rate.is_constant:
+            learning_rate.assign(self._rate.at(self._inner.iterations.value))
+        row = tf.stack([tf.cast(learning_rate.value, tf.float32), norm])
+        self._table.scatter_nd_update([[self._count % _KEPT]], [row])
+        self._count.assign_add(1)
+        self._apply(summed if self._clips else grads, trainable_variables)
+
+    def read(self) -> list[tuple[float, ...]]:
+        """Return the gauges of each batch since the last reading, in the order of ``NAMES``."""
+        count = int(self._count.numpy())
+        fresh = min(count - self._read, _KEPT)
+        self._read = count
+        if not fresh:
+            return []
+        table = self._table.numpy()
+        rows = table[[number % _KEPT for number in range(count - fresh, count)]]
+        return [tuple(row) for row in rows.tolist()]
+
+    def put_to(self, points: Sequence[BatchPoint]) -> tuple[BatchPoint, ...]:
+        """Return the batches since the last time with their gauges."""
+        rows = self.read()
+        if not points:
+            return ()
+        unknown = [(math.nan,) * len(NAMES)] * max(0, len(points) - len(rows))
+        return tuple(msgspec.structs.replace(point, gauges=row)
+                     for point, row in zip(points, (unknown + rows)[-len(points):], strict=True))
+
+
+def _summed(gradient: Any) -> Any:
+    """Return a gradient in which each row of an embedding stands once."""
+    import tensorflow as tf
+
+    if not isinstance(gradient, tf.IndexedSlices):
+        return gradient
+    rows, places = tf.unique(gradient.indices)
+    values = tf.math.unsorted_segment_sum(gradient.values, places, tf.size(rows))
+    return tf.IndexedSlices(values, rows, gradient.dense_shape)
+
+
+def _values(gradient: Any) -> Any:
+    return getattr(gradient, "values", gradient)
