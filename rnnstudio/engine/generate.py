@@ -71,13 +71,16 @@ class Writer:
     def tokens(self) -> Iterator[WrittenToken]:
         """Yield the tokens one by one, until the length is reached or the text ends."""
         text = self._text()
+        goes_on = bool(self._written) and self._written[-1] == self._end and self._settings.stop_at_end
         for _ in range(self._settings.length):
             model = self._next()
             token = choose(narrowed(model, self._settings.temperature, self._settings.top_k, self._settings.top_p),
                            float(self._random.random()))
             self._written.append(token)
             before, text = text, self._text() if token != self._end else text
-            yield WrittenToken(token, self._added(before, text, token), float(model[token]), self._likeliest(model))
+            added = "\n" * goes_on + self._added(before, text, token)
+            goes_on = False
+            yield WrittenToken(token, added, float(model[token]), self._likeliest(model))
             if text.endswith(_BROKEN):  # the first byte of a character; the next token brings the rest
                 text = text.rstrip(_BROKEN)
             if token == self._end and self._settings.stop_at_end:

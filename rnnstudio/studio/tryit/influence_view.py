@@ -42,7 +42,7 @@ class InfluencePainter(TokenPainter):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(colours.sunken))
         painter.drawRoundedRect(plate, 3, 3)
-        if effect is None or abs(effect) < 0.02:
+        if effect is None or abs(effect) < 0.06:
             return
         ink = QColor(colours.accent if effect > 0 else colours.warning)
         tint = QColor(ink)

@@ -145,9 +145,12 @@ class TryItPane(QStackedWidget):
             return
         self._shown = choice[0]
         try:
-            self._facts = read_info(choice[0]).facts
+            info = read_info(choice[0])
+            self._facts = info.facts
+            self.bar.say(f"{info.name} · {choice[0].name}")
         except UserError as error:
             self._facts = None
+            self.bar.say(choice[0].name)
             self.text_page.set_model("binary", True)
             self.pages.setCurrentWidget(self.text_page)
             self.text_page.say("error", str(error))
