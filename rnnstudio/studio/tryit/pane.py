@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
@@ -22,6 +22,7 @@ from rnnstudio.engine_process.trial_messages import (
     Predict,
     Predicted,
     PredictFile,
+    TrialQuestion,
     WritingEnded,
     Written,
 )
@@ -41,6 +42,8 @@ from rnnstudio.studio.tryit.wording import about_words
 from rnnstudio.studio.tryit.write_page import WritePage
 
 _EXAMPLES = 4
+_SLOW_MS = 400
+"""An answer that takes longer comes from a model that is loaded first, which is said."""
 _LOOKED_AT = 50
 """Runs that are looked at for one with a model, the newest first: their names begin with the date."""
 
@@ -68,7 +71,12 @@ class TryItPane(QStackedWidget):
         self._facts: DataFacts | None = None
         self._shown: Path | None = None
         self._seed = 0
+        self._said = ""
         self._fresh = False
+        self._waiting = QTimer(self)
+        self._waiting.setSingleShot(True)
+        self._waiting.setInterval(_SLOW_MS)
+        self._waiting.timeout.connect(self._say_loading)
         self._answers, self._examples, self._files = question(True), question(True), question(False)
         self.train = QPushButton(tr("Train"))
         self.train.setProperty("kind", "primary")
@@ -147,10 +155,10 @@ class TryItPane(QStackedWidget):
         try:
             info = read_info(choice[0])
             self._facts = info.facts
-            self.bar.say(f"{info.name} · {choice[0].name}")
+            self._say(f"{info.name} · {choice[0].name}")
         except UserError as error:
             self._facts = None
-            self.bar.say(choice[0].name)
+            self._say(choice[0].name)
             self.text_page.set_model("binary", True)
             self.pages.setCurrentWidget(self.text_page)
             self.text_page.say("error", str(error))
@@ -204,24 +212,31 @@ class TryItPane(QStackedWidget):
     def _folder(self) -> str | None:
         return str(self._document.folder) if self._document.folder is not None else None
 
+    def _ask(self, request: TrialQuestion) -> bool:
+        self._waiting.start()
+        return self._answers.ask(request)
+
+    @Slot()
+    def _say_loading(self) -> None:
+        self.bar.say(tr("The model is being loaded."))
+
     @Slot(str, int)
     def _predict(self, text: str, example: int) -> None:
         if (choice := self._choice()) is not None:
-            self._answers.ask(Predict(run=str(choice[0]), which=choice[1], text=text, example=example,
-                                      folder=self._folder()))
+            self._ask(Predict(run=str(choice[0]), which=choice[1], text=text, example=example,
+                              folder=self._folder()))
 
     @Slot(str, object, object)
     def _generate(self, prompt: str, after: tuple[int, ...], settings: WritingSettings) -> None:
-        if (choice := self._choice()) is not None and not self._answers.ask(Generate(
+        if (choice := self._choice()) is not None and not self._ask(Generate(
                 run=str(choice[0]), which=choice[1], prompt=prompt, after=after, settings=settings)):
             self.write_page.ended(by_itself=False, stopped=True)
 
     @Slot(object, object, str)
     def _forecast(self, settings: ForecastSettings, series: int | None, feature: str) -> None:
         if (choice := self._choice()) is not None:
-            self._answers.ask(Forecast(run=str(choice[0]), which=choice[1], ahead=settings.ahead,
-                                       beyond=settings.beyond, series=series, feature=feature,
-                                       folder=self._folder()))
+            self._ask(Forecast(run=str(choice[0]), which=choice[1], ahead=settings.ahead, beyond=settings.beyond,
+                               series=series, feature=feature, folder=self._folder()))
 
     @Slot(str, str, str)
     def _predict_file(self, file: str, target: str, column: str) -> None:
@@ -245,12 +260,18 @@ class TryItPane(QStackedWidget):
         on_text = self.pages.currentWidget() is self.text_page
         return self.text_page.examples if on_text else self.write_page.examples
 
+    def _say(self, text: str) -> None:
+        """Say which model it is."""
+        self._said = text
+        self.bar.say(text)
+
     def _say_about(self, about: ModelAbout) -> None:
-        self.bar.say(about_words(about))
+        self._say(about_words(about))
         self.bar.about.setToolTip(about.run)
 
     @Slot(object)
     def _take(self, event: object) -> None:
+        self._waiting.stop()
         match event:
             case Predicted():
                 self._say_about(event.about)
@@ -268,6 +289,7 @@ class TryItPane(QStackedWidget):
                 self._say_about(event.about)
                 self.forecast_page.show_forecast(event.forecast)
             case Failed():
+                self.bar.say(self._said)
                 self._fail(event.message)
             case Stopped() if self.write_page.running:
                 self.write_page.ended(by_itself=False, stopped=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -78,6 +79,12 @@ class WritePage(QScrollArea):
         self.write.clicked.connect(self.begin)
         self.go_on.clicked.connect(self.continue_writing)
         self.stop.clicked.connect(lambda: self.stop_wanted.emit())
+        for keys, button in (("Ctrl+Return", self.write), ("Escape", self.stop)):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(button.click)
+        self.write.setToolTip(tr("Write a text (Ctrl+Return)"))
+        self.stop.setToolTip(tr("Stop writing (Escape)"))
         self.statement.hide()
         self._show_state()
 

@@ -265,7 +265,8 @@ def test_that_a_file_is_predicted_and_what_came_of_it_said(answered, lines, tmp_
     assert lines[2].stops == 1
     lines[2].told.emit(Stopped())
     assert "nothing was written" in files.result.text
-    lines[2].told.emit(FilePredicted(report=FileReport(target="x", texts=5, bad=1, faults=("in.csv, line 3: empty",))))
+    report = FileReport(target="x", texts=5, bad=1, faults=("in.csv, line 3: empty",))
+    lines[2].told.emit(FilePredicted(report=report))
     assert files.result.text == "5 texts predicted and written. 1 rows can't be used, such as: in.csv, line 3: empty"
 
 
