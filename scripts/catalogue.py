@@ -41,6 +41,7 @@ def _texts(node: ast.expr) -> Iterator[str]:
 def declared() -> Iterator[tuple[str, str]]:
     """Yield titles and descriptions of the bundled plugins' components, with the component's id."""
     from rnnstudio.project.model import SplitSettings, TrainingSettings
+    from rnnstudio.project.trial import ForecastSettings, WritingSettings
     from rnnstudio.registry import Registry, installed_plugins
 
     registry = Registry([plugin for plugin in installed_plugins() if plugin.distribution == "rnnstudio"])
@@ -52,6 +53,8 @@ def declared() -> Iterator[tuple[str, str]]:
         yield template.teaches, template.id
     yield from _parameters(TrainingSettings, "training")
     yield from _parameters(SplitSettings, "split")
+    yield from _parameters(WritingSettings, "writing")
+    yield from _parameters(ForecastSettings, "forecast")
 
 
 def _component(component: Any) -> Iterator[tuple[str, str]]:

@@ -40,6 +40,10 @@ class Answer:
         """Tell the person something."""
         print(sentence, file=sys.stderr if self.as_json else sys.stdout, flush=True)
 
+    def write(self, text: str) -> None:
+        """Say a piece of a sentence that goes on."""
+        print(text, end="", file=sys.stderr if self.as_json else sys.stdout, flush=True)
+
     def table(self, titles: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         """Show rows in columns; a column whose title begins with ">" is aligned right."""
         from rich.box import SIMPLE_HEAD

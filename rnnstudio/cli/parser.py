@@ -8,13 +8,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from rnnstudio import __version__
-from rnnstudio.api import parameters, tr
+from rnnstudio.api import Parameter, parameters, tr
 from rnnstudio.api.text import system_language, use_language
 from rnnstudio.cli.answer import MISUSE, Answer, answering
 from rnnstudio.cli.defaults import DEFAULT_EXPORTER
 from rnnstudio.project.model import TrainingSettings
+from rnnstudio.project.trial import WritingSettings
 
-COMMANDS = ("studio", "check", "train", "export", "plugins", "doctor")
+COMMANDS = ("studio", "check", "train", "predict", "export", "plugins", "doctor")
 
 
 def run(argv: Sequence[str] | None = None) -> int:
@@ -43,6 +44,10 @@ def _command(options: argparse.Namespace) -> Callable[[argparse.Namespace, Answe
             from rnnstudio.cli import work
 
             return {"check": work.check, "train": work.train, "export": work.export}[options.command]
+        case "predict":
+            from rnnstudio.cli import predicting
+
+            return predicting.predict
         case "plugins" | "doctor":
             from rnnstudio.cli import listing
 
@@ -85,6 +90,10 @@ def make_parser() -> argparse.ArgumentParser:
                                    ("seed", "S", tr("instead of the project's seed"))):
         made.add_argument(f"--{name}", metavar=metavar, type=_setting(name), help=summary)
 
+    made = command("predict", tr("Ask a run's model: what it says of texts, how it goes on with one, or how its "
+                                 "series goes on."))
+    _add_predict(made)
+
     made = command("export", tr("Write the word vectors of a run."))
     made.add_argument("run", metavar=tr("RUN"), type=Path, help=tr("the run's folder"))
     made.add_argument("--to", metavar=tr("DIR"), type=Path, required=True, help=tr("the folder to write into"))
@@ -97,21 +106,45 @@ def make_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _setting(name: str) -> Callable[[str], int]:
-    """Return what reads a training setting from the command line, with the bounds of its form field."""
-    known = next(parameter for parameter in parameters(TrainingSettings) if parameter.name == name)
+def _add_predict(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("run", metavar=tr("RUN"), type=Path, help=tr("the run's folder, or its name among the runs"))
+    parser.add_argument("texts", metavar=tr("TEXT"), nargs="*", help=tr(
+        "texts, or the beginning of one for a model that writes; - reads standard input, each line a text"))
+    parser.add_argument("--file", metavar=tr("FILE"), type=Path, help=tr(
+        "texts from a file: a line each, or a column of a CSV, TSV or JSON Lines file"))
+    parser.add_argument("--column", metavar=tr("NAME"), default="", help=tr("the column with the text; else guessed"))
+    parser.add_argument("--to", metavar=tr("FILE"), type=Path, help=tr("write the predictions of --file to a CSV"))
+    parser.add_argument("--which", choices=("best", "last"), default="best", help=tr(
+        "the weights of the lowest validation loss, or the last ones"))
+    writing = {parameter.name: parameter for parameter in parameters(WritingSettings)}
+    for name, metavar, summary in (
+            ("temperature", "T", tr("a model that writes: below 1 careful, above 1 bold, 0 always the likeliest")),
+            ("top_k", "K", tr("choose among so many of the likeliest tokens")),
+            ("top_p", "P", tr("choose among the likeliest tokens that together reach this probability")),
+            ("seed", "S", tr("the same seed gives the same text")),
+            ("length", "N", tr("tokens to write, or steps to forecast behind the end"))):
+        parser.add_argument(f"--{name.replace('_', '-')}", metavar=metavar, type=_within(writing[name]), help=summary)
 
-    def read(text: str) -> int:
-        try:
-            value = int(text)
-        except ValueError:
-            value = None
-        if value is None or not known.accepts(value):
-            raise argparse.ArgumentTypeError(tr("expected {expected}, found {found}", expected=known.expected(),
-                                                found=text))
-        return value
+
+def _within(known: Parameter) -> Callable[[str], float]:
+    """Return what reads a number from the command line, with the bounds of its form field."""
+    def read(text: str) -> float:
+        for kind in (int, float):
+            try:
+                value = kind(text)
+            except ValueError:
+                continue
+            if known.accepts(value):
+                return value
+        raise argparse.ArgumentTypeError(tr("expected {expected}, found {found}", expected=known.expected(),
+                                            found=text))
 
     return read
+
+
+def _setting(name: str) -> Callable[[str], float]:
+    """Return what reads a training setting from the command line."""
+    return _within(next(parameter for parameter in parameters(TrainingSettings) if parameter.name == name))
 
 
 def _add_project(parser: argparse.ArgumentParser) -> None:

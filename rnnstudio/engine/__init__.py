@@ -7,6 +7,7 @@ It knows nothing of windows or processes; the command line and a notebook call i
 * ``export``    a run's word vectors, through an exporter
 * ``device``    loads TensorFlow and names what it will train on
 * ``trained``   a run's model, loaded to be used
+* ``asked``     trained models that stay loaded; ``predict``, ``influence``, ``generate``, ``forecast``: what they say
 
 Importing these modules loads neither tensorflow nor keras; calling what needs them does.
 """

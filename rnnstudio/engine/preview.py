@@ -48,7 +48,7 @@ def first_rows(settings: DataSettings, registry: Registry, rows: int, *, folder:
     for batch in source.batches(BadRowCounter()):
         columns = {name: batch.column(name) for name in batch.schema.names}
         for at in range(min(batch.num_rows, rows - len(found))):
-            found.append(_row(source.contents, columns, at, len(found) + 1))
+            found.append(row_of(source.contents, columns, at, len(found) + 1))
         if kind == "values" and series is None and batch.num_rows:
             series = _series(columns[kind], source.contents.names)
         if len(found) >= rows:
@@ -56,7 +56,15 @@ def first_rows(settings: DataSettings, registry: Registry, rows: int, *, folder:
     return DataPreview(input=kind, rows=tuple(found), series=series, complete=False)
 
 
-def _row(contents: Contents, columns: dict[str, pa.Array], at: int, number: int) -> PreviewRow:
+def row_of(contents: Contents, columns: dict[str, pa.Array], at: int, number: int) -> PreviewRow:
+    """Return a row of a source's batch as it stands.
+
+    Args:
+        contents: What the source says it holds.
+        columns: The batch, by column.
+        at: The row's place in it.
+        number: Its number in the data, from 1.
+    """
     kind = contents.input
     value = columns[kind][at]
     told: dict[str, Any] = {"number": number}

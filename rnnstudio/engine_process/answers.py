@@ -6,6 +6,7 @@ from pathlib import Path
 
 from rnnstudio.engine_process.conversations import Control, Say
 from rnnstudio.engine_process.messages import Event, Question, Summarize, Summarized
+from rnnstudio.engine_process.trial_messages import FindExamples, Forecast, Generate, Predict, PredictFile
 from rnnstudio.registry import Registry
 
 
@@ -28,6 +29,10 @@ def answer(request: Question, registry: Registry, say: Say, control: Control) ->
     match request:
         case Summarize():
             return _summarize(request, registry, control)
+        case FindExamples() | Predict() | Generate() | Forecast() | PredictFile():
+            from rnnstudio.engine_process import trial_answers
+
+            return trial_answers.answer(request, registry, say, control)
 
 
 def _summarize(request: Summarize, registry: Registry, control: Control) -> Summarized:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import msgspec
 
 from rnnstudio.api import DataFacts, ExportReport
+from rnnstudio.engine_process.trial_messages import TRIAL_FINAL, TrialEvent, TrialQuestion
 from rnnstudio.project.model import ComponentRef, Project
 from rnnstudio.project.preview import DataPreview, DataProfile
 from rnnstudio.project.report import StackReport
@@ -207,13 +208,14 @@ class Failed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     run: str = ""
 
 
-Question = Summarize
+Question = Summarize | TrialQuestion
 """A request whose answer concerns nobody but who asks: see ``answers``."""
 Request = WarmUp | Describe | Preview | Download | Train | GoOn | Export | Pause | Resume | Stop | Question
 Event = (Ready | DataDescribed | StackSketched | StackDescribed | Summarized | RowsPreviewed | Progressed | Profiled
          | Downloaded | Stage | RunStarted | Progress | Paused | Continued
-         | EpochEnded | RunFinished | RunEvents | ExportProgress | Exported | Stopped | Failed)
-FINAL = (Ready, StackDescribed, Summarized, Profiled, Downloaded, RunFinished, Exported, Stopped, Failed)
+         | EpochEnded | RunFinished | RunEvents | ExportProgress | Exported | TrialEvent | Stopped | Failed)
+FINAL = (Ready, StackDescribed, Summarized, Profiled, Downloaded, RunFinished, Exported, *TRIAL_FINAL,
+         Stopped, Failed)
 
 
 def singly(event: object) -> tuple[object, ...]:

@@ -31,6 +31,7 @@ from rnnstudio.studio.plugins.pane import PluginsPane
 from rnnstudio.studio.train_bar import TrainBar
 from rnnstudio.studio.training.notification import TrainingNotifier
 from rnnstudio.studio.training.pane import TrainingPane
+from rnnstudio.studio.tryit.pane import TryItPane
 from rnnstudio.studio.work_area import WorkArea
 from rnnstudio.studio.workbench import Workbench
 
@@ -64,6 +65,7 @@ class MainWindow(QMainWindow):
         self.data_pane = DataPane(document, workbench.preview)
         self.training_pane = TrainingPane(document, workbench.training)
         self.words_pane = WordsPane(document, workbench.export, workbench.link.stop_export)
+        self.tryit_pane = TryItPane(document, workbench.link.question)
         self.plugins_pane = PluginsPane(workbench.registry)
         self.files = FileActions(workbench, self)
         self.output = ModelOutput(workbench, self)
@@ -85,7 +87,8 @@ class MainWindow(QMainWindow):
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         for pane, title in ((self.data_pane, tr("Data")), (self.training_pane, tr("Training")),
-                            (self.words_pane, tr("Words")), (self.plugins_pane, tr("Plugins"))):
+                            (self.words_pane, tr("Words")), (self.tryit_pane, tr("Try it")),
+                            (self.plugins_pane, tr("Plugins"))):
             self.tabs.addTab(pane, title)
         self.area = WorkArea(self.workbench.document, self.palette_pane, self.builder, self.inspector, self.tabs)
         self.pages = QStackedWidget()
@@ -109,6 +112,7 @@ class MainWindow(QMainWindow):
         bench.document.file_changed.connect(self._retitle)
         self.training_pane.train_requested.connect(bench.train)
         self.words_pane.train_requested.connect(bench.train)
+        self.tryit_pane.train_requested.connect(bench.train)
         bench.link.engine_lost.connect(self.words_pane.lost)
         self.training_pane.words_requested.connect(self.show_words)
         self.training_pane.export_requested.connect(self.export_vectors)
@@ -223,6 +227,7 @@ class MainWindow(QMainWindow):
 
     def _training_changed(self) -> None:
         run = self.workbench.training.finished_run
+        self.tryit_pane.follow(self.workbench.training)
         if run is not None:
             self.words_pane.set_run(run)
         self.menus.export.setEnabled(self.words_pane.has_run)

@@ -86,6 +86,10 @@ class Spaces(Encoder):
                 counts[word] = counts.get(word, 0) + 1
         return Fitted(["[PAD]", "[UNK]", *sorted(counts)], [0, 0, *(counts[word] for word in sorted(counts))])
 
+    def load(self, folder):
+        tokens = (folder / "tokens.txt").read_text(encoding="utf-8").split("\n")
+        return Fitted(tokens, [])
+
 
 def _fake_layers():
     spec = importlib.util.spec_from_file_location("fake_layers", Path(__file__).with_name("fake_layers.py"))

@@ -46,9 +46,9 @@ class TokenPainter:
         """Draw a token's plate with the text on it."""
         token = place.token
         plate = QRectF(left + place.x, top + place.y, place.width, PLATE)
-        self._draw_plate(painter, plate, token, place.index)
+        self.draw_plate(painter, plate, token, place.index)
         painter.setFont(self.font)
-        painter.setPen(QColor(self._ink(token)))
+        painter.setPen(QColor(self.ink(token, place.index)))
         words = self._metrics.elidedText(token.text, Qt.TextElideMode.ElideRight, plate.width())
         painter.drawText(plate, int(Qt.AlignmentFlag.AlignCenter), words)
         if token.sort == "unknown":
@@ -58,8 +58,8 @@ class TokenPainter:
         """Draw a token with its id below, or in a ``BARE_CELL`` its id alone."""
         token = place.token
         cell = QRectF(left + place.x, top + place.y, place.width, height)
-        self._draw_plate(painter, cell, token, place.index)
-        painter.setPen(QColor(self._ink(token)))
+        self.draw_plate(painter, cell, token, place.index)
+        painter.setPen(QColor(self.ink(token)))
         if height > BARE_CELL:
             self._draw_upper(painter, cell, token)
         painter.setFont(self.small)
@@ -77,7 +77,8 @@ class TokenPainter:
         if token.sort == "unknown":
             self._draw_wave(painter, upper)
 
-    def _draw_plate(self, painter: QPainter, plate: QRectF, token: Token, index: int) -> None:
+    def draw_plate(self, painter: QPainter, plate: QRectF, token: Token, index: int) -> None:
+        """Draw the ground of a token."""
         colours = theme().colours
         if token.sort == "padding":
             pen = QPen(QColor(colours.border), 1, Qt.PenStyle.DotLine)
@@ -91,7 +92,8 @@ class TokenPainter:
         painter.setBrush(QColor(ground))
         painter.drawRoundedRect(plate, 3, 3)
 
-    def _ink(self, token: Token) -> str:
+    def ink(self, token: Token, index: int = -1) -> str:
+        """Return the colour of a token's text."""
         colours = theme().colours
         return {"token": colours.text, "unknown": colours.warning, "padding": colours.secondary}[token.sort]
 

@@ -1,0 +1,302 @@
+"""A text, or an example of the data, and what the model says of it: probabilities, and what each token counts."""
+
+from __future__ import annotations
+
+import msgspec
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from rnnstudio.api import Task, tr
+from rnnstudio.project.preview import PreviewRow
+from rnnstudio.project.trial import Influence, Prediction
+from rnnstudio.studio.data.value_strip import draw_values, span
+from rnnstudio.studio.forms import ElidedLabel, WrapLabel
+from rnnstudio.studio.forms.manners import ComboBox
+from rnnstudio.studio.notice import Kind
+from rnnstudio.studio.statement import Statement
+from rnnstudio.studio.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_4, TARGET_HEIGHT, theme
+from rnnstudio.studio.tryit.examples_row import ExamplesRow
+from rnnstudio.studio.tryit.file_section import FileSection
+from rnnstudio.studio.tryit.influence_view import InfluenceView
+from rnnstudio.studio.tryit.score_bars import ScoreBars
+from rnnstudio.studio.tryit.wording import none_known, notes, outcome_words
+
+DEBOUNCE_MS = 200
+
+
+class TextPage(QScrollArea):
+    """Where a model for labels is asked.
+
+    Attributes:
+        editor: The text; hidden for data that isn't text.
+        examples: Examples of the data.
+        bars: The probabilities.
+        tokens: The tokens and what they count.
+        target: The output that the tokens are told for.
+        files: Many texts at once.
+
+    Signals:
+        asked: A text, or "" and the number of an example of the data.
+    """
+
+    asked = Signal(str, int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._task: Task = "binary"
+        self._is_text = True
+        self._told: Prediction | None = None
+        self._influence: Influence | None = None
+        self._picked: PreviewRow | None = None
+        self._wanted = ""
+        self.editor = QPlainTextEdit()
+        self.editor.setPlaceholderText(tr("Type or paste a text"))
+        self.editor.setAccessibleName(tr("Text to try"))
+        self.editor.setTabChangesFocus(True)
+        self.editor.setFixedHeight(84)
+        self.strip = _Strip()
+        self.examples = ExamplesRow()
+        self.statement = Statement()
+        self.heading = ElidedLabel(role="heading")
+        self.truth = WrapLabel(role="secondary")
+        self.bars = ScoreBars()
+        self.more = QLabel()
+        self.more.setProperty("role", "secondary")
+        self.target = ComboBox()
+        self.target.setMinimumHeight(TARGET_HEIGHT)
+        self.target.setMaximumWidth(220)
+        self.target.setAccessibleName(tr("What the tokens count for"))
+        self.tokens = InfluenceView()
+        self.note = WrapLabel(role="secondary")
+        self.files = FileSection()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(DEBOUNCE_MS)
+        self._compose()
+        self._timer.timeout.connect(self.ask)
+        self.editor.textChanged.connect(self._typed)
+        self.examples.picked.connect(self.pick)
+        self.target.activated.connect(self._choose_target)
+        self.clear()
+
+    def _compose(self) -> None:
+        page = QWidget()
+        page.setProperty("role", "page")
+        column = QVBoxLayout(page)
+        column.setContentsMargins(SPACE_4, SPACE_3, SPACE_4, SPACE_4)
+        column.setSpacing(SPACE_2)
+        self._counting = QWidget()
+        counting = QHBoxLayout(self._counting)
+        counting.setContentsMargins(0, 0, 0, 0)
+        counting.setSpacing(SPACE_2)
+        title = QLabel(tr("What each token counts for"))
+        title.setProperty("role", "heading")
+        self._legend = _Legend()
+        counting.addWidget(title)
+        counting.addWidget(self.target)
+        counting.addStretch(1)
+        counting.addWidget(self._legend)
+        widget: QWidget
+        for widget in (self.editor, self.strip, self.examples, self.statement):
+            column.addWidget(widget)
+        column.addSpacing(SPACE_1)
+        for widget in (self.heading, self.truth, self.bars, self.more):
+            column.addWidget(widget)
+        column.addSpacing(SPACE_1)
+        for widget in (self._counting, self.tokens, self.note):
+            column.addWidget(widget)
+        column.addSpacing(SPACE_2)
+        column.addWidget(self.files)
+        column.addStretch(1)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(page)
+
+    def set_model(self, task: Task, is_text: bool) -> None:
+        """Be for models of another kind."""
+        self._task, self._is_text = task, is_text
+        self.editor.setVisible(is_text)
+        self.files.setVisible(is_text)
+        self.examples.show_examples(())
+        self._picked = None
+        self.strip.hide()
+        self.clear()
+
+    @property
+    def text(self) -> str:
+        """The text that is tried."""
+        return self.editor.toPlainText()
+
+    @Slot()
+    def ask(self) -> None:
+        """Ask about what is there now; nothing if there is nothing."""
+        self._timer.stop()
+        if not self._is_text:
+            if self._picked is not None:
+                self.asked.emit("", self._picked.number)
+        elif self.text.strip():
+            self.asked.emit(self.text, 0)
+        else:
+            self.clear()
+
+    @Slot(object)
+    def pick(self, row: PreviewRow) -> None:
+        """Try an example of the data."""
+        self._picked = row
+        if self._is_text:
+            self.editor.setPlainText(row.text)
+        else:
+            self.strip.show_row(row)
+        self.ask()
+
+    @Slot()
+    def _typed(self) -> None:
+        if self._picked is not None and self._picked.text != self.text:
+            self._picked = None
+        self._timer.start()
+
+    def clear(self) -> None:
+        """Show no answer."""
+        self._told = self._influence = None
+        for widget in (self.statement, self.heading, self.truth, self.bars, self.more, self._counting, self.tokens,
+                       self.note):
+            widget.hide()
+
+    def say(self, kind: Kind, text: str) -> None:
+        """Say something instead of an answer."""
+        self.clear()
+        self.statement.say(kind, text)
+        self.statement.show()
+
+    def show_prediction(self, told: Prediction) -> None:
+        """Show what the model says; what the tokens count follows."""
+        self._told, self._influence = told, None
+        self.statement.setVisible(none_known(told.pieces))
+        if none_known(told.pieces):
+            self.statement.say("warning", tr(
+                "The model knows none of these tokens: what it says here means nothing."))
+        self.heading.setText(outcome_words(told, self._task))
+        self.heading.show()
+        truth = self._picked.label if self._picked is not None else ""
+        self.truth.setText(tr("The data says: {label}", label=truth) if truth else "")
+        self.truth.setVisible(bool(truth))
+        self.bars.show_scores(told.scores, told.labels)
+        self.bars.setVisible(bool(told.scores))
+        self.more.setText(self.bars.more_words())
+        self.more.setVisible(bool(self.more.text()))
+        shown = told if told.pieces else _with_row(told, self._picked)
+        self.tokens.show_prediction(shown)
+        self.note.setText(notes(told))
+        has_tokens = bool(told.pieces) or (shown.row is not None and bool(shown.row.ids))
+        self._counting.setVisible(has_tokens)
+        self.tokens.setVisible(has_tokens)
+        self.note.setVisible(bool(self.note.text()))
+        self._offer_targets(told)
+
+    def show_influence(self, influence: Influence | None) -> None:
+        """Show what the tokens count, or that it can't be told."""
+        self._influence = influence
+        self._legend.setVisible(influence is not None)
+        self._show_target()
+
+    def _offer_targets(self, told: Prediction) -> None:
+        """Offer the likeliest classes; one that was chosen stays chosen."""
+        ranked = sorted(range(len(told.scores)), key=lambda index: -told.scores[index].value)[:20]
+        self.target.clear()
+        for index in ranked:
+            self.target.addItem(told.scores[index].name, index)
+        names = [told.scores[index].name for index in ranked]
+        if self._wanted in names[1:] or (self._wanted and self._wanted in names):
+            self.target.setCurrentIndex(names.index(self._wanted))
+        self.target.setVisible(len(ranked) > 1)
+
+    @Slot(int)
+    def _choose_target(self, index: int) -> None:
+        self._wanted = self.target.itemText(index) if index > 0 else ""
+        self._show_target()
+
+    def _show_target(self) -> None:
+        if self._influence is not None and self._told is not None:
+            self.tokens.show_influence(self._influence, self.target.currentData() or 0 if self._told.scores else 0)
+
+
+def _with_row(told: Prediction, row: PreviewRow | None) -> Prediction:
+    return msgspec.structs.replace(told, row=row)
+
+
+class _Legend(QWidget):
+    """What the two underlines mean."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE_1)
+        for solid, name in ((True, tr("adds")), (False, tr("takes"))):
+            label = QLabel(name)
+            label.setProperty("role", "secondary")
+            row.addWidget(_Line(solid))
+            row.addWidget(label)
+            row.addSpacing(SPACE_1)
+
+
+class _Line(QWidget):
+    """A piece of an underline."""
+
+    def __init__(self, solid: bool) -> None:
+        super().__init__()
+        self._solid = solid
+        self.setFixedSize(22, 16)
+        theme().changed.connect(self.update)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        from rnnstudio.studio.data.runs import Token
+        from rnnstudio.studio.tryit.influence_view import InfluencePainter
+
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        plates = InfluencePainter(self.font())
+        plates.effects = (1.0 if self._solid else -1.0,)
+        plates.draw_plate(painter, QRectF(1, 1, 20, 12), Token("", 2), 0)
+        painter.end()
+
+
+class _Strip(QWidget):
+    """An example of numbers, drawn."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._row: PreviewRow | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        theme().changed.connect(self.update)
+
+    def show_row(self, row: PreviewRow) -> None:
+        """Draw an example; one of ids is shown as tokens elsewhere."""
+        self._row = row
+        self.setVisible(bool(row.values))
+        self.setAccessibleName(tr("Example {number}", number=row.number))
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        features = max((len(step) for step in self._row.values), default=1) if self._row is not None else 1
+        return QSize(300, min(160, max(72, 12 * features)))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._row is None or not self._row.values:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        draw_values(painter, QRectF(self.rect()).adjusted(1, 1, -1, -1), self._row.values, span([self._row.values]))
+        painter.end()
