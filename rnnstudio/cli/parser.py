@@ -14,7 +14,7 @@ from rnnstudio.cli.answer import MISUSE, Answer, answering
 from rnnstudio.cli.defaults import DEFAULT_EXPORTER
 from rnnstudio.project.model import TrainingSettings
 
-COMMANDS = ("studio", "check", "train", "export", "plugins", "doctor")
+COMMANDS = ("studio", "check", "train", "export", "runs", "card", "plugins", "doctor")
 
 
 def run(argv: Sequence[str] | None = None) -> int:
@@ -43,6 +43,10 @@ def _command(options: argparse.Namespace) -> Callable[[argparse.Namespace, Answe
             from rnnstudio.cli import work
 
             return {"check": work.check, "train": work.train, "export": work.export}[options.command]
+        case "runs" | "card":
+            from rnnstudio.cli import runs
+
+            return {"runs": runs.runs, "card": runs.card}[options.command]
         case "plugins" | "doctor":
             from rnnstudio.cli import listing
 
@@ -91,6 +95,14 @@ def make_parser() -> argparse.ArgumentParser:
     made.add_argument("--exporter", metavar="ID", default=DEFAULT_EXPORTER,
                       help=tr("which exporter of the installed plugins; {default} unless said",
                               default=DEFAULT_EXPORTER))
+
+    made = command("runs", tr("List the runs, the newest first."))
+    made.add_argument("--runs", metavar=tr("DIR"), type=Path,
+                      help=tr("the folder they are in; else where the window keeps its runs"))
+
+    made = command("card", tr("Write a run's card: curves, settings, layers, data and versions in one HTML file."))
+    made.add_argument("run", metavar=tr("RUN"), type=Path, help=tr("the run's folder"))
+    made.add_argument("--to", metavar=tr("FILE"), type=Path, required=True, help=tr("the file to write"))
 
     command("plugins", tr("List the installed plugins, what each adds, and what is wrong with it."))
     command("doctor", tr("Show versions, device, display and folders, for a bug report."))
