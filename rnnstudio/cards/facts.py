@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -208,3 +209,17 @@ def readable_project(run: Path) -> Project | None:
         return project_of(run)
     except UserError:
         return None
+
+
+def both_words(row: MetricRow) -> str:
+    """Return a metric's values at the best epoch: "0.790 validation, 0.851 training"; one if there is no other."""
+    if math.isnan(row.training) or row.best == row.training:
+        return value_words(row.best)
+    return tr("{validation} validation, {training} training", validation=value_words(row.best),
+              training=value_words(row.training))
+
+
+def layer_pairs(registry: Registry, entry: Entry) -> Rows:
+    """Return each layer's name, with its output shape and parameters in one."""
+    return [(name.replace("  ", "\u2003"), tr("{shape}, {count} parameters", shape=shape or "–", count=count))
+            for name, _, shape, count in layer_rows(registry, entry)]
