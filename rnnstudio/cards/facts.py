@@ -70,7 +70,7 @@ def standing_words(entry: Entry) -> str:
         case "failed":
             reason = entry.info.message if entry.info is not None else ""
             return tr("Failed: {reason}", reason=reason) if reason else tr("Failed")
-    return tr("Can't be read")
+    return tr("Unreadable")
 
 
 def headline(entry: Entry) -> str:
@@ -160,8 +160,9 @@ def layer_rows(registry: Registry, entry: Entry) -> list[tuple[str, str, str, st
     """Return each layer's name, indented inside wrappers, kind, output shape and parameters."""
     layers = entry.info.layers if entry.info is not None else ()
     facts = entry.info.facts if entry.info is not None else None
-    return [("  " * layer.depth + layer.name, _layer_title(registry, layer), shape_words(layer.shape, facts),
-             number(layer.parameters)) for layer in layers]
+    titles = [_layer_title(registry, layer) for layer in layers]
+    return [("  " * layer.depth + (layer.name or title), title, shape_words(layer.shape, facts),
+             number(layer.parameters)) for layer, title in zip(layers, titles, strict=True)]
 
 
 def parameters_in_all(entry: Entry) -> int:

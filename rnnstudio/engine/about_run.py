@@ -21,10 +21,11 @@ _WHOLE = 64 * 2**20
 _PIECE = 2**18
 
 
-def layer_facts(report: StackReport) -> tuple[LayerFact, ...]:
+def layer_facts(project: Project, report: StackReport) -> tuple[LayerFact, ...]:
     """Return the layers of a stack as a run keeps them."""
-    return tuple(LayerFact(name=layer.name, type=layer.type, shape=layer.output_shape, parameters=layer.parameters,
-                           depth=layer.depth) for layer in report.layers)
+    names = {node.id: node.name or "" for _, node in project.nodes()}
+    return tuple(LayerFact(name=names.get(layer.node, ""), type=layer.type, shape=layer.output_shape,
+                           parameters=layer.parameters, depth=layer.depth) for layer in report.layers)
 
 
 def data_origin(project: Project, registry: Registry, prepared: Prepared, folder: Path | None) -> DataOrigin:

@@ -81,7 +81,7 @@ def train(project: Project, registry: Registry, runs: Path, *, folder: Path | No
         raise Cancelled
     recorder = Recorder(runs, project, _metrics(prepared), engine, prepared.facts)
     try:
-        recorder.about(data_origin(project, registry, prepared, folder), layer_facts(report))
+        recorder.about(data_origin(project, registry, prepared, folder), layer_facts(project, report))
         finished = _Run(project, registry, prepared, recorder, on_event, control).result(began)
     except BaseException as error:
         recorder.fail(error)

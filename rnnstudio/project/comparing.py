@@ -150,5 +150,7 @@ def _distance(find: Find, old: LayerNode, new: LayerNode) -> float:
         return 0.0 if same else _SAME_TYPE - (0.1 if old.id == new.id else 0.0)
     categories = [getattr(layer.info, "category", None) if layer is not None else None
                   for layer in (find("layer", old.type), find("layer", new.type))]
+    if categories[0] != categories[1] and "Regularisation" in categories:
+        return 2 * _ALONE + 0.1  # dropout takes no other layer's place
     wraps = bool(old.children) != bool(new.children)  # wrapped, or taken out of its wrapper
     return _OTHER_TYPE if categories[0] == categories[1] or wraps else _OTHER_KIND

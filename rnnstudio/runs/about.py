@@ -9,14 +9,14 @@ class LayerFact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A layer as it was trained.
 
     Attributes:
-        name: As shown on its card.
+        name: What the person called it; "" for its title.
         type: Its id in its plugin.
         shape: Of its output, batch first; ``None`` if it isn't known.
         parameters: Its weights; those inside a wrapper count for the wrapper too.
         depth: 0 in the stack, 1 inside a wrapper, and so on.
     """
 
-    name: str
+    name: str = ""
     type: str = ""
     shape: tuple[int | None, ...] | None = None
     parameters: int = 0

@@ -142,10 +142,16 @@ def list_entries(runs: Path, known: dict[Path, Entry] | None = None) -> list[Ent
 
 
 def started(entry: Entry) -> float:
-    """Return when a run began, in seconds since 1970; of one that can't be read, when its folder was last changed."""
+    """Return when a run began, in seconds since 1970; of one that can't be read, what its folder's name says.
+
+    Without such a name it is when the folder was last changed.
+    """
     if entry.info is not None:
         return entry.info.started
-    return _changed(entry.path) / 1e9
+    try:
+        return time.mktime(time.strptime(entry.path.name[:19], "%Y-%m-%d_%H-%M-%S"))
+    except (ValueError, OverflowError):
+        return _changed(entry.path) / 1e9
 
 
 def _newer(folder: Path) -> str:

@@ -17,6 +17,8 @@ from rnnstudio.studio.theme import SPACE_1, restyle
 
 MORE_EPOCHS = 5
 _MAIN: tuple[Verb, ...] = ("words", "export")
+_LEADING: tuple[Verb, ...] = (*_MAIN, "go_on", "try", "evaluate", "builder")
+"""What may stand out as the next thing to do."""
 
 
 class VerbButtons(QWidget):
@@ -62,11 +64,12 @@ class VerbButtons(QWidget):
     def offer(self, row: RunRow, connected: Collection[Verb]) -> None:
         """Show what can be done with a run."""
         sensible = [verb for verb in makes_sense(row) if verb in connected]
-        first = next((verb for verb in sensible if verb == "go_on"), next(iter(sensible), None))
+        first = "go_on" if "go_on" in sensible else next(iter(sensible), None)
         for verb, button in self.buttons.items():
             (self._more if verb == "more" else button).setVisible(verb in sensible)
             if verb != "delete":
-                kind = "primary" if verb == first or (verb in _MAIN and first in _MAIN) else None
+                leads = first in _LEADING and (verb == first or (verb in _MAIN and first in _MAIN))
+                kind = "primary" if leads else None
                 if button.property("kind") != kind:
                     button.setProperty("kind", kind)
                     restyle(button)

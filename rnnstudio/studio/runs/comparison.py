@@ -15,7 +15,7 @@ from rnnstudio.project.metric_words import best_of, metric_name, value_words
 from rnnstudio.project.words import duration, number
 from rnnstudio.studio.forms import ElidedLabel, WrapLabel
 from rnnstudio.studio.runs.curve_plot import CurvePlot
-from rnnstudio.studio.runs.lines import plots_together
+from rnnstudio.studio.runs.lines import names_apart, plots_together
 from rnnstudio.studio.runs.page import BESIDE_FROM
 from rnnstudio.studio.runs.rows import RunRow
 from rnnstudio.studio.theme import SPACE_1, SPACE_3, SPACE_4, SPACE_5
@@ -84,8 +84,9 @@ class ComparisonPage(QScrollArea):
         column = QVBoxLayout(box)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_1)
+        names = names_apart(rows)
         for row in rows[1:]:
-            heading = WrapLabel(tr("From {before} to {after}:", before=rows[0].entry.name, after=row.entry.name),
+            heading = WrapLabel(tr("From {before} to {after}:", before=names[rows[0].path], after=names[row.path]),
                                 role="secondary")
             column.addWidget(heading)
             for sentence in difference_words(self._find, rows[0], row):
@@ -121,8 +122,9 @@ def _metrics_table(rows: Sequence[RunRow]) -> QWidget:
     grid.setContentsMargins(0, 0, 0, 0)
     grid.setHorizontalSpacing(SPACE_4)
     grid.setVerticalSpacing(SPACE_1)
+    names = names_apart(rows)
     for place, row in enumerate(rows, start=1):
-        name = ElidedLabel(row.entry.name, role="heading", mode=Qt.TextElideMode.ElideMiddle)
+        name = ElidedLabel(names[row.path], role="heading", mode=Qt.TextElideMode.ElideMiddle)
         name.setMinimumWidth(_NUMBER_WIDTH)
         grid.addWidget(name, 0, place)
         grid.setColumnStretch(place, 1)

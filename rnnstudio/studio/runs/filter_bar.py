@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QToolButton, QWidget
 
 from rnnstudio.api import tr
 from rnnstudio.project.words import number
@@ -20,10 +20,12 @@ class FilterBar(QWidget):
     Signals:
         changed: Another one is wanted.
         back_wanted: The page is to give way to the table.
+        open_wanted: The table is to give way to the page.
     """
 
     changed = Signal()
     back_wanted = Signal()
+    open_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,6 +35,9 @@ class FilterBar(QWidget):
         self.back.setMinimumHeight(TARGET_HEIGHT)
         self.back.clicked.connect(self.back_wanted)
         self.back.hide()
+        self.open = QPushButton()
+        self.open.clicked.connect(self.open_wanted)
+        self.open.hide()
         self.field = QLineEdit()
         self.field.setPlaceholderText(tr("Find runs"))
         self.field.setAccessibleName(tr("Find runs"))
@@ -71,6 +76,7 @@ class FilterBar(QWidget):
         row.addWidget(self.starred)
         row.addStretch(1)
         row.addWidget(self.count)
+        row.addWidget(self.open)
 
     @property
     def wanted(self) -> Filter:
@@ -84,9 +90,18 @@ class FilterBar(QWidget):
         else:
             self.count.setText(tr("1 run") if of == 1 else tr("{count} runs", count=number(of)))
 
-    def set_away(self, away: bool) -> None:
-        """Have the button that leads back to the table in place of the fields, or not."""
+    def set_turns(self, turns: bool, away: bool, selected: int) -> None:
+        """Have the buttons that lead from the table to the page and back.
+
+        Args:
+            turns: Whether table and page take turns; else there are no such buttons.
+            away: Whether the table is away; then the fields are too.
+            selected: How many runs are selected.
+        """
+        away = turns and away
         self.back.setVisible(away)
+        self.open.setVisible(turns and not away and selected > 0)
+        self.open.setText(tr("Show the run") if selected == 1 else tr("Compare"))
         for widget in (self.field, self.state, self.starred, self.count):
             widget.setVisible(not away)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from rnnstudio.api import UserError, tr
 from rnnstudio.project.metric_words import metric_name
 from rnnstudio.runs.epochs import Epochs, metric_names, read_epochs
 from rnnstudio.studio.runs.rows import RunRow
+from rnnstudio.studio.runs.wording import when_words
 
 
 class PlotLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,15 +67,27 @@ def plots_of(row: RunRow) -> Plots:
 def plots_together(rows: Sequence[RunRow]) -> Plots:
     """Return curves of several runs over one another, a plot for each metric: of the validation part, if there is."""
     read = [(row, epochs_of(row.path)) for row in rows]
+    called = names_apart(rows)
     names = list(dict.fromkeys(name for _, epochs in read for name in shown_metrics(epochs)))
     found: Plots = []
     for name in names:
-        lines = [PlotLine(name=row.entry.name, series=place, ringed=_best(row),
+        lines = [PlotLine(name=called[row.path], series=place, ringed=_best(row),
                           points=_points(epochs, f"val_{name}") or _points(epochs, name))
                  for place, (row, epochs) in enumerate(read) if name in epochs]
         validated = any(f"val_{name}" in epochs for _, epochs in read)
         title = tr("{metric}, validation", metric=metric_name(name)) if validated else metric_name(name)
         found.append((title, lines))
+    return found
+
+
+def names_apart(rows: Sequence[RunRow]) -> dict[Path, str]:
+    """Return what runs are called side by side: those of one name with the time they began, or with their folder."""
+    now = time.time()
+    found = {row.path: row.entry.name for row in rows}
+    for more in (lambda row: when_words(row.started, now), lambda row: row.path.name):
+        names = list(found.values())
+        found = {row.path: found[row.path] if names.count(found[row.path]) == 1 else f"{row.entry.name}, {more(row)}"
+                 for row in rows}
     return found
 
 

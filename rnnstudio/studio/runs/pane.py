@@ -104,6 +104,7 @@ class RunsPane(QStackedWidget):
         self.deeds.changed.connect(self.reader.look)
         self.bar.changed.connect(self._filter)
         self.bar.back_wanted.connect(self._back)
+        self.bar.open_wanted.connect(self._open)
         self.model.arranged.connect(self._arranged)
         self.table.chosen.connect(self._show_selected)
         self.table.opened.connect(self._open)
@@ -143,7 +144,8 @@ class RunsPane(QStackedWidget):
         self.model.set_rows(rows.values())
         self.setCurrentIndex(1 if rows else 0)
         if rows and not had and not self.selected and self.model.rows:
-            self.table.select([self.model.rows[0].path])
+            readable = [row for row in self.model.rows if row.entry.info is not None]
+            self.table.select([row.path for row in (readable or self.model.rows)[:1]])
         self._show_selected()
 
     def _say_empty(self) -> None:
@@ -269,7 +271,7 @@ class RunsPane(QStackedWidget):
         low = self.height() < LOW
         self.table.setVisible(not (low and self._away))
         self.below.setVisible(not low or self._away)
-        self.bar.set_away(low and self._away)
+        self.bar.set_turns(low, self._away, len(self.selected))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(super().minimumSizeHint().width(), 160)

@@ -14,7 +14,7 @@ from rnnstudio.studio.runs.model import NAME, STAR, RunsModel
 from rnnstudio.studio.runs.rows import RunRow
 from rnnstudio.studio.theme import TARGET_HEIGHT, theme
 
-_WIDTHS = {"star": 32, "name": 176, "best": 148, "state": 116, "started": 112, "seconds": 76, "epochs": 68,
+_WIDTHS = {"star": 32, "name": 152, "best": 172, "state": 124, "started": 124, "seconds": 76, "epochs": 64,
            "model": 240}
 _SETTING = 112
 """Widths in pixels that columns begin with."""
