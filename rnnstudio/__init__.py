@@ -6,6 +6,7 @@ The rooms and who may import whom (kept by import-linter and by tests/architectu
 * ``registry``        finds plugins, isolates their faults, resolves a node to its layer
 * ``project``         the document: immutable data, pure edits, the file
 * ``runs``            run folders and what happens in a run
+* ``cards``           what is said of a run in words, and its card as a page
 * ``engine``          the only importer of tensorflow and keras
 * ``engine_process``  the engine in a process of its own: messages, client, server
 * ``studio``          the only importer of PySide6 and pyqtgraph

@@ -15,7 +15,7 @@ from rnnstudio.cli.defaults import DEFAULT_EXPORTER
 from rnnstudio.project.model import TrainingSettings
 from rnnstudio.project.trial import WritingSettings
 
-COMMANDS = ("studio", "check", "train", "predict", "export", "plugins", "doctor")
+COMMANDS = ("studio", "check", "train", "predict", "export", "runs", "card", "plugins", "doctor")
 
 
 def run(argv: Sequence[str] | None = None) -> int:
@@ -48,6 +48,10 @@ def _command(options: argparse.Namespace) -> Callable[[argparse.Namespace, Answe
             from rnnstudio.cli import predicting
 
             return predicting.predict
+        case "runs" | "card":
+            from rnnstudio.cli import runs
+
+            return {"runs": runs.runs, "card": runs.card}[options.command]
         case "plugins" | "doctor":
             from rnnstudio.cli import listing
 
@@ -100,6 +104,14 @@ def make_parser() -> argparse.ArgumentParser:
     made.add_argument("--exporter", metavar="ID", default=DEFAULT_EXPORTER,
                       help=tr("which exporter of the installed plugins; {default} unless said",
                               default=DEFAULT_EXPORTER))
+
+    made = command("runs", tr("List the runs, the newest first."))
+    made.add_argument("--runs", metavar=tr("DIR"), type=Path,
+                      help=tr("the folder they are in; else where the window keeps its runs"))
+
+    made = command("card", tr("Write a run's card: curves, settings, layers, data and versions in one HTML file."))
+    made.add_argument("run", metavar=tr("RUN"), type=Path, help=tr("the run's folder"))
+    made.add_argument("--to", metavar=tr("FILE"), type=Path, required=True, help=tr("the file to write"))
 
     command("plugins", tr("List the installed plugins, what each adds, and what is wrong with it."))
     command("doctor", tr("Show versions, device, display and folders, for a bug report."))

@@ -25,6 +25,7 @@ from rnnstudio.engine.tensorboard import EventFile
 from rnnstudio.project import file
 from rnnstudio.project.model import Project
 from rnnstudio.runs import folder as runs_folder
+from rnnstudio.runs.about import DataOrigin, LayerFact
 from rnnstudio.runs.events import BatchPoint, EpochEnded
 from rnnstudio.runs.folder import RunInfo, State
 
@@ -78,6 +79,11 @@ class Recorder:
     def seconds(self) -> float:
         """Duration so far."""
         return time.perf_counter() - self._started
+
+    def about(self, data: DataOrigin, layers: tuple[LayerFact, ...]) -> None:
+        """Write where the data came from and what the model is built of."""
+        self.info = msgspec.structs.replace(self.info, data=data, layers=layers)
+        runs_folder.write_info(self.path, self.info)
 
     def vocabulary(self, encoder: FittedEncoder, counted: list[int]) -> None:
         """Write what the encoder needs to encode again, and its tokens.

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from rnnstudio.api import Cancelled, UserError, tr
 from rnnstudio.engine import device
+from rnnstudio.engine.about_run import data_origin, layer_facts
 from rnnstudio.engine.arithmetic import repeatable
 from rnnstudio.engine.batches import class_weights, training_batches, validation_batches
 from rnnstudio.engine.checkpoints import Checkpoints
@@ -79,11 +80,13 @@ def train(project: Project, registry: Registry, runs: Path, *, folder: Path | No
                        progress=_stages(on_event))
     on_event(Stage(text=tr("Loading TensorFlow")))
     engine = device.load()
-    _refuse(describe_stack(project, registry, prepared.facts))
+    report = describe_stack(project, registry, prepared.facts)
+    _refuse(report)
     if control.stopped:
         raise Cancelled
     recorder = Recorder(runs, project, _metrics(prepared, project), engine, prepared.facts)
     try:
+        recorder.about(data_origin(project, registry, prepared, folder), layer_facts(project, report))
         finished = _Run(project, registry, prepared, recorder, on_event, control).result(began)
     except BaseException as error:
         recorder.fail(error)

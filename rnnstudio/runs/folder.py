@@ -10,6 +10,7 @@
 ``best.keras, last.keras``  the model at its lowest validation loss, and as training left it
 ``tensorboard/``            event files of the same curves
 ``log.txt``                 what happened, with times; warnings and traces
+``own.json``                what the person added: a name, a star, notes (``own``)
 ==========================  ==========================================================================
 """
 
@@ -23,6 +24,7 @@ from typing import Literal
 import msgspec
 
 from rnnstudio.api import DataFacts, UserError, tr, whole_file
+from rnnstudio.runs.about import DataOrigin, LayerFact
 
 PROJECT = "project.rnnstudio"
 INFO = "run.json"
@@ -49,6 +51,8 @@ class RunInfo(msgspec.Struct, frozen=True, kw_only=True):
         best_epoch: The epoch ``best.keras`` is from; 0 if there is none.
         metrics: Of the last finished epoch.
         message: Why it failed.
+        data: Where its data came from; ``None`` in runs of before that was kept.
+        layers: What it was built of, wrappers before what is inside; empty in runs of before that was kept.
     """
 
     name: str
@@ -62,6 +66,8 @@ class RunInfo(msgspec.Struct, frozen=True, kw_only=True):
     device: str = ""
     versions: dict[str, str] = {}
     message: str = ""
+    data: DataOrigin | None = None
+    layers: tuple[LayerFact, ...] = ()
 
 
 def create(runs: Path, name: str) -> Path:

@@ -43,6 +43,11 @@ class FileActions:
         if self.may_discard():
             self._bench.open_template(template)
 
+    def open_run(self, run: Path) -> None:
+        """Open the project of a run as a new one."""
+        if self.may_discard():
+            self._bench.open_run(run)
+
     def open_dropped(self, urls: Sequence[QUrl]) -> None:
         """Open the first project among files dropped on the window."""
         for url in urls:

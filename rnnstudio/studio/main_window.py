@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QCloseEvent,
@@ -15,6 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from rnnstudio.api import tr
+from rnnstudio.runs.places import runs_folder
 from rnnstudio.studio.builder.inspector import Inspector
 from rnnstudio.studio.builder.palette import Palette
 from rnnstudio.studio.builder.pane import BuilderPane
@@ -28,6 +31,7 @@ from rnnstudio.studio.menus import Menus
 from rnnstudio.studio.model_output import ModelOutput
 from rnnstudio.studio.notice import Notice, NoticeBar
 from rnnstudio.studio.plugins.pane import PluginsPane
+from rnnstudio.studio.runs.pane import RunsPane
 from rnnstudio.studio.train_bar import TrainBar
 from rnnstudio.studio.training.notification import TrainingNotifier
 from rnnstudio.studio.training.pane import TrainingPane
@@ -66,6 +70,7 @@ class MainWindow(QMainWindow):
         self.training_pane = TrainingPane(document, workbench.training)
         self.words_pane = WordsPane(document, workbench.export, workbench.link.stop_export)
         self.tryit_pane = TryItPane(document, workbench.link.question)
+        self.runs_pane = RunsPane(workbench.registry, runs_folder)
         self.plugins_pane = PluginsPane(workbench.registry)
         self.files = FileActions(workbench, self)
         self.output = ModelOutput(workbench, self)
@@ -88,7 +93,7 @@ class MainWindow(QMainWindow):
         self.tabs.setDocumentMode(True)
         for pane, title in ((self.data_pane, tr("Data")), (self.training_pane, tr("Training")),
                             (self.words_pane, tr("Words")), (self.tryit_pane, tr("Try it")),
-                            (self.plugins_pane, tr("Plugins"))):
+                            (self.runs_pane, tr("Runs")), (self.plugins_pane, tr("Plugins"))):
             self.tabs.addTab(pane, title)
         self.area = WorkArea(self.workbench.document, self.palette_pane, self.builder, self.inspector, self.tabs)
         self.pages = QStackedWidget()
@@ -116,8 +121,17 @@ class MainWindow(QMainWindow):
         bench.link.engine_lost.connect(self.words_pane.lost)
         self.training_pane.words_requested.connect(self.show_words)
         self.training_pane.export_requested.connect(self.export_vectors)
+        self._connect_runs()
         self._retitle()
         self._training_changed()
+
+    def _connect_runs(self) -> None:
+        runs = self.runs_pane
+        runs.noticed.connect(self._notice)
+        runs.train_requested.connect(self.workbench.train)
+        runs.words_requested.connect(self.show_words_of)
+        runs.export_requested.connect(self.export_vectors_of)
+        runs.builder_requested.connect(self.files.open_run)
 
     def _connect_menus(self) -> None:
         menus, help_place = self.menus, self.area.help
@@ -180,6 +194,19 @@ class MainWindow(QMainWindow):
     def show_words(self) -> None:
         """Bring the Words pane to the front."""
         self.show_pane(self.tabs.indexOf(self.words_pane))
+
+    @Slot(object)
+    def show_words_of(self, run: Path) -> None:
+        """Bring the words of a run to the front."""
+        self.words_pane.set_run(run)
+        self.menus.export.setEnabled(self.words_pane.has_run)
+        self.show_words()
+
+    @Slot(object)
+    def export_vectors_of(self, run: Path) -> None:
+        """Go to the words of a run and write them."""
+        self.show_words_of(run)
+        self.words_pane.export_now()
 
     @Slot(int)
     def show_pane(self, index: int) -> None:
@@ -282,6 +309,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.remember()
+        self.runs_pane.close_reader()
         super().closeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from PySide6.QtCore import QLockFile, QObject, QProcess, Signal, Slot
 
 from rnnstudio.api import DataFacts, Template, UserError, tr
+from rnnstudio.cards.facts import date_words
 from rnnstudio.engine_process.messages import Exported, ExportProgress, Failed, Stopped
 from rnnstudio.project import edits
 from rnnstudio.project.file import load
@@ -20,6 +21,7 @@ from rnnstudio.project.model import ComponentRef, Project
 from rnnstudio.project.origin import Origin
 from rnnstudio.project.report import StackReport
 from rnnstudio.registry import Registry
+from rnnstudio.runs.folder import PROJECT, read_info
 from rnnstudio.runs.places import runs_folder
 from rnnstudio.studio import file_notices
 from rnnstudio.studio.data.state import PreviewState
@@ -134,6 +136,18 @@ class Workbench(QObject):
             self._replace(edits.rename_project(project, tr(template.title)))
         except UserError as error:
             self.say(str(error), "error")
+
+    def open_run(self, run: Path) -> bool:
+        """Open the project of a run as a new one without a file; on failure say why and keep what is open."""
+        try:
+            info, project = read_info(run), load(run / PROJECT, self.registry.check)
+        except UserError as error:
+            self.say(str(error), "error")
+            return False
+        name = tr("{name} (run of {date})", name=project.name, date=date_words(info.started))
+        base = info.data.folder if info.data is not None else ""
+        self._replace(edits.rename_project(project, name), Origin(base=base))
+        return True
 
     def save(self, path: Path, overwrite: bool = False) -> bool:
         """Save to a file; on failure say why, and offer another place.

@@ -1,0 +1,72 @@
+"""The epochs of a run, from ``epochs.csv``: few numbers, read without numpy, which a list must not wait for."""
+
+from __future__ import annotations
+
+import csv
+import math
+from pathlib import Path
+
+from rnnstudio.api import UserError, tr
+from rnnstudio.runs.folder import EPOCHS
+
+Epochs = dict[str, list[float]]
+"""Columns by name, in the file's order: "epoch", "step", "seconds", each metric, then the same with "val_"."""
+
+
+def read_epochs(folder: Path) -> Epochs:
+    """Read the finished epochs of a run, also of one that is under way.
+
+    Cells that are no number are NaN; lines of another length are left out. Where a run went on from an earlier epoch
+    and wrote some anew, the newer ones count.
+
+    Raises:
+        UserError: If the file is missing, can't be read, or is of something else.
+    """
+    path = folder / EPOCHS
+    try:
+        with path.open(encoding="utf-8", errors="replace", newline="") as file:
+            lines = csv.reader(line for line in file if "\0" not in line)
+            names = next(lines, [])
+            rows = [[_number(cell) for cell in line] for line in lines if len(line) == len(names)]
+    except FileNotFoundError:
+        raise UserError(tr("{path} has no curves: there is no {file} in it", path=folder, file=EPOCHS)) from None
+    except (OSError, csv.Error) as error:
+        raise UserError(tr("{path} can't be read: {reason}", path=path, reason=error)) from error
+    if "epoch" not in names:
+        raise UserError(tr("{path} has no column “{name}”; it is damaged or of another program", path=path,
+                           name="epoch"))
+    rows = _lasting(rows, names.index("epoch"))
+    return {name: [row[index] for row in rows] for index, name in enumerate(names)}
+
+
+def metric_names(epochs: Epochs) -> list[str]:
+    """Return the metrics, the loss first, without "val_"."""
+    return [name for name in epochs if name not in ("epoch", "step", "seconds") and not name.startswith("val_")]
+
+
+def metrics_of(epochs: Epochs, epoch: int) -> dict[str, float]:
+    """Return the metrics of an epoch, ``val_`` ones included; none if there is no line of it."""
+    if epoch not in epochs["epoch"]:
+        return {}
+    row = epochs["epoch"].index(epoch)
+    return {name: column[row] for name, column in epochs.items()
+            if name not in ("epoch", "step", "seconds") and not math.isnan(column[row])}
+
+
+def _number(cell: str) -> float:
+    try:
+        return float(cell)
+    except ValueError:
+        return math.nan
+
+
+def _lasting(rows: list[list[float]], key: int) -> list[list[float]]:
+    """Leave out the rows that a later one goes back to or before, and those without an epoch."""
+    kept: list[list[float]] = []
+    for row in rows:
+        if math.isnan(row[key]):
+            continue
+        while kept and kept[-1][key] >= row[key]:
+            kept.pop()
+        kept.append(row)
+    return kept
