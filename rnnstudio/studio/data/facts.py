@@ -28,6 +28,7 @@ class FactsView(QWidget):
         self._document = document
         self._state = state
         self._rows: list[tuple[str, str]] = []
+        self._described = document.project.data
         self.line = QLabel()
         self.line.setWordWrap(True)
         self.line.setTextFormat(Qt.TextFormat.RichText)
@@ -43,7 +44,7 @@ class FactsView(QWidget):
         self._column.addWidget(self.waiting)
         self._column.addWidget(self.line)
         self._column.addWidget(self.generated)
-        document.report_changed.connect(self._show)
+        document.report_changed.connect(self._on_report)
         document.project_changed.connect(self._show)
         theme().changed.connect(self._write)
         if state is not None:
@@ -56,9 +57,15 @@ class FactsView(QWidget):
         return [*lines, *(statement.text for statement in self._problems if not statement.isHidden())]
 
     @Slot()
+    def _on_report(self) -> None:
+        self._described = self._document.project.data
+        self._show()
+
+    @Slot()
     def _show(self) -> None:
         facts = self._document.facts
-        problems = data_problems(self._document)
+        # of other settings than those described, nothing is known to be wrong yet
+        problems = data_problems(self._document) if self._document.project.data == self._described else []
         self._rows = facts_rows(facts) if facts is not None else []
         self._write()
         self._show_problems(problems)

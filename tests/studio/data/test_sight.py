@@ -224,3 +224,12 @@ def test_that_the_pane_looks_other_in_the_dark(viewer, engine, made_up, dressed)
     theme().choose("dark")
     assert viewer.grab().toImage() != light
     assert "a &lt;b&gt;" in viewer.facts.line.text().replace("&nbsp;", " ").replace("&#8288;", "")
+
+
+def test_that_what_was_wrong_with_other_settings_is_no_longer_said(viewer, made_up):
+    made_up.set_report(StackReport(problems=(Problem(message="a.csv can't be found", path="$.data.source"),)))
+    assert viewer.facts.texts() == ["a.csv can't be found"]
+    viewer.settings.edits.use("source", ComponentRef(type="rnnstudio.table", params={"path": "b.csv"}))
+    assert viewer.facts.texts() == []
+    made_up.undo()
+    assert viewer.facts.texts() == ["a.csv can't be found"]
