@@ -13,6 +13,7 @@ from rnnstudio.api.data import (
     Encoder,
     EncoderInfo,
     FittedEncoder,
+    Look,
     ReadContext,
     SourceInfo,
 )
@@ -30,6 +31,7 @@ from rnnstudio.api.files import whole_file
 from rnnstudio.api.hooks import hookimpl
 from rnnstudio.api.layers import BuildContext, DataFacts, Input, Layer, LayerInfo, Slot, Task
 from rnnstudio.api.parameters import (
+    ColumnName,
     Component,
     ComponentInfo,
     Doc,
@@ -52,6 +54,7 @@ __all__ = [
     "BadRow",
     "BuildContext",
     "Cancelled",
+    "ColumnName",
     "Component",
     "ComponentInfo",
     "Contents",
@@ -73,6 +76,7 @@ __all__ = [
     "Layer",
     "LayerInfo",
     "LearningTask",
+    "Look",
     "Parameter",
     "ParameterError",
     "Range",

@@ -83,6 +83,18 @@ class Contents(msgspec.Struct, frozen=True, kw_only=True):
     names: tuple[str, ...] = ()
 
 
+class Look(msgspec.Struct, frozen=True, kw_only=True):
+    """What a glance at the beginning of a source's files shows, for its form.
+
+    Attributes:
+        columns: Names of the columns, in order; offered wherever a parameter is a ``ColumnName``.
+        found: What parameters that are left to the program come to, by their names: ``{"delimiter": "comma"}``.
+    """
+
+    columns: tuple[str, ...] = ()
+    found: dict[str, str] = {}  # noqa: RUF012 - msgspec copies it
+
+
 class ReadContext(msgspec.Struct, frozen=True, kw_only=True):
     """What reading is given.
 
@@ -115,6 +127,14 @@ class DataSource(Component, frozen=True, kw_only=True):
     """
 
     info: ClassVar[SourceInfo]
+
+    def look(self, context: ReadContext) -> Look:
+        """Say what the beginning of the files shows, also where ``contents`` could not go on. Optional.
+
+        Raises:
+            UserError: If there is nothing to see.
+        """
+        return Look()
 
     def contents(self, context: ReadContext) -> Contents:
         """Say what the source holds without reading it through.

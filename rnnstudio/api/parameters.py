@@ -64,6 +64,10 @@ class FilePath(msgspec.Struct, frozen=True):
     folder: bool = False
 
 
+class ColumnName(msgspec.Struct, frozen=True):
+    """A text that names a column of the data: the form offers those that ``DataSource.look`` found."""
+
+
 class Parameter(msgspec.Struct, frozen=True, kw_only=True):
     """What is known of one parameter, derived from its field's annotation."""
 
@@ -80,6 +84,7 @@ class Parameter(msgspec.Struct, frozen=True, kw_only=True):
     from_data: Fact | None = None
     folded: bool = False
     path: FilePath | None = None
+    column: bool = False
 
     def expected(self) -> str:
         """Say in words which values are allowed: "a whole number from 1 to 8,192"."""
@@ -226,6 +231,8 @@ def _parameter(component: type, name: str, hint: Any, default: Any) -> Parameter
                 known["folded"] = True
             case FilePath():
                 known["path"] = item
+            case ColumnName():
+                known["column"] = True
     return Parameter(name=name, kind=kind, default=default, nullable=nullable, choices=choices, **known)
 
 

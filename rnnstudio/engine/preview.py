@@ -11,8 +11,9 @@ import msgspec
 import numpy as np
 import pyarrow as pa
 
-from rnnstudio.api import Contents, FittedEncoder, Window
+from rnnstudio.api import Contents, FittedEncoder, Look, ReadContext, UserError, Window
 from rnnstudio.engine.division import NAMES
+from rnnstudio.engine.faults import blamed_on
 from rnnstudio.engine.prepare import Prepared
 from rnnstudio.engine.ragged import Ragged
 from rnnstudio.engine.reading import LABEL, LINE, SPLIT, BadRowCounter, Source
@@ -24,6 +25,27 @@ MOST_TEXT = 2000
 """Characters of a text that are told."""
 MOST_POINTS = 2000
 """Points of a series that are told."""
+
+
+def first_look(settings: DataSettings, registry: Registry, *, folder: Path | None = None,
+               cancelled: Callable[[], bool] = lambda: False) -> Look:
+    """Return what a glance at the data shows; nothing where it can't be read, which is said with the rows.
+
+    Args:
+        settings: The data settings.
+        registry: Resolves the source.
+        folder: Where relative paths start.
+        cancelled: Asked now and then.
+
+    Raises:
+        Cancelled: If ``cancelled`` answers True.
+    """
+    try:
+        source = registry.source(settings.source)
+        with blamed_on(source, registry):
+            return source.look(ReadContext(folder=folder, cancelled=cancelled))
+    except UserError:
+        return Look()
 
 
 def first_rows(settings: DataSettings, registry: Registry, rows: int, *, folder: Path | None = None,

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from concurrent import futures
 from typing import Protocol
 
-from rnnstudio.api import Cancelled, DataFacts, ExportReport, UserError, tr
+from rnnstudio.api import Cancelled, DataFacts, ExportReport, Look, UserError, tr
 from rnnstudio.engine_process.messages import (
     DataDescribed,
     Describe,
@@ -26,6 +26,7 @@ from rnnstudio.engine_process.messages import (
     Failed,
     Preview,
     Profiled,
+    Looked,
     Progressed,
     Ready,
     Request,
@@ -85,6 +86,9 @@ class Engine(Protocol):
 
     def summarize(self, request: Summarize, control: Control) -> str:
         """Return Keras' summary of the model. TensorFlow is loaded."""
+
+    def first_look(self, request: Preview, control: Control) -> Look:
+        """Return what a glance at the data shows, without TensorFlow."""
 
     def first_rows(self, request: Preview, control: Control) -> DataPreview:
         """Return the first rows as they stand, without TensorFlow."""
@@ -228,6 +232,7 @@ class Conversations:
         return StackDescribed(report=report)
 
     def _preview(self, request: Preview, say: Say, control: Control) -> Event:
+        say(Looked(look=self._engine.first_look(request, control)))
         preview = self._engine.first_rows(request, control)
         say(RowsPreviewed(preview=preview))
         preview, profile = self._engine.profile(request, preview, _told(say), control)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import msgspec
 
-from rnnstudio.api import DataFacts, ExportReport
+from rnnstudio.api import DataFacts, ExportReport, Look
 from rnnstudio.project.model import ComponentRef, Project
 from rnnstudio.project.preview import DataPreview, DataProfile
 from rnnstudio.project.report import StackReport
@@ -60,7 +60,7 @@ class Summarize(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 class Preview(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """Show the data: the first rows, then figures over all of it.
 
-    Answered by ``RowsPreviewed``, once or twice, perhaps ``Progressed``, and ``Profiled``.
+    Answered by ``Looked``, ``RowsPreviewed``, once or twice, perhaps ``Progressed``, and ``Profiled``.
 
     Attributes:
         project: The project; only its data settings count.
@@ -118,6 +118,12 @@ class RunEvents(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """Several events of a run that came within a thirtieth of a second, in order."""
 
     events: tuple[RunEvent, ...]
+
+
+class Looked(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """What a glance at the data shows."""
+
+    look: Look
 
 
 class RowsPreviewed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -180,7 +186,7 @@ class Failed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 Request = WarmUp | Describe | Summarize | Preview | Download | Train | Export | Stop
-Event = (Ready | DataDescribed | StackSketched | StackDescribed | Summarized | RowsPreviewed | Progressed | Profiled
+Event = (Ready | DataDescribed | StackSketched | StackDescribed | Summarized | Looked | RowsPreviewed | Progressed | Profiled
          | Downloaded | Stage | RunStarted | Progress
          | EpochEnded | RunFinished | RunEvents | ExportProgress | Exported | Stopped | Failed)
 FINAL = (Ready, StackDescribed, Summarized, Profiled, Downloaded, RunFinished, Exported, Stopped, Failed)

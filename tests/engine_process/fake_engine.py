@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from rnnstudio.api import Cancelled, DataFacts, ExportReport, UserError, tr
+from rnnstudio.api import Cancelled, DataFacts, ExportReport, Look, UserError, tr
 from rnnstudio.engine_process.messages import Ready
 from rnnstudio.engine_process.server import serve
 from rnnstudio.project.preview import DataPreview, DataProfile, PreviewRow
@@ -78,6 +78,9 @@ class FakeEngine:
         control.event.wait(float(request.project.notes or 0))
         mended = [msgspec.structs.replace(repair, errors=0) for repair in report.problems[0].repairs]
         return StackReport(problems=(msgspec.structs.replace(report.problems[0], repairs=tuple(mended)),))
+
+    def first_look(self, request, control):
+        return Look(columns=("text", "label"), found={"delimiter": "comma"})
 
     def first_rows(self, request, control):
         if request.project.name == "missing":

@@ -59,6 +59,10 @@ class NumberTable(DataSource, frozen=True, kw_only=True):
             delimiter=self.delimiter, header=self.header, encoding=self.encoding,
             columns=tuple(name.strip() for name in self.columns.split(",") if name.strip())))
 
+    def written(self, file: TableFile) -> dict[str, str]:
+        """Return how the table is written: parameters' names and what they come to."""
+        return {**file.found(), "decimal_comma": "yes" if self.comma(file) else "no"}
+
     def comma(self, file: TableFile) -> bool:
         """Tell whether numbers have a decimal comma: where some cells are numbers only so."""
         if self.decimal_comma != "auto" or file.delimiter == ",":

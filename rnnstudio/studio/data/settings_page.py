@@ -6,7 +6,7 @@ import msgspec
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from rnnstudio.api import SourceInfo, parameters, tr
+from rnnstudio.api import Look, SourceInfo, parameters, tr
 from rnnstudio.project.model import SplitSettings
 from rnnstudio.project.preview import DataProfile
 from rnnstudio.studio.chooser import ComponentChooser
@@ -76,6 +76,11 @@ class SettingsPage(QScrollArea):
         """Say which task the data suggests."""
         self._profile = profile
         self.task.show_profile(profile)
+
+    def show_look(self, look: Look) -> None:
+        """Say what a glance at the data shows."""
+        if self.source.form is not None:
+            self.source.form.set_look(look)
 
     @Slot()
     def _show(self) -> None:

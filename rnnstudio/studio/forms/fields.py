@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -12,6 +13,10 @@ from rnnstudio.studio.forms import numbers
 from rnnstudio.studio.forms.manners import ComboBox, LineEdit
 from rnnstudio.studio.forms.spin import NumberSpin
 from rnnstudio.studio.theme import SPACE_1, Switch, icon, theme
+
+
+AUTO = "auto"
+"""The choice that leaves it to the program."""
 
 
 class Field(QObject):
@@ -44,6 +49,12 @@ class Field(QObject):
 
     def show_none_as(self, text: str, resolved: Any = None) -> None:
         """Tell what ``None`` is called here, and what it comes to."""
+
+    def show_found(self, value: str) -> None:
+        """Tell what a value left to the program comes to; "" if that isn't known."""
+
+    def offer(self, names: Sequence[str]) -> None:
+        """Offer names to choose from."""
 
     def select_all(self) -> None:
         """Select the text, to be typed over."""
@@ -98,7 +109,7 @@ class SwitchField(Field):
 
 
 class ChoiceField(Field):
-    """A combo box. The choices are the field's own words and stay as they are; "none" is an entry too."""
+    """A combo box. Choices are translated where a translation is known; "none" is an entry too."""
 
     def __init__(self, parameter: Parameter) -> None:
         super().__init__(parameter)
@@ -116,12 +127,17 @@ class ChoiceField(Field):
         if self.parameter.nullable:
             self.combo.setItemText(0, text)
 
+    def show_found(self, value: str) -> None:
+        if AUTO in self._values:
+            words = tr("auto: {value}", value=self._title(value)) if value else self._title(AUTO)
+            self.combo.setItemText(self._values.index(AUTO), words)
+
     def _title(self, value: Any) -> str:
         if value is None:
             return tr("none")
         if isinstance(value, bool):
             return tr("on") if value else tr("off")
-        return str(value)
+        return tr(str(value))
 
     @Slot(int)
     def _chosen(self, index: int) -> None:
@@ -145,10 +161,18 @@ class TextField(Field):
         text = value if isinstance(value, str) else ""
         if text != self.edit.text():
             self.edit.setText(text)
-            self.edit.home(False)
+            self._turn_to_what_counts()
+
+    def _turn_to_what_counts(self) -> None:
+        """Show the beginning of a text that is wider than the field."""
+        self.edit.home(False)
 
     def show_none_as(self, text: str, resolved: Any = None) -> None:
         self.edit.setPlaceholderText(text)
+
+    def show_found(self, value: str) -> None:
+        if not self.parameter.nullable:
+            self.edit.setPlaceholderText(value)
 
     def select_all(self) -> None:
         self.edit.selectAll()
@@ -158,6 +182,41 @@ class TextField(Field):
         value = text if text or not self.parameter.nullable else None
         self._value = value
         self.edited.emit(value)
+
+
+class ColumnField(TextField):
+    """A line of text with a list of the columns there are; empty, it shows the one that was found."""
+
+    def __init__(self, parameter: Parameter) -> None:
+        super().__init__(parameter)
+        self.combo = ComboBox()
+        self.combo.setEditable(True)
+        self.combo.setInsertPolicy(ComboBox.InsertPolicy.NoInsert)
+        self.combo.setLineEdit(self.edit)
+        self.combo.setCompleter(None)
+        self.widget = self.combo
+        self.combo.setFocusProxy(self.edit)
+        self.combo.activated.connect(self._chosen)
+
+    def show_value(self, value: Any) -> None:
+        super().show_value(value)
+        self.combo.setToolTip(self.edit.text())
+
+    def offer(self, names: Sequence[str]) -> None:
+        if names == [self.combo.itemText(index) for index in range(self.combo.count())]:
+            return
+        text = self.edit.text()
+        self.combo.clear()
+        self.combo.addItems(list(names))
+        self.combo.setCurrentIndex(-1)
+        self.edit.setText(text)
+
+    @Slot(int)
+    def _chosen(self, index: int) -> None:
+        name = self.combo.itemText(index)
+        self.show_value(name)
+        self.edited.emit(name)
+        self.finished.emit()
 
 
 class PathField(TextField):
@@ -179,6 +238,10 @@ class PathField(TextField):
         row.addWidget(self.button)
         theme().changed.connect(self._restyle)
         self._restyle()
+
+    def _turn_to_what_counts(self) -> None:
+        """Show the end, which is the file's name."""
+        self.edit.end(False)
 
     @Slot()
     def _choose(self) -> None:
@@ -213,6 +276,8 @@ def field_for(parameter: Parameter) -> Field:
             return SwitchField(parameter)
         case "bool" | "choice":
             return ChoiceField(parameter)
+    if parameter.column:
+        return ColumnField(parameter)
     return PathField(parameter) if parameter.path is not None else TextField(parameter)
 
 
