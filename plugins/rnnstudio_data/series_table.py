@@ -35,7 +35,7 @@ class SeriesTable(NumberTable, frozen=True, kw_only=True):
         """
         with self.opened(context) as file:
             features = ", ".join(file.names[index] for index in self.features(file, ()))
-            return Look(columns=tuple(file.names), found={**self.written(file), "columns": features})
+            return Look(found={**self.written(file), "columns": features})
 
     def contents(self, context: ReadContext) -> Contents:
         """Look at the first rows and say which features there are.

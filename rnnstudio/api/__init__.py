@@ -31,13 +31,13 @@ from rnnstudio.api.files import whole_file
 from rnnstudio.api.hooks import hookimpl
 from rnnstudio.api.layers import BuildContext, DataFacts, Input, Layer, LayerInfo, Slot, Task
 from rnnstudio.api.parameters import (
-    ColumnName,
     Component,
     ComponentInfo,
     Doc,
     FilePath,
     Folded,
     FromData,
+    Offered,
     Parameter,
     Range,
     Title,
@@ -54,7 +54,6 @@ __all__ = [
     "BadRow",
     "BuildContext",
     "Cancelled",
-    "ColumnName",
     "Component",
     "ComponentInfo",
     "Contents",
@@ -77,6 +76,7 @@ __all__ = [
     "LayerInfo",
     "LearningTask",
     "Look",
+    "Offered",
     "Parameter",
     "ParameterError",
     "Range",

@@ -12,7 +12,7 @@ import msgspec
 from rnnstudio.api.errors import UserError
 from rnnstudio.api.layers import Input, Task
 from rnnstudio.api.parameters import Component, ComponentInfo, Doc, Folded, Range, Title
-from rnnstudio.api.text import tr
+from rnnstudio.api.text import mark, tr
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -21,6 +21,10 @@ PADDING_ID = 0
 """The token id that fills short rows; a masking layer skips it."""
 UNKNOWN_ID = 1
 """The token id of every word outside the vocabulary."""
+
+
+ENDS = (mark("start"), mark("end"))
+"""Which end of a longer text may be kept."""
 
 
 class BadRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,12 +91,13 @@ class Look(msgspec.Struct, frozen=True, kw_only=True):
     """What a glance at the beginning of a source's files shows, for its form.
 
     Attributes:
-        columns: Names of the columns, in order; offered wherever a parameter is a ``ColumnName``.
+        offers: What there is to choose from for parameters that are ``Offered``, by their names:
+            ``{"text_column": ("id", "review")}``.
         found: What parameters that are left to the program come to, by their names: ``{"delimiter": "comma"}``.
     """
 
-    columns: tuple[str, ...] = ()
-    found: dict[str, str] = {}  # noqa: RUF012 - msgspec copies it
+    offers: dict[str, tuple[str, ...]] = {}
+    found: dict[str, str] = {}
 
 
 class ReadContext(msgspec.Struct, frozen=True, kw_only=True):

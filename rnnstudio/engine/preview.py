@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from itertools import islice, pairwise
 from pathlib import Path
@@ -142,7 +143,8 @@ def with_tokens(preview: DataPreview, prepared: Prepared, settings: DataSettings
     by_line = _numbers_by_line(prepared)
     rows = []
     for row in preview.rows:
-        at = by_line.get(row.line, row.number - 1) if row.line else row.number - 1
+        of_line = by_line.get(row.line)
+        at = of_line.popleft() if of_line else row.number - 1
         known = len(prepared.split) == len(prepared.encoded.inputs) and 0 <= at < len(prepared.split)
         part = int(prepared.split[at]) if known and prepared.split[at] >= 0 else None
         rows.append(_tokenized(row, prepared.encoder, settings, registry, NAMES[part] if part is not None else ""))
@@ -154,9 +156,13 @@ def with_tokens(preview: DataPreview, prepared: Prepared, settings: DataSettings
     return DataPreview(input=preview.input, rows=tuple(rows), padded_to=padded, series=series)
 
 
-def _numbers_by_line(prepared: Prepared) -> dict[int, int]:
+def _numbers_by_line(prepared: Prepared) -> dict[int, deque[int]]:
+    """Return the examples of each line, in the order of the files they stand in."""
+    found: dict[int, deque[int]] = {}
     lines = prepared.encoded.lines
-    return {int(line): number for number, line in enumerate(lines[:5000])} if lines is not None else {}
+    for number, line in enumerate(lines[:5000] if lines is not None else ()):
+        found.setdefault(int(line), deque()).append(number)
+    return found
 
 
 def _tokenized(row: PreviewRow, encoder: FittedEncoder | None, settings: DataSettings, registry: Registry,

@@ -186,8 +186,8 @@ class Failed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 Request = WarmUp | Describe | Summarize | Preview | Download | Train | Export | Stop
-Event = (Ready | DataDescribed | StackSketched | StackDescribed | Summarized | Looked | RowsPreviewed | Progressed | Profiled
-         | Downloaded | Stage | RunStarted | Progress
+Event = (Ready | DataDescribed | StackSketched | StackDescribed | Summarized | Looked | RowsPreviewed | Progressed
+         | Profiled | Downloaded | Stage | RunStarted | Progress
          | EpochEnded | RunFinished | RunEvents | ExportProgress | Exported | Stopped | Failed)
 FINAL = (Ready, StackDescribed, Summarized, Profiled, Downloaded, RunFinished, Exported, Stopped, Failed)
 

@@ -7,10 +7,11 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from rnnstudio.api import Doc, Folded, Range, Title
+from rnnstudio.api import Doc, Folded, Range, Title, mark
 
 SCHEMA_VERSION = 1
 """The version of the file format that this program writes."""
+CLASS_WEIGHTS = (mark("none"), mark("balanced"))
 
 
 class ComponentRef(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

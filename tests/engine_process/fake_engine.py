@@ -80,7 +80,7 @@ class FakeEngine:
         return StackReport(problems=(msgspec.structs.replace(report.problems[0], repairs=tuple(mended)),))
 
     def first_look(self, request, control):
-        return Look(columns=("text", "label"), found={"delimiter": "comma"})
+        return Look(offers={"label_column": ("text", "label")}, found={"delimiter": "comma"})
 
     def first_rows(self, request, control):
         if request.project.name == "missing":

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from rnnstudio.api import DataSource, Doc, FilePath, Folded, ReadContext, Title, UserError, tr
+from rnnstudio.api import DataSource, Doc, FilePath, Folded, ReadContext, Title, UserError, mark, tr
 from rnnstudio_data.reading.columns import asked_column, listed
 from rnnstudio_data.reading.dialect import DelimiterChoice, YesNoChoice
 from rnnstudio_data.reading.encodings import EncodingChoice
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     Numbers = np.ndarray[Any, Any]
 
 Gaps = Literal["stop", "fill from before", "interpolate"]
+GAPS = (mark("stop"), mark("fill from before"), mark("interpolate"))
 _PATTERNS = ("*.csv", "*.tsv", "*.tab", "*.txt", "*.csv.gz", "*.tsv.gz")
 TIMES = ("date", "time", "datetime", "timestamp", "year", "month", "day", "hour", "minute", "week", "step", "t",
          "index", "unnamed: 0", "日期", "时间", "年", "月", "日", "年份", "月份", "步")

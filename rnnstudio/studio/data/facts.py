@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from rnnstudio.api import tr
 from rnnstudio.project.report import Problem
+from rnnstudio.project.words import sentence
 from rnnstudio.studio.data.state import PreviewState
 from rnnstudio.studio.data.wording import facts_rows
 from rnnstudio.studio.document import Document
@@ -79,7 +80,7 @@ class FactsView(QWidget):
         secondary = theme().colours.secondary
         pairs = [f'<span style="color:{secondary}">{_together(name)}</span>&nbsp;{_together(value)}'
                  for name, value in self._rows]
-        self.line.setText(" &nbsp;&nbsp; ".join(pairs))
+        self.line.setText("&nbsp;&nbsp;&nbsp; ".join(pairs))
         self.line.setAccessibleName("; ".join(f"{name}: {value}" for name, value in self._rows))
         self.line.setVisible(bool(pairs))
 
@@ -93,7 +94,7 @@ class FactsView(QWidget):
         for index, statement in enumerate(self._problems):
             statement.setVisible(index < len(problems))
             if index < len(problems):
-                statement.say(kind_of(problems[index].severity), problems[index].message)
+                statement.say(kind_of(problems[index].severity), sentence(problems[index].message))
 
 
 def _together(words: str) -> str:
@@ -106,4 +107,5 @@ def _together(words: str) -> str:
 def data_problems(document: Document) -> list[Problem]:
     """Return the problems that belong to no layer and are not about the stack or the training settings."""
     elsewhere = ("$.stack", "$.training")
-    return [problem for problem in document.problems(None) if not problem.path.startswith(elsewhere)]
+    return [problem for problem in document.problems(None)
+            if problem.kind != "empty" and not problem.path.startswith(elsewhere)]

@@ -100,8 +100,7 @@ class FiguresPage(QScrollArea):
     def _show_repeats(self, profile: DataProfile) -> None:
         text = profile.vocabulary > 0 or profile.duplicates > 0 or profile.leaked > 0
         self._repeats.setVisible(text)
-        self.repeated.setText(tr("{examples}: the text stands there before.",
-                                 examples=examples_words(profile.duplicates)) if profile.duplicates else
+        self.repeated.setText(repeated_words(profile.duplicates) if profile.duplicates else
                               tr("No text stands there twice."))
         self.leaked.setVisible(profile.leaked > 0)
         if profile.leaked:
@@ -145,6 +144,12 @@ def unknown_words(profile: DataProfile) -> str:
     return tr("{training} in the training part, {validation} in the validation part; the vocabulary has {count} "
               "tokens.", training=percent(profile.unknown_training), validation=percent(profile.unknown_validation),
               count=number(profile.vocabulary))
+
+
+def repeated_words(count: int) -> str:
+    """Say how many examples repeat another's text."""
+    return (tr("1 example repeats the text of another.") if count == 1 else
+            tr("{count} examples repeat the text of another.", count=number(count)))
 
 
 def _short(text: str) -> str:

@@ -16,6 +16,7 @@ from rnnstudio.studio.data.sources import grouped
 from rnnstudio.studio.data.task_section import TaskSection
 from rnnstudio.studio.document import Document
 from rnnstudio.studio.forms import ParameterForm, WrapLabel
+from rnnstudio.studio.forms.fields import PathField
 from rnnstudio.studio.theme import SPACE_2, SPACE_3, SPACE_4, SPACE_5
 
 
@@ -81,6 +82,13 @@ class SettingsPage(QScrollArea):
         """Say what a glance at the data shows."""
         if self.source.form is not None:
             self.source.form.set_look(look)
+
+    def choose_path(self, name: str) -> None:
+        """Open the chooser of a parameter that names a file or folder."""
+        form = self.source.form
+        field = form.row(name).field if form is not None else None
+        if isinstance(field, PathField):
+            field.choose()
 
     @Slot()
     def _show(self) -> None:

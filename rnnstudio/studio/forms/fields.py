@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QToolButton, QWidget
 
 from rnnstudio.api import FilePath, Parameter, tr
 from rnnstudio.studio.forms import numbers
 from rnnstudio.studio.forms.manners import ComboBox, LineEdit
 from rnnstudio.studio.forms.spin import NumberSpin
 from rnnstudio.studio.theme import SPACE_1, Switch, icon, theme
-
 
 AUTO = "auto"
 """The choice that leaves it to the program."""
@@ -184,8 +183,8 @@ class TextField(Field):
         self.edited.emit(value)
 
 
-class ColumnField(TextField):
-    """A line of text with a list of the columns there are; empty, it shows the one that was found."""
+class OfferedField(TextField):
+    """A line of text with a list of what there is to choose from; empty, it shows what was found."""
 
     def __init__(self, parameter: Parameter) -> None:
         super().__init__(parameter)
@@ -193,9 +192,8 @@ class ColumnField(TextField):
         self.combo.setEditable(True)
         self.combo.setInsertPolicy(ComboBox.InsertPolicy.NoInsert)
         self.combo.setLineEdit(self.edit)
-        self.combo.setCompleter(None)
+        self.combo.setCompleter(None)  # type: ignore[arg-type]
         self.widget = self.combo
-        self.combo.setFocusProxy(self.edit)
         self.combo.activated.connect(self._chosen)
 
     def show_value(self, value: Any) -> None:
@@ -233,24 +231,37 @@ class PathField(TextField):
         title = tr("Choose a folder") if self._path.folder else tr("Choose a file")
         self.button.setToolTip(title)
         self.button.setAccessibleName(title)
-        self.button.clicked.connect(self._choose)
+        self.button.clicked.connect(lambda: self.choose())
         row.addWidget(self.edit, 1)
         row.addWidget(self.button)
+        if self._path.or_folder:
+            self._offer_both()
         theme().changed.connect(self._restyle)
         self._restyle()
+
+    def _offer_both(self) -> None:
+        menu = QMenu(self.button)
+        menu.addAction(tr("Choose a file"), lambda: self.choose())
+        menu.addAction(tr("Choose a folder"), lambda: self.choose(folder=True))
+        self.button.setMenu(menu)
+        self.button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.button.setToolTip(tr("Choose a file or a folder"))
+        self.button.setAccessibleName(self.button.toolTip())
 
     def _turn_to_what_counts(self) -> None:
         """Show the end, which is the file's name."""
         self.edit.end(False)
 
-    @Slot()
-    def _choose(self) -> None:
-        dialog = QFileDialog(self.widget.window(), self.button.toolTip(), self.edit.text())
-        if self._path.folder:
+    def choose(self, folder: bool = False) -> None:
+        """Open the chooser; of a folder, if the parameter names one or ``folder`` says so."""
+        folder = folder or self._path.folder
+        title = tr("Choose a folder") if folder else tr("Choose a file")
+        dialog = QFileDialog(self.widget.window(), title, self.edit.text())
+        if folder:
             dialog.setFileMode(QFileDialog.FileMode.Directory)
         else:
             dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-            dialog.setNameFilter(f"{self.parameter.title} ({' '.join(self._path.patterns)})")
+            dialog.setNameFilter(f"{tr(self.parameter.title)} ({' '.join(self._path.patterns)})")
         dialog.fileSelected.connect(self._chosen)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
@@ -276,8 +287,8 @@ def field_for(parameter: Parameter) -> Field:
             return SwitchField(parameter)
         case "bool" | "choice":
             return ChoiceField(parameter)
-    if parameter.column:
-        return ColumnField(parameter)
+    if parameter.offered:
+        return OfferedField(parameter)
     return PathField(parameter) if parameter.path is not None else TextField(parameter)
 
 

@@ -93,10 +93,10 @@ class Row(QObject):
         self._describe_state()
 
     def show_look(self, look: Look) -> None:
-        """Offer the columns there are, and tell what a value left to the program comes to."""
+        """Offer what there is to choose from, and tell what a value left to the program comes to."""
         self.field.show_found(look.found.get(self.parameter.name, ""))
-        if self.parameter.column:
-            self.field.offer(list(look.columns))
+        if self.parameter.offered:
+            self.field.offer(list(look.offers.get(self.parameter.name, ())))
 
     def show_doc(self, shown: bool) -> None:
         """Show the description beside the field, where there is room."""

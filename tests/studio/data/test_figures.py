@@ -90,7 +90,7 @@ def test_that_repeated_texts_are_counted_and_some_shown(page):
     assert page.repeated.text() == "No text stands there twice."
     assert not page.leaked.isVisible()
     shown(page, duplicates=37, leaked=1, leaks=("A fine film", "x" * 500))
-    assert page.repeated.text() == "37 examples: the text stands there before."
+    assert page.repeated.text() == "37 examples repeat the text of another."
     assert page.leaked.text.startswith("1 example kept aside")
     assert "“A fine film”" in page.leaked.text
     assert len(page.leaked.text) < 400
@@ -100,8 +100,8 @@ def test_that_unusable_rows_are_told_by_reason_with_their_lines(page):
     first = tuple(BadRow(reason="the text is empty", where="a.csv", line=line) for line in (3, 1700))
     shown(page, bad=(BadRows(reason="the text is empty", count=117, first=first),
                      BadRows(reason="4 columns, not 3", count=1, first=(BadRow(reason="4 columns", line=9),))))
-    assert page.bad.texts() == ["the text is empty: 117", "a.csv, lines 3, 1,700 and 115 more",
-                                "4 columns, not 3: 1", "line 9"]
+    assert page.bad.texts() == ["117 rows: the text is empty", "a.csv, lines 3, 1,700 and 115 more",
+                                "1 row: 4 columns, not 3", "line 9"]
     shown(page)
     assert page.bad.texts() == []
 
