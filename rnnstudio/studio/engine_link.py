@@ -88,6 +88,7 @@ class EngineLink(QObject):
         self._ticket = 0
         self._unanswered: Describe | None = None
         self._has_facts = False
+        self._given_up = False
         self._asked_again = 0
         self._warming: list[ConversationThread] = []
         self._training = TrainingUnderWay(self)
@@ -128,6 +129,7 @@ class EngineLink(QObject):
     def describe(self, project: Project, folder: Path | None) -> None:
         """Have a project described; only the newest one's answer is told. Until a process runs it waits."""
         self._ticket += 1
+        self._given_up = False
         self._unanswered = Describe(project=project, folder=_text(folder))
         if self._client is not None:
             self._ask_to_describe()
@@ -162,6 +164,9 @@ class EngineLink(QObject):
     def preview(self, project: Project, folder: Path | None) -> None:
         """Have the data shown; a preview under way is given up for it. Until a process runs it waits."""
         request = Preview(project=project, folder=_text(folder))
+        if self._given_up:
+            self._given_up = False
+            self._ask_to_describe()
         if self._client is not None:
             self._previewing.begin(self._client, request)
         else:
@@ -172,6 +177,15 @@ class EngineLink(QObject):
         """Ask the preview to end."""
         self._waiting = None
         self._previewing.stop()
+
+    @Slot()
+    def stop_reading(self) -> None:
+        """Ask the preview to end, and whatever else reads the data for the window, until a preview is wanted."""
+        self.stop_preview()
+        if self._unanswered is not None and not self._has_facts:
+            self._ticket += 1
+            self._given_up = True
+            self._describing.give_up()
 
     def download(self, project: Project, folder: Path | None) -> None:
         """Have fetched what the data source lacks; nothing happens while another download is under way."""

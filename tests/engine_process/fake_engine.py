@@ -37,7 +37,7 @@ class FakeControl:
 
 class FakeEngine:
     def __init__(self):
-        self.loads = self.described = 0
+        self.loads = self.described = self.slow = 0
         if "FAKE_START" in os.environ:
             raise ImportError(os.environ["FAKE_START"])
 
@@ -53,7 +53,8 @@ class FakeEngine:
         source = request.project.data.source.type
         if source == "missing":
             raise UserError("the file is missing")
-        if source == "slow":
+        if source == "slow" or (source == "slow at first" and not self.slow):
+            self.slow += 1
             while not control.event.wait(0.01):
                 pass
             raise Cancelled

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from rnnstudio.api import tr
 from rnnstudio.project.report import Problem
 from rnnstudio.project.words import sentence
+from rnnstudio.studio.data.sources import files_of
 from rnnstudio.studio.data.state import PreviewState
 from rnnstudio.studio.data.wording import facts_rows
 from rnnstudio.studio.document import Document
@@ -64,7 +65,7 @@ class FactsView(QWidget):
 
     @Slot()
     def _show(self) -> None:
-        facts = self._document.facts
+        facts = self._document.facts if self._is_of_these_files else None
         # of other settings than those described, nothing is known to be wrong yet
         problems = data_problems(self._document) if self._document.project.data == self._described else []
         self._rows = facts_rows(facts) if facts is not None else []
@@ -73,6 +74,13 @@ class FactsView(QWidget):
         told = self._state is not None and self._state.phase != "idle"  # the bar below says what it is at
         self.waiting.setVisible(facts is None and not problems and not told)
         self.generated.setVisible(facts is not None and facts.generated)
+
+    @property
+    def _is_of_these_files(self) -> bool:
+        """Whether what was described is the data that is chosen now, with whatever settings."""
+        now, then = self._document.project.data.source, self._described.source
+        source = self._document.registry.sources.get(now.type)
+        return now is then or files_of(source, now) == files_of(source, then)
 
     @Slot()
     def _write(self) -> None:

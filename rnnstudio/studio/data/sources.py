@@ -68,6 +68,12 @@ def path_parameter(source: type[DataSource], folder: bool | None = None) -> Para
                 None)
 
 
+def files_of(source: type[DataSource] | None, ref: ComponentRef) -> tuple[object, ...]:
+    """Return what tells two data sets apart: the source and the files that it names."""
+    found = parameters(source) if source is not None else ()
+    return (ref.type, *(ref.params.get(one.name, one.default) for one in found if one.path is not None))
+
+
 def lacking_path(source: type[DataSource] | None, params: Mapping[str, object]) -> Parameter | None:
     """Return the parameter that names a source's own file or folder, if nothing is chosen there yet."""
     if source is None or group_of(source) != "files":

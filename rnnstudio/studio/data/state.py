@@ -106,7 +106,7 @@ class PreviewState(QObject):
         if self._link is not None and self.phase == "reading":
             self.phase = "stopped"
             self.changed.emit()
-            self._link.stop_preview()
+            self._link.stop_reading()
 
     @Slot()
     def download(self) -> None:

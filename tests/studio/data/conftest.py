@@ -112,6 +112,9 @@ class FakePreviewLink(QObject):
     def stop_preview(self):
         self.asked.append(("stop_preview",))
 
+    def stop_reading(self):
+        self.asked.append(("stop_reading",))
+
     def download(self, project, folder):
         self.asked.append(("download", project.data))
 

@@ -48,7 +48,7 @@ def test_that_reading_shows_how_far_it_is_and_can_be_stopped(viewer, engine):
     tell(engine, Progressed(text="More"))
     assert line.bar.maximum() == 0
     line.stop.click()
-    assert engine.verbs()[-1] == "stop_preview"
+    assert engine.verbs()[-1] == "stop_reading"
     assert not line.isVisible()
     assert viewer.sight.reading.statement.text == "Stopped before anything was read."
     viewer.sight.reading.again.click()
@@ -293,3 +293,15 @@ def test_that_no_ids_are_promised_where_the_reading_failed(viewer, engine):
 def test_that_an_empty_stack_is_no_matter_of_the_data(viewer, made_up):
     made_up.set_report(StackReport(problems=(Problem(kind="empty", message="the stack is empty; add a layer"),)))
     assert viewer.facts.texts() == []
+
+
+def test_that_facts_of_other_files_are_not_shown(viewer, made_up):
+    with_table(viewer)
+    made_up.set_facts(DataFacts(input="text", task="binary", outputs=1, training_examples=80))
+    assert viewer.facts.texts()[0] == "Training examples: 80"
+    viewer.settings.edits.set_parameter("source", "label_column", "mood")
+    assert viewer.facts.texts()[0] == "Training examples: 80"
+    viewer.settings.edits.set_parameter("source", "path", "b.csv")
+    assert viewer.facts.texts() == []
+    made_up.set_facts(DataFacts(input="text", task="binary", outputs=1, training_examples=7))
+    assert viewer.facts.texts()[0] == "Training examples: 7"
