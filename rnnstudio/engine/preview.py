@@ -148,7 +148,7 @@ def with_tokens(preview: DataPreview, prepared: Prepared, settings: DataSettings
         known = len(prepared.split) == len(prepared.encoded.inputs) and 0 <= at < len(prepared.split)
         part = int(prepared.split[at]) if known and prepared.split[at] >= 0 else None
         rows.append(_tokenized(row, prepared.encoder, settings, registry, NAMES[part] if part is not None else ""))
-    padded = max((len(row.ids) or len(row.values) for row in rows), default=0)
+    padded = max((row.kept for row in rows), default=0)
     window = prepared.task.window(prepared.contents)
     series = preview.series
     if series is not None:
@@ -169,14 +169,14 @@ def _tokenized(row: PreviewRow, encoder: FittedEncoder | None, settings: DataSet
                part: str) -> PreviewRow:
     if encoder is None:
         return PreviewRow(number=row.number, line=row.line, label=row.label, split=part or row.split,
-                          length=row.length, ids=row.ids, values=row.values)
+                          length=row.length, kept=row.length, ids=row.ids, values=row.values)
     pieces = encoder.pieces(row.text)
     kept = registry.encoder(settings.encoder)
     ids = np.array([index for _, index in pieces] or [1], np.int32)
     cut = Ragged.joined(ids, np.array([len(ids)], np.int64)).cut(kept.maximum_length, kept.keep)[0]
     return PreviewRow(
         number=row.number, line=row.line, text=row.text, label=row.label, split=part or row.split,
-        length=len(pieces), pieces=tuple(Piece(text, index) for text, index in pieces[:MOST_PIECES]),
+        length=len(pieces), kept=len(cut), pieces=tuple(Piece(text, index) for text, index in pieces[:MOST_PIECES]),
         ids=tuple(int(index) for index in cut[:MOST_PIECES]))
 
 

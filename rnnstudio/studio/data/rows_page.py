@@ -119,10 +119,11 @@ class RowsPage(QSplitter):
             parts.append(tr("no ids: the data wasn't read to its end") if self._failed else
                          tr("ids follow once the vocabulary is made"))
         else:
-            cut = row.length - len(row.ids) - self.sent.sent.more_tokens
+            used = row.kept or len(row.ids) or row.length
+            cut = row.length - used
             if self.model.input == "text" and cut > 0:
                 parts.append(tr("{count} cut off", count=number(cut)))
-            padding = self.model.padded_to - row.length
+            padding = self.model.padded_to - used
             if padding > 0:
                 parts.append(tr("padded to {count}, padding (0) is masked", count=number(self.model.padded_to)))
         if self._joined:
