@@ -77,8 +77,10 @@ def test_that_unknown_tokens_are_told_for_both_parts(page):
 def test_that_a_suggestion_is_one_step_and_goes(qtbot, page, made_up):
     shown(page, suggestions=(WEIGHTS, Suggestion(kind="other", message="Elsewhere.")))
     assert [box.text.text() for box in page.weights.boxes] == ["Few are negative."]
+    assert not page.weighted.isVisible()
     page.weights.buttons[0].click()
     assert made_up.project.training.class_weights == "balanced"
+    assert page.weighted.isVisible()
     assert made_up.undo_label == "Weigh classes alike"
     assert not page.weights.isVisible()
     made_up.undo()
