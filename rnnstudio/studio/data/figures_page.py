@@ -45,7 +45,8 @@ class FiguresPage(QScrollArea):
         self.bad = BadRowsList()
         self.read_in = WrapLabel(role="secondary")
         self._lengths = _section(tr("Lengths"), self.lengths, self.cut)
-        self._classes = _section(tr("Classes"), self.balance, self.more_classes, self.hatched, self.weighted, self.weights)
+        self._classes = _section(tr("Classes"), self.balance, self.more_classes, self.hatched, self.weighted,
+                                 self.weights)
         self._words = _section(tr("Unknown tokens"), self.unknown)
         self._repeats = _section(tr("Repeated texts"), self.repeated, self.leaked)
         self._bad = _section(tr("Rows that can't be used"), self.bad)
