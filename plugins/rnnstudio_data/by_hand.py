@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import numpy as np
     import pyarrow as pa
 
+KINDS = (mark("ids"), mark("numbers"))
 _FIRST_ID = UNKNOWN_ID + 1
 _NUMBERS_IN_A_BATCH = 2**20
 _SHARE_OF_OWN_IDS = 0.5

@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Annotated
 
-from rnnstudio.api import Doc, FilePath, Folded, SourceInfo, Title, mark, tr
+from rnnstudio.api import Doc, FilePath, Folded, Offered, SourceInfo, Title, mark, tr
 from rnnstudio_data.reading.encodings import EncodingChoice
 from rnnstudio_data.reading.json_file import JsonFile
 from rnnstudio_data.reading.text_rows import RowFile, TextRows
@@ -22,9 +22,9 @@ class JsonLines(TextRows, frozen=True, kw_only=True):
     path: Annotated[str, FilePath(_PATTERNS), Title("File"), Doc(
         "JSON objects one in each line, perhaps gzipped, or in one array of less than 100 MB. A relative path starts "
         "at the project file's folder.")] = ""
-    text_column: Annotated[str, Title("Text field"), Doc(
+    text_column: Annotated[str, Offered(), Title("Text field"), Doc(
         "Name of the field with the text; a dot leads into a field, as in data.text. Empty to guess.")] = ""
-    label_column: Annotated[str, Title("Label field"), Doc(
+    label_column: Annotated[str, Offered(), Title("Label field"), Doc(
         "Name of the field with the class; a list there holds several labels. Empty to guess.")] = ""
     validation_path: Annotated[str, FilePath(_PATTERNS), Folded(), Title("File for validation"), Doc(
         "A file of its own for validation, with the same fields. Empty if there is none.")] = ""

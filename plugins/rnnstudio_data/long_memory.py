@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import numpy as np
     import pyarrow as pa
 
+PROBLEMS = (mark("first symbol"), mark("adding"), mark("parity"), mark("copying"))
 _EXAMPLES_IN_A_BATCH = 1024
 _FIRST_ID = UNKNOWN_ID + 1
 

@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Annotated
 
-from rnnstudio.api import Doc, FilePath, Folded, SourceInfo, Title, mark, tr
+from rnnstudio.api import Doc, FilePath, Folded, Offered, SourceInfo, Title, mark, tr
 from rnnstudio_data.reading.parquet_file import ParquetFile
 from rnnstudio_data.reading.text_rows import RowFile, TextRows
 
@@ -20,7 +20,7 @@ class Parquet(TextRows, frozen=True, kw_only=True):
 
     path: Annotated[str, FilePath(_PATTERNS), Title("File"), Doc(
         "A Parquet file. A relative path starts at the project file's folder.")] = ""
-    label_column: Annotated[str, Doc(
+    label_column: Annotated[str, Offered(), Doc(
         "Name of the column with the class; a column of lists holds several labels. Empty to guess.")] = ""
     validation_path: Annotated[str, FilePath(_PATTERNS), Folded(), Title("File for validation"), Doc(
         "A file of its own for validation, with the same columns. Empty if there is none.")] = ""

@@ -29,6 +29,7 @@ from rnnstudio_data.reading.texts import UnusableText, read_text
 if TYPE_CHECKING:
     import pyarrow as pa
 
+DIVISIONS = (mark("blank line"), mark("line"), mark("whole file"))
 _HEAD = 2**16
 _TEXTS_AT_ONCE = 4096
 _CHARACTERS_AT_ONCE = 2**22
@@ -41,7 +42,7 @@ class PlainText(DataSource, frozen=True, kw_only=True):
     info = SourceInfo(id="rnnstudio.plain_text", title="Plain text", icon="align-justify",
                       origin=mark("Your own files"))
 
-    path: Annotated[str, FilePath(("*.txt", "*.md", "*.txt.gz", "*")), Title("File or folder"), Doc(
+    path: Annotated[str, FilePath(("*.txt", "*.md", "*.txt.gz", "*"), or_folder=True), Title("File or folder"), Doc(
         "A text file, or a folder whose .txt files are read in the order of their names. A relative path starts at "
         "the project file's folder.")] = ""
     divide: Annotated[Literal["blank line", "line", "whole file"], Title("A text ends at a"), Doc(

@@ -5,8 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any
 
-from rnnstudio.api import BadRow, Contents, Doc, Folded, ReadContext, SourceInfo, Title, UserError, mark, tr
-from rnnstudio_data.reading.columns import asked_column, listed, usual_label
+from rnnstudio.api import (
+    BadRow,
+    Contents,
+    Doc,
+    Folded,
+    Look,
+    Offered,
+    ReadContext,
+    SourceInfo,
+    Title,
+    UserError,
+    mark,
+    tr,
+)
+from rnnstudio_data.reading.columns import asked_column, listed, offers, usual_label
 from rnnstudio_data.reading.examples import Checker, LabelKind, Meaning, meaning_of, number_in, task_of
 from rnnstudio_data.reading.numbers import TIMES, NumberTable, filled, sequences, unfilled
 from rnnstudio_data.reading.opening import described
@@ -69,17 +82,33 @@ class SequenceTable(NumberTable, frozen=True, kw_only=True):
     info = SourceInfo(id="rnnstudio.sequence_table", title="Sequences (table)", icon="activity",
                       origin=mark("Your own file"))
 
-    id_column: Annotated[str, Title("Sequence column"), Doc(
+    id_column: Annotated[str, Offered(), Title("Sequence column"), Doc(
         "Name of the column that says to which sequence a row belongs. Empty to guess.")] = ""
-    step_column: Annotated[str, Title("Time column"), Doc(
+    step_column: Annotated[str, Offered(), Title("Time column"), Doc(
         "Name of the column that puts a sequence's rows in order: numbers, or dates such as 2024-01-31. Empty to "
         "guess; if there is none, the rows stay as they stand.")] = ""
-    label_column: Annotated[str, Doc(
+    label_column: Annotated[str, Offered(), Doc(
         "Name of the column with the class, the same in all rows of a sequence. Empty to guess; if there is none, "
         "the sequences themselves are predicted.")] = ""
     label_kind: Annotated[LabelKind, Folded(), Title("Labels are"), Doc(
         "Classes, or numbers to predict; auto takes labels with decimals for numbers. None: there are no "
         "labels.")] = "auto"
+
+    def look(self, context: ReadContext) -> Look:
+        """Say which columns the table has, what they were taken for, and how it is written.
+
+        Raises:
+            UserError: If the file is missing or can't be read.
+        """
+        with self.opened(context) as file:
+            found = self.written(file)
+            try:
+                places = _Places(self, file)
+            except UserError:  # it is said when the data is read
+                return Look(offers=offers(self, file.names), found=found)
+            roles = {"id_column": places.id, "step_column": places.step, "label_column": places.label}
+            found |= {name: file.names[index] for name, index in roles.items() if index is not None}
+            return Look(offers=offers(self, file.names), found={**found, "columns": ", ".join(places.names)})
 
     def contents(self, context: ReadContext) -> Contents:
         """Look at the first rows and say which features there are, and what the labels are.

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-from rnnstudio.api import BadRow, Contents, Doc, Folded, Range, ReadContext, SourceInfo, UserError, mark, tr
+from rnnstudio.api import BadRow, Contents, Doc, Folded, Look, Range, ReadContext, SourceInfo, UserError, mark, tr
 from rnnstudio_data.reading.examples import Checker
 from rnnstudio_data.reading.numbers import NumberTable, filled, sequences, unfilled
 
@@ -26,6 +26,16 @@ class SeriesTable(NumberTable, frozen=True, kw_only=True):
     steps_in_a_row: Annotated[int | None, Range(2, 100_000_000), Folded(), Doc(
         "Divides a very long series into pieces of so many time steps, each an example of its own; no window reaches "
         "from one into the next. Empty: the whole series is one.")] = None
+
+    def look(self, context: ReadContext) -> Look:
+        """Say which columns are features, and how the table is written.
+
+        Raises:
+            UserError: If the file is missing or can't be read, or holds no numbers.
+        """
+        with self.opened(context) as file:
+            features = ", ".join(file.names[index] for index in self.features(file, ()))
+            return Look(found={**self.written(file), "columns": features})
 
     def contents(self, context: ReadContext) -> Contents:
         """Look at the first rows and say which features there are.

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 EDITION = "2"
 """Raised when one of the files changes."""
+COLLECTIONS = (mark("quatrains"), mark("Tang 300"), mark("Song ci"))
+SERIES = (mark("sunspots monthly"), mark("sunspots yearly"), mark("sea temperature"), mark("Nile"), mark("airline"),
+          mark("lynx"))
 _ROWS_IN_A_BATCH = 2048
 _PUBLIC = mark("Public domain")
 

@@ -20,6 +20,8 @@ from rnnstudio.api import (
     Doc,
     FilePath,
     Folded,
+    Look,
+    Offered,
     ReadContext,
     SourceInfo,
     UserError,
@@ -43,12 +45,28 @@ class Tfds(DataSource, frozen=True, kw_only=True):
                       origin=mark("Prepared by tensorflow-datasets; see there for each set"),
                       licence=mark("The licence of the set"))
 
-    name: Annotated[str, Doc(
+    name: Annotated[str, Offered(), Doc(
         "Name of the set, with its configuration if it has several: glue/sst2.")] = "imdb_reviews"
     folder: Annotated[str, FilePath(folder=True), Doc(
         "Folder of prepared sets, or of one of them, as copied from another machine. Empty for the usual one.")] = ""
-    text_feature: Annotated[str, Folded(), Doc("Name of the feature with the text. Empty to guess.")] = ""
-    label_feature: Annotated[str, Folded(), Doc("Name of the feature with the label. Empty to guess.")] = ""
+    text_feature: Annotated[str, Offered(), Folded(), Doc("Name of the feature with the text. Empty to guess.")] = ""
+    label_feature: Annotated[str, Offered(), Folded(), Doc(
+        "Name of the feature with the label. Empty to guess.")] = ""
+
+    def look(self, context: ReadContext) -> Look:
+        """Say which sets are prepared, and which features the one asked for has.
+
+        Raises:
+            UserError: If the set is damaged.
+        """
+        sets = {"name": tuple(prepared_sets(self._root(context)))}
+        folder = self._found(context)
+        if folder is None:
+            return Look(offers=sets)
+        features = tuple(_kinds(folder))
+        text, label = self._features(folder)
+        return Look(offers={**sets, "text_feature": features, "label_feature": features},
+                    found={"text_feature": text, "label_feature": label})
 
     def contents(self, context: ReadContext) -> Contents:
         """Look at what is prepared.

@@ -12,7 +12,7 @@ import msgspec
 from rnnstudio.api.errors import UserError
 from rnnstudio.api.layers import Input, Task
 from rnnstudio.api.parameters import Component, ComponentInfo, Doc, Folded, Range, Title
-from rnnstudio.api.text import tr
+from rnnstudio.api.text import mark, tr
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -21,6 +21,10 @@ PADDING_ID = 0
 """The token id that fills short rows; a masking layer skips it."""
 UNKNOWN_ID = 1
 """The token id of every word outside the vocabulary."""
+
+
+ENDS = (mark("start"), mark("end"))
+"""Which end of a longer text may be kept."""
 
 
 class BadRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,6 +87,19 @@ class Contents(msgspec.Struct, frozen=True, kw_only=True):
     names: tuple[str, ...] = ()
 
 
+class Look(msgspec.Struct, frozen=True, kw_only=True):
+    """What a glance at the beginning of a source's files shows, for its form.
+
+    Attributes:
+        offers: What there is to choose from for parameters that are ``Offered``, by their names:
+            ``{"text_column": ("id", "review")}``.
+        found: What parameters that are left to the program come to, by their names: ``{"delimiter": "comma"}``.
+    """
+
+    offers: dict[str, tuple[str, ...]] = {}
+    found: dict[str, str] = {}
+
+
 class ReadContext(msgspec.Struct, frozen=True, kw_only=True):
     """What reading is given.
 
@@ -115,6 +132,14 @@ class DataSource(Component, frozen=True, kw_only=True):
     """
 
     info: ClassVar[SourceInfo]
+
+    def look(self, context: ReadContext) -> Look:
+        """Say what the beginning of the files shows, also where ``contents`` could not go on. Optional.
+
+        Raises:
+            UserError: If there is nothing to see.
+        """
+        return Look()
 
     def contents(self, context: ReadContext) -> Contents:
         """Say what the source holds without reading it through.

@@ -58,10 +58,18 @@ class Folded(msgspec.Struct, frozen=True):
 
 
 class FilePath(msgspec.Struct, frozen=True):
-    """A text that names a file: the form offers a chooser. ``patterns`` are globs, such as ``*.csv``."""
+    """A text that names a file: the form offers a chooser. ``patterns`` are globs, such as ``*.csv``.
+
+    With ``folder`` it names a folder instead; with ``or_folder``, a folder does as well as a file.
+    """
 
     patterns: tuple[str, ...] = ("*",)
     folder: bool = False
+    or_folder: bool = False
+
+
+class Offered(msgspec.Struct, frozen=True):
+    """A text, such as a column's name, for which the form offers what ``DataSource.look`` found."""
 
 
 class Parameter(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,6 +88,7 @@ class Parameter(msgspec.Struct, frozen=True, kw_only=True):
     from_data: Fact | None = None
     folded: bool = False
     path: FilePath | None = None
+    offered: bool = False
 
     def expected(self) -> str:
         """Say in words which values are allowed: "a whole number from 1 to 8,192"."""
@@ -226,6 +235,8 @@ def _parameter(component: type, name: str, hint: Any, default: Any) -> Parameter
                 known["folded"] = True
             case FilePath():
                 known["path"] = item
+            case Offered():
+                known["offered"] = True
     return Parameter(name=name, kind=kind, default=default, nullable=nullable, choices=choices, **known)
 
 

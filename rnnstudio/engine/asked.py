@@ -118,7 +118,7 @@ def open_model(run: Path, registry: Registry, which: Which = "best",
                            name=run.name))
     found: Which = "best" if model_file(run, which).name == runs_folder.BEST else "last"
     key = (run, found, _stamp(run / _FILES[found]))
-    return kept.get(key, lambda: _opened(run, registry, found), cancelled)
+    return kept.get(key, lambda told: _opened(run, registry, found), cancelled)
 
 
 def _stamp(file: Path) -> tuple[int, int]:

@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 from rnnstudio.api import Cancelled, Component, UserError, parameters
 
 T = TypeVar("T")
-
+Told = Callable[[str, float | None], None]
 
 _FAULT_SECONDS = 5.0
 """How long a fault is believed: what it was about may be put right where no key shows it."""
@@ -33,11 +33,18 @@ class Kept(Generic[T]):
         self._size_of = size_of
         self._found: OrderedDict[Hashable, T] = OrderedDict()
         self._fault: tuple[Hashable, str, float] | None = None
-        self._under_way: dict[Hashable, threading.Event] = {}
+        self._under_way: dict[Hashable, _Making] = {}
         self._lock = threading.Lock()
 
-    def get(self, key: Hashable, make: Callable[[], T], cancelled: Callable[[], bool] = lambda: False) -> T:
+    def get(self, key: Hashable, make: Callable[[Told], T], cancelled: Callable[[], bool] = lambda: False,
+            progress: Told = lambda text, share: None) -> T:
         """Return what is kept for ``key``, or make it; of two threads that ask at once, one makes it for both.
+
+        Args:
+            key: What decides the result.
+            make: Makes it, telling what it is at.
+            cancelled: Asked while another thread makes it.
+            progress: Told what the making is at, whichever thread makes it.
 
         Raises:
             UserError: What making it raised, now or a few seconds ago.
@@ -52,13 +59,17 @@ class Kept(Generic[T]):
                     raise UserError(self._fault[1])
                 other = self._under_way.get(key)
                 if other is None:
-                    mine = self._under_way[key] = threading.Event()
+                    mine = self._under_way[key] = _Making(progress)
                     break
-            while not other.wait(0.05):
+            told: tuple[str, float | None] | None = None
+            while not other.done.wait(0.05):
                 if cancelled():
                     raise Cancelled
+                if other.told is not told and other.told[0]:
+                    told = other.told
+                    progress(*told)
         try:
-            made = make()
+            made = make(mine.tell)
             with self._lock:
                 self._found[key] = made
                 self._forget()
@@ -69,7 +80,7 @@ class Kept(Generic[T]):
         finally:
             with self._lock:
                 del self._under_way[key]
-            mine.set()
+            mine.done.set()
 
     def clear(self) -> None:
         """Forget everything."""
@@ -82,6 +93,19 @@ class Kept(Generic[T]):
         while len(self._found) > 1 and (len(self._found) > self._entries or total > self._size):
             _, oldest = self._found.popitem(last=False)
             total -= self._size_of(oldest)
+
+
+class _Making:
+    """What one thread makes and others may wait for: they see what it said last."""
+
+    def __init__(self, progress: Told) -> None:
+        self.done = threading.Event()
+        self.told: tuple[str, float | None] = "", None
+        self._progress = progress
+
+    def tell(self, text: str, share: float | None) -> None:
+        self.told = text, share
+        self._progress(text, share)
 
 
 def stamp(component: Component, folder: Path | None) -> tuple[tuple[str, int, int, int], ...]:

@@ -130,8 +130,8 @@ def prepare(settings: DataSettings, registry: Registry, *, folder: Path | None =
     encoder = registry.encoder(settings.encoder) if source.contents.input == "text" else None
     key = (component, encoder, settings.split, settings.bad_rows, _task_key(settings), folder,
            stamp(component, folder))
-    return kept.get(key, lambda: _Preparation(settings, registry, folder, source, encoder, progress).result(),
-                    cancelled)
+    return kept.get(key, lambda told: _Preparation(settings, registry, folder, source, encoder, told).result(),
+                    cancelled, progress)
 
 
 def _task_key(settings: DataSettings) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from itertools import islice, pairwise
 from pathlib import Path
@@ -11,8 +12,9 @@ import msgspec
 import numpy as np
 import pyarrow as pa
 
-from rnnstudio.api import Contents, FittedEncoder, Window
+from rnnstudio.api import Contents, FittedEncoder, Look, ReadContext, UserError, Window
 from rnnstudio.engine.division import NAMES
+from rnnstudio.engine.faults import blamed_on
 from rnnstudio.engine.prepare import Prepared
 from rnnstudio.engine.ragged import Ragged
 from rnnstudio.engine.reading import LABEL, LINE, SPLIT, BadRowCounter, Source
@@ -24,6 +26,27 @@ MOST_TEXT = 2000
 """Characters of a text that are told."""
 MOST_POINTS = 2000
 """Points of a series that are told."""
+
+
+def first_look(settings: DataSettings, registry: Registry, *, folder: Path | None = None,
+               cancelled: Callable[[], bool] = lambda: False) -> Look:
+    """Return what a glance at the data shows; nothing where it can't be read, which is said with the rows.
+
+    Args:
+        settings: The data settings.
+        registry: Resolves the source.
+        folder: Where relative paths start.
+        cancelled: Asked now and then.
+
+    Raises:
+        Cancelled: If ``cancelled`` answers True.
+    """
+    try:
+        source = registry.source(settings.source)
+        with blamed_on(source, registry):
+            return source.look(ReadContext(folder=folder, cancelled=cancelled))
+    except UserError:
+        return Look()
 
 
 def first_rows(settings: DataSettings, registry: Registry, rows: int, *, folder: Path | None = None,
@@ -128,11 +151,12 @@ def with_tokens(preview: DataPreview, prepared: Prepared, settings: DataSettings
     by_line = _numbers_by_line(prepared)
     rows = []
     for row in preview.rows:
-        at = by_line.get(row.line, row.number - 1) if row.line else row.number - 1
+        of_line = by_line.get(row.line)
+        at = of_line.popleft() if of_line else row.number - 1
         known = len(prepared.split) == len(prepared.encoded.inputs) and 0 <= at < len(prepared.split)
         part = int(prepared.split[at]) if known and prepared.split[at] >= 0 else None
         rows.append(_tokenized(row, prepared.encoder, settings, registry, NAMES[part] if part is not None else ""))
-    padded = max((len(row.ids) or len(row.values) for row in rows), default=0)
+    padded = max((row.kept for row in rows), default=0)
     window = prepared.task.window(prepared.contents)
     series = preview.series
     if series is not None:
@@ -140,23 +164,27 @@ def with_tokens(preview: DataPreview, prepared: Prepared, settings: DataSettings
     return DataPreview(input=preview.input, rows=tuple(rows), padded_to=padded, series=series)
 
 
-def _numbers_by_line(prepared: Prepared) -> dict[int, int]:
+def _numbers_by_line(prepared: Prepared) -> dict[int, deque[int]]:
+    """Return the examples of each line, in the order of the files they stand in."""
+    found: dict[int, deque[int]] = {}
     lines = prepared.encoded.lines
-    return {int(line): number for number, line in enumerate(lines[:5000])} if lines is not None else {}
+    for number, line in enumerate(lines[:5000] if lines is not None else ()):
+        found.setdefault(int(line), deque()).append(number)
+    return found
 
 
 def _tokenized(row: PreviewRow, encoder: FittedEncoder | None, settings: DataSettings, registry: Registry,
                part: str) -> PreviewRow:
     if encoder is None:
         return PreviewRow(number=row.number, line=row.line, label=row.label, split=part or row.split,
-                          length=row.length, ids=row.ids, values=row.values)
+                          length=row.length, kept=row.length, ids=row.ids, values=row.values)
     pieces = encoder.pieces(row.text)
     kept = registry.encoder(settings.encoder)
     ids = np.array([index for _, index in pieces] or [1], np.int32)
     cut = Ragged.joined(ids, np.array([len(ids)], np.int64)).cut(kept.maximum_length, kept.keep)[0]
     return PreviewRow(
         number=row.number, line=row.line, text=row.text, label=row.label, split=part or row.split,
-        length=len(pieces), pieces=tuple(Piece(text, index) for text, index in pieces[:MOST_PIECES]),
+        length=len(pieces), kept=len(cut), pieces=tuple(Piece(text, index) for text, index in pieces[:MOST_PIECES]),
         ids=tuple(int(index) for index in cut[:MOST_PIECES]))
 
 

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from concurrent import futures
 from typing import Protocol
 
-from rnnstudio.api import Cancelled, DataFacts, ExportReport, UserError, tr
+from rnnstudio.api import Cancelled, DataFacts, ExportReport, Look, UserError, tr
 from rnnstudio.engine_process.messages import (
     DataDescribed,
     Describe,
@@ -25,6 +25,7 @@ from rnnstudio.engine_process.messages import (
     ExportProgress,
     Failed,
     GoOn,
+    Looked,
     Pause,
     Preview,
     Profiled,
@@ -93,6 +94,9 @@ class Engine(Protocol):
 
     def answer(self, request: Question, say: Say, control: Control) -> Event:
         """Answer a question, its last event returned, those before it said. TensorFlow is loaded."""
+
+    def first_look(self, request: Preview, control: Control) -> Look:
+        """Return what a glance at the data shows, without TensorFlow."""
 
     def first_rows(self, request: Preview, control: Control) -> DataPreview:
         """Return the first rows as they stand, without TensorFlow."""
@@ -236,6 +240,7 @@ class Conversations:
         return StackDescribed(report=report)
 
     def _preview(self, request: Preview, say: Say, control: Control) -> Event:
+        say(Looked(look=self._engine.first_look(request, control)))
         preview = self._engine.first_rows(request, control)
         say(RowsPreviewed(preview=preview))
         preview, profile = self._engine.profile(request, preview, _told(say), control)

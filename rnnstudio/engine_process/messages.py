@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import msgspec
 
-from rnnstudio.api import DataFacts, ExportReport
+from rnnstudio.api import DataFacts, ExportReport, Look
 from rnnstudio.engine_process.trial_messages import TRIAL_FINAL, TrialEvent, TrialQuestion
 from rnnstudio.project.model import ComponentRef, Project
 from rnnstudio.project.preview import DataPreview, DataProfile
@@ -81,7 +81,7 @@ class Summarize(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 class Preview(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """Show the data: the first rows, then figures over all of it.
 
-    Answered by ``RowsPreviewed``, once or twice, perhaps ``Progressed``, and ``Profiled``.
+    Answered by ``Looked``, ``RowsPreviewed``, once or twice, perhaps ``Progressed``, and ``Profiled``.
 
     Attributes:
         project: The project; only its data settings count.
@@ -149,6 +149,12 @@ class RunEvents(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     events: tuple[RunEvent, ...]
 
 
+class Looked(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """What a glance at the data shows."""
+
+    look: Look
+
+
 class RowsPreviewed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """The first rows of the data."""
 
@@ -211,8 +217,8 @@ class Failed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 Question = Summarize | TrialQuestion
 """A request whose answer concerns nobody but who asks: see ``answers``."""
 Request = WarmUp | Describe | Preview | Download | Train | GoOn | Export | Pause | Resume | Stop | Question
-Event = (Ready | DataDescribed | StackSketched | StackDescribed | Summarized | RowsPreviewed | Progressed | Profiled
-         | Downloaded | Stage | RunStarted | Progress | Paused | Continued
+Event = (Ready | DataDescribed | StackSketched | StackDescribed | Summarized | Looked | RowsPreviewed | Progressed
+         | Profiled | Downloaded | Stage | RunStarted | Progress | Paused | Continued
          | EpochEnded | RunFinished | RunEvents | ExportProgress | Exported | TrialEvent | Stopped | Failed)
 FINAL = (Ready, StackDescribed, Summarized, Profiled, Downloaded, RunFinished, Exported, *TRIAL_FINAL,
          Stopped, Failed)

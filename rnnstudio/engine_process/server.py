@@ -22,7 +22,7 @@ from typing import BinaryIO, cast
 
 import msgspec
 
-from rnnstudio.api import DataFacts, ExportContext, ExportReport, UserError
+from rnnstudio.api import DataFacts, ExportContext, ExportReport, Look, UserError
 from rnnstudio.api.text import language, use_language
 from rnnstudio.engine import control as engine_control
 from rnnstudio.engine import device
@@ -102,6 +102,13 @@ class TensorFlowEngine:
         from rnnstudio.engine_process import answers
 
         return answers.answer(request, self.registry, say, control)
+
+    def first_look(self, request: Preview, control: Control) -> Look:
+        """Return what a glance at the data shows."""
+        from rnnstudio.engine import preview
+
+        return preview.first_look(request.project.data, self.registry, folder=_path(request.folder),
+                                  cancelled=lambda: control.stopped)
 
     def first_rows(self, request: Preview, control: Control) -> DataPreview:
         """Return the first rows."""

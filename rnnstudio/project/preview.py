@@ -31,6 +31,7 @@ class PreviewRow(msgspec.Struct, frozen=True, kw_only=True):
         label: The label in words; "" if there is none.
         split: "train", "validation" or "test"; "" while that isn't known.
         length: Tokens or time steps, none cut off.
+        kept: How many of them the network gets; 0 while that isn't known.
         pieces: The text's tokens, at most ``MOST_PIECES``; empty while there is no vocabulary.
         ids: What the network gets, before padding: token ids, at most ``MOST_PIECES``.
         values: For data of numbers: time steps × features, at most ``MOST_PIECES`` steps.
@@ -42,6 +43,7 @@ class PreviewRow(msgspec.Struct, frozen=True, kw_only=True):
     label: str = ""
     split: str = ""
     length: int = 0
+    kept: int = 0
     pieces: tuple[Piece, ...] = ()
     ids: tuple[int, ...] = ()
     values: tuple[tuple[float, ...], ...] = ()

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from rnnstudio.api import Doc, Folded, Range, Task, Title
+from rnnstudio.api import Doc, Folded, Range, Task, Title, mark
 
 Optimizer = Literal["adam", "adamw", "nadam", "rmsprop", "sgd", "adagrad", "adadelta", "lion"]
 Schedule = Literal["constant", "step", "exponential", "cosine", "plateau"]
@@ -54,6 +54,7 @@ METRICS: dict[Task, tuple[Quantity, ...]] = {
 }
 """What can be measured beside the loss, by task, in the order told: the first one says most."""
 
+CLASS_WEIGHTS = (mark("none"), mark("balanced"))
 BETTER_HIGHER: tuple[Quantity, ...] = ("accuracy", "precision", "recall", "f1", "auc", "top_5", "r2")
 """Quantities of which more is better."""
 

@@ -34,6 +34,22 @@ def _axis(shape: Shape, index: int, facts: DataFacts | None) -> str:
     return tr("{count} steps", count=number(size)) if is_steps else number(size)
 
 
+def sentence(text: str) -> str:
+    """Return a message as a sentence of its own: a capital first, a full stop at its end.
+
+    What begins with something else than a plain word, such as a file's name, keeps its beginning. A place in the
+    project file, such as ``$.data.source``, is left out: on the screen the message stands beside what it is about.
+    """
+    if text.startswith("$"):
+        text = text.split(": ", 1)[-1]
+    first = text.split(" ", 1)[0]
+    if first.isascii() and first.replace("'", "").isalpha() and first.islower():
+        text = text[0].upper() + text[1:]
+    if text and (text[-1].isalnum() or text[-1] in ")]\"”’'"):
+        text += "." if text.isascii() or not any("\u3400" <= letter <= "\u9fff" for letter in text) else "。"
+    return text
+
+
 def duration(seconds: float) -> str:
     """Return a time as "0:12", "12:05" or "1:02:03"."""
     whole = max(0, round(seconds))

@@ -19,6 +19,8 @@ from rnnstudio.studio.theme import SECONDARY_SIZE, SPACE_2, TARGET_HEIGHT
 
 _NARROWEST, _WIDEST = 200, 320
 """Width of the list, in pixels."""
+_MOST_VISIBLE = 24
+"""Entries that the open list shows at once."""
 
 
 class ComponentChooser(QWidget):
@@ -58,6 +60,7 @@ class ComponentChooser(QWidget):
         self.combo.setMinimumHeight(TARGET_HEIGHT)
         self.combo.setMinimumWidth(_NARROWEST)
         self.combo.setMaximumWidth(_WIDEST)
+        self.combo.setMaxVisibleItems(_MOST_VISIBLE)
         self.combo.setAccessibleName(name)
         self._fill(groups)
         self.combo.activated.connect(self._activated)
@@ -95,6 +98,7 @@ class ComponentChooser(QWidget):
             item.setFlags(Qt.ItemFlag.NoItemFlags)
             font = QFont(self.combo.font())
             font.setPixelSize(SECONDARY_SIZE)
+            font.setWeight(QFont.Weight.DemiBold)
             item.setFont(font)
 
     def set_first(self, title: str) -> None:

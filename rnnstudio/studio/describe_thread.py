@@ -57,6 +57,14 @@ class DescribeThread(QThread):
             self._stop_if_useless()
             self._changed.notify()
 
+    def give_up(self) -> None:
+        """Stop what is under way, and forget the wish that waits; returns at once."""
+        with self._changed:
+            self._next = None
+            if self._current is not None and not self._stopped:
+                self._current[1].stop()
+                self._stopped = True
+
     def close(self, timeout: float) -> bool:
         """End the thread.
 

@@ -37,11 +37,13 @@ class Describing(QObject):
         self._ticket = 0
         self._unanswered: Describe | None = None
         self._has_facts = False
+        self._given_up = False
         self._asked_again = 0
 
     def want(self, request: Describe) -> None:
         """Have a project described; until a process runs it waits."""
         self._ticket += 1
+        self._given_up = False
         self._unanswered = request
         if self._client is not None:
             self._ask()
@@ -62,6 +64,19 @@ class Describing(QObject):
     def turn_away(self) -> None:
         """There is no process any more."""
         self._client = None
+
+    def give_up_reading(self) -> None:
+        """Stop a description that still reads the data, until ``take_up_reading``."""
+        if self._unanswered is not None and not self._has_facts:
+            self._ticket += 1
+            self._given_up = True
+            self.thread_now.give_up()
+
+    def take_up_reading(self) -> None:
+        """Ask again what was given up."""
+        if self._given_up:
+            self._given_up = False
+            self._ask()
 
     def _ask(self) -> None:
         if self._client is not None and self._unanswered is not None:

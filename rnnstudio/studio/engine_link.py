@@ -180,6 +180,7 @@ class EngineLink(QObject):
     def preview(self, project: Project, folder: Path | None) -> None:
         """Have the data shown; a preview under way is given up for it. Until a process runs it waits."""
         request = Preview(project=project, folder=_text(folder))
+        self._describing.take_up_reading()
         if self._client is not None:
             self._previewing.begin(self._client, request)
         else:
@@ -190,6 +191,12 @@ class EngineLink(QObject):
         """Ask the preview to end."""
         self._waiting = None
         self._previewing.stop()
+
+    @Slot()
+    def stop_reading(self) -> None:
+        """Ask the preview to end, and whatever else reads the data for the window, until a preview is wanted."""
+        self.stop_preview()
+        self._describing.give_up_reading()
 
     def download(self, project: Project, folder: Path | None) -> None:
         """Have fetched what the data source lacks; nothing happens while another download is under way."""

@@ -14,7 +14,7 @@ def test_that_the_oldest_is_forgotten_first():
     made = []
 
     def get(key):
-        return kept.get(key, lambda: made.append(key) or key)
+        return kept.get(key, lambda told: made.append(key) or key)
 
     for key in ("a", "b", "a", "c", "a", "b"):
         get(key)
@@ -23,17 +23,17 @@ def test_that_the_oldest_is_forgotten_first():
 
 def test_that_what_is_large_pushes_others_out_but_is_itself_kept():
     kept = Kept(10, 5, len)
-    kept.get("small", lambda: "xx")
-    large = kept.get("large", lambda: "x" * 50)
-    assert kept.get("large", lambda: "another") is large
-    assert kept.get("small", lambda: "made again") == "made again"
+    kept.get("small", lambda told: "xx")
+    large = kept.get("large", lambda told: "x" * 50)
+    assert kept.get("large", lambda told: "another") is large
+    assert kept.get("small", lambda told: "made again") == "made again"
 
 
 def test_that_a_thread_waiting_for_another_can_be_cancelled():
     kept = Kept(2, 1000, len)
     begun, go_on = threading.Event(), threading.Event()
 
-    def slowly():
+    def slowly(told):
         begun.set()
         go_on.wait(30)
         return "made"
@@ -42,21 +42,43 @@ def test_that_a_thread_waiting_for_another_can_be_cancelled():
     thread.start()
     begun.wait(30)
     with pytest.raises(Cancelled):
-        kept.get("key", lambda: "mine", lambda: True)
+        kept.get("key", lambda told: "mine", lambda: True)
     go_on.set()
     thread.join(30)
-    assert kept.get("key", lambda: "mine") == "made"
+    assert kept.get("key", lambda told: "mine") == "made"
+
+
+def test_that_a_thread_waiting_for_another_hears_what_it_is_at():
+    kept, heard = Kept(2, 1000, len), []
+    told, go_on = threading.Event(), threading.Event()
+
+    def slowly(tell):
+        tell("Reading: 1,000", 0.5)
+        told.set()
+        go_on.wait(30)
+        return "made"
+
+    def hear(text, share):
+        heard.append((text, share))
+        go_on.set()
+
+    thread = threading.Thread(target=kept.get, args=("key", slowly))
+    thread.start()
+    told.wait(30)
+    assert kept.get("key", lambda tell: "mine", progress=hear) == "made"
+    thread.join(30)
+    assert heard == [("Reading: 1,000", 0.5)]
 
 
 def test_that_after_a_cancelled_attempt_the_next_one_makes_it():
     kept = Kept(2, 1000, len)
 
-    def cancelled():
+    def cancelled(told):
         raise Cancelled
 
     with pytest.raises(Cancelled):
         kept.get("key", cancelled)
-    assert kept.get("key", lambda: "made") == "made"
+    assert kept.get("key", lambda told: "made") == "made"
 
 
 def fail(error, made):
@@ -68,15 +90,15 @@ def test_that_a_fault_is_believed_for_a_while_and_no_longer(monkeypatch):
     kept, made = Kept(4, 1000, len), []
     for _ in range(3):
         with pytest.raises(UserError, match="no file"):
-            kept.get("a", lambda: fail(UserError("no file"), made))
+            kept.get("a", lambda told: fail(UserError("no file"), made))
     assert len(made) == 1
     now = kept_module.time.monotonic()
     monkeypatch.setattr(kept_module.time, "monotonic", lambda: now + 60)
-    assert kept.get("a", lambda: "there again") == "there again"
+    assert kept.get("a", lambda told: "there again") == "there again"
 
 
 def test_that_a_fault_of_the_program_is_not_kept():
     kept, made = Kept(4, 1000, len), []
     with pytest.raises(ZeroDivisionError):
-        kept.get("b", lambda: fail(ZeroDivisionError(), made))
-    assert kept.get("b", lambda: "made") == "made"
+        kept.get("b", lambda told: fail(ZeroDivisionError(), made))
+    assert kept.get("b", lambda told: "made") == "made"

@@ -5,12 +5,12 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from rnnstudio.api import BadRow, Contents, UserError
+from rnnstudio.api import BadRow, Contents, Look, UserError
 from rnnstudio.engine.describe import download_data, profile_data
-from rnnstudio.engine.preview import MOST_POINTS, first_rows, series_of
+from rnnstudio.engine.preview import MOST_POINTS, first_look, first_rows, series_of
 from rnnstudio.project import changes
 from rnnstudio.project.model import ComponentRef, Project, TrainingSettings
-from rnnstudio.project.preview import kept_share
+from rnnstudio.project.preview import MOST_PIECES, kept_share
 
 
 def shown(data, registry, rows=5, **training):
@@ -43,6 +43,28 @@ def test_that_rows_come_again_with_tokens_parts_and_ids(registry, give_texts, ma
     assert [piece.id for piece in row.pieces][-4:] == list(row.ids)
     assert preview.padded_to == 4
     assert preview.complete
+
+
+def test_that_rows_of_several_files_keep_their_own_parts(registry, give_texts):
+    texts = [f"{word} {at}" for word in ("good", "bad") for at in range(20)]
+    data = give_texts(texts, ["for", "against"] * 20, line=[*range(2, 22), *range(2, 22)],
+                      split=["train"] * 20 + ["validation"] * 20)
+    _, preview, _ = shown(data, registry, rows=25)
+    assert [row.split for row in preview.rows] == ["train"] * 20 + ["validation"] * 5
+
+
+def test_that_a_text_longer_than_the_preview_carries_is_counted_whole(registry, give_texts, make_reviews):
+    texts, labels = make_reviews(40)
+    texts[1] = "good " * 300
+    _, preview, _ = shown(give_texts(texts, labels), registry)
+    row = preview.rows[1]
+    assert (row.length, row.kept, len(row.ids), preview.padded_to) == (300, 300, MOST_PIECES, 300)
+
+
+def test_that_a_glance_at_what_cannot_be_read_shows_nothing(registry, give):
+    data = give(Contents(input="text"))
+    missing = msgspec.structs.replace(data, source=ComponentRef(type="gone.away"))
+    assert first_look(missing, registry) == Look()
 
 
 def test_that_a_bad_row_does_not_end_the_preview(registry, give):

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from rnnstudio.api import Cancelled, DataFacts, ExportReport, UserError, tr
+from rnnstudio.api import Cancelled, DataFacts, ExportReport, Look, UserError, tr
 from rnnstudio.engine_process.messages import GoOn, Ready, Summarize, Summarized
 from rnnstudio.engine_process.server import serve
 from rnnstudio.project.preview import DataPreview, DataProfile, PreviewRow
@@ -44,7 +44,7 @@ class FakeControl:
 
 class FakeEngine:
     def __init__(self):
-        self.loads = self.described = 0
+        self.loads = self.described = self.slow = 0
         if "FAKE_START" in os.environ:
             raise ImportError(os.environ["FAKE_START"])
 
@@ -60,7 +60,8 @@ class FakeEngine:
         source = request.project.data.source.type
         if source == "missing":
             raise UserError("the file is missing")
-        if source == "slow":
+        if source == "slow" or (source == "slow at first" and not self.slow):
+            self.slow += 1
             while not control.event.wait(0.01):
                 pass
             raise Cancelled
@@ -85,6 +86,9 @@ class FakeEngine:
         control.event.wait(float(request.project.notes or 0))
         mended = [msgspec.structs.replace(repair, errors=0) for repair in report.problems[0].repairs]
         return StackReport(problems=(msgspec.structs.replace(report.problems[0], repairs=tuple(mended)),))
+
+    def first_look(self, request, control):
+        return Look(offers={"label_column": ("text", "label")}, found={"delimiter": "comma"})
 
     def first_rows(self, request, control):
         if request.project.name == "missing":

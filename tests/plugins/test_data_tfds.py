@@ -101,6 +101,14 @@ def test_that_what_is_prepared_is_listed(prepared, tmp_path):
     assert prepared_sets(tmp_path / "nowhere") == []
 
 
+def test_that_a_glance_offers_what_is_prepared_and_its_features(prepared):
+    seen = Tfds(name="small_reviews", folder=str(prepared)).look(ReadContext())
+    assert seen.offers["name"] == ("small_reviews",)
+    assert set(seen.offers["label_feature"]) == {"text", "label"}
+    assert seen.found == {"text_feature": "text", "label_feature": "label"}
+    assert Tfds(name="other", folder=str(prepared)).look(ReadContext()).offers == {"name": ("small_reviews",)}
+
+
 def test_that_a_damaged_set_is_said(prepared, tmp_path):
     shutil.copytree(prepared, tmp_path / "all")
     version = tmp_path / "all" / "small_reviews" / "1.0.0"

@@ -1,7 +1,7 @@
 import pytest
 
 from rnnstudio.api import DataFacts
-from rnnstudio.project.words import duration, number, shape_words, size
+from rnnstudio.project.words import duration, number, sentence, shape_words, size
 
 
 def test_that_numbers_have_thousands_separators():
@@ -39,3 +39,16 @@ def test_that_durations_read_like_a_clock(seconds, words):
     (999_900_000, "1.0 GB"), (1_234_000_000, "1.2 GB")])
 def test_that_sizes_have_the_unit_one_expects(count, words):
     assert size(count) == words
+
+
+@pytest.mark.parametrize(("message", "said"), [
+    ("no file is chosen yet; choose one", "No file is chosen yet; choose one."),
+    ("can't be read", "Can't be read."),
+    ("reviews.csv, line 3: the text is empty", "reviews.csv, line 3: the text is empty."),
+    ("/data/a.csv does not exist", "/data/a.csv does not exist."),
+    ("$.data.source: no installed plugin has it", "No installed plugin has it."),
+    ('"Characters" suits this better than "Words"', '"Characters" suits this better than "Words".'),
+    ("Done already.", "Done already."), ("文件是空的", "文件是空的。"), ("", ""),
+])
+def test_that_a_message_becomes_a_sentence(message, said):
+    assert sentence(message) == said

@@ -163,6 +163,19 @@ def test_that_other_data_is_described_without_waiting_for_data_that_is_slow(qtbo
     assert warm.heard.reports_of() == ["quick"]
 
 
+def test_that_a_stopped_reading_ends_the_description_too_until_a_preview_is_wanted(qtbot, warm):
+    slow = project("slow", source="slow at first")
+    warm.describe(slow, None)
+    warm.preview(slow, None)
+    qtbot.wait(200)
+    warm.stop_reading()
+    qtbot.wait(200)
+    assert warm.heard.report == []
+    warm.preview(slow, None)
+    until(qtbot, lambda: warm.heard.report)
+    assert warm.heard.reports_of() == ["slow"]
+
+
 def test_that_a_data_source_that_hangs_is_left_behind(qtbot, warm):
     warm.describe(project("deaf", source="deaf"), None)
     qtbot.wait(100)
@@ -469,7 +482,7 @@ def test_that_a_preview_is_told_rows_first(qtbot, warm):
     warm.preview(Project(name="some"), None)
     until(qtbot, lambda: any(isinstance(event, Profiled) for event in warm.heard.preview_event))
     told = kinds(warm.heard.preview_event)
-    assert told[0] == "RowsPreviewed"
+    assert told[:2] == ["Looked", "RowsPreviewed"]
     assert told[-2:] == ["RowsPreviewed", "Profiled"]
     assert warm.heard.preview_event[-1].profile.examples == 4
 

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from rnnstudio.api import UserError, tr
+from rnnstudio.api import DataSource, UserError, parameters, tr
 
 TEXT = ("text", "review", "sentence", "sentences", "comment", "content", "message", "tweet", "document", "body",
          "phrase", "文本", "内容", "评论", "句子", "review_text")
 LABEL = ("label", "labels", "class", "category", "target", "sentiment", "genre", "topic", "language", "rating", "y",
           "标签", "类别", "分类", "情感")
 _OTHER = ("id", "index", "date", "time", "month", "year", "split", "group", "name", "title", "编号", "日期")
+
+
+def offers(source: DataSource, names: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Return columns as what there is to choose from, for each of a source's parameters that names one."""
+    return {parameter.name: tuple(names) for parameter in parameters(type(source)) if parameter.offered}
 
 
 def is_usual(name: str) -> bool:

@@ -7,12 +7,14 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
+from rnnstudio.api import mark
 from rnnstudio_data.reading.careful import Row, careful_rows
 from rnnstudio_data.reading.columns import is_usual
 
 DELIMITERS = {"tab": "\t", "semicolon": ";", "comma": ",", "pipe": "|"}
 DelimiterChoice = Literal["auto", "comma", "tab", "semicolon", "pipe"]
 YesNoChoice = Literal["auto", "yes", "no"]
+CHOICES = (mark("auto"), mark("comma"), mark("tab"), mark("semicolon"), mark("pipe"), mark("yes"), mark("no"))
 _LINES_TO_GUESS_FROM = 200
 _ROWS_TO_GUESS_FROM = 30
 _LONGEST_NAME = 60

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
-from rnnstudio.api import BadRow, Cancelled, ReadContext, Task, UserError, tr
+from rnnstudio.api import BadRow, Cancelled, ReadContext, Task, UserError, mark, tr
 from rnnstudio_data.reading.careful import Fault
 from rnnstudio_data.reading.table_file import Chunk
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 LabelKind = Literal["auto", "class", "number", "none"]
 Meaning = Literal["class", "number", "several", "none"]
+LABEL_KINDS = (mark("auto"), mark("class"), mark("number"), mark("none"))
 _ROWS_IN_A_BATCH = 4096
 _LARGEST_NUMBER = 3.4e38  # of float32
 MISSING = ("", "na", "n/a", "#n/a", "nan", "null", "none", "-", "?", ".")

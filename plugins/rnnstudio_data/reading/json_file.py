@@ -52,6 +52,10 @@ class JsonFile(AbstractContextManager["JsonFile"]):
                  trace: TracebackType | None) -> None:
         self._file.close()
 
+    def found(self) -> dict[str, str]:
+        """Return the name of the text encoding."""
+        return {"encoding": self._encoding.name}
+
     def _look(self, encoding: EncodingChoice) -> None:
         for size in _LOOKS:
             head = self._file.peek(size)

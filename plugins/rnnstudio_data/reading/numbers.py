@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from rnnstudio.api import DataSource, Doc, FilePath, Folded, ReadContext, Title, UserError, tr
+from rnnstudio.api import DataSource, Doc, FilePath, Folded, ReadContext, Title, UserError, mark, tr
 from rnnstudio_data.reading.columns import asked_column, listed
 from rnnstudio_data.reading.dialect import DelimiterChoice, YesNoChoice
 from rnnstudio_data.reading.encodings import EncodingChoice
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     Numbers = np.ndarray[Any, Any]
 
 Gaps = Literal["stop", "fill from before", "interpolate"]
+GAPS = (mark("stop"), mark("fill from before"), mark("interpolate"))
 _PATTERNS = ("*.csv", "*.tsv", "*.tab", "*.txt", "*.csv.gz", "*.tsv.gz")
 TIMES = ("date", "time", "datetime", "timestamp", "year", "month", "day", "hour", "minute", "week", "step", "t",
          "index", "unnamed: 0", "日期", "时间", "年", "月", "日", "年份", "月份", "步")
@@ -58,6 +59,10 @@ class NumberTable(DataSource, frozen=True, kw_only=True):
         return TableFile(resolved(context, self.path), TableOptions(
             delimiter=self.delimiter, header=self.header, encoding=self.encoding,
             columns=tuple(name.strip() for name in self.columns.split(",") if name.strip())))
+
+    def written(self, file: TableFile) -> dict[str, str]:
+        """Return how the table is written: parameters' names and what they come to."""
+        return {**file.found(), "decimal_comma": "yes" if self.comma(file) else "no"}
 
     def comma(self, file: TableFile) -> bool:
         """Tell whether numbers have a decimal comma: where some cells are numbers only so."""

@@ -13,7 +13,7 @@ import msgspec
 from rnnstudio.api import BadRow, UserError, tr
 from rnnstudio_data.reading.blocks import LONGEST_LINE, Block, blocks, stray_bytes, too_long
 from rnnstudio_data.reading.careful import Fault, Row, careful_rows, old_line_ends
-from rnnstudio_data.reading.dialect import DelimiterChoice, YesNoChoice, guess_dialect, guess_header
+from rnnstudio_data.reading.dialect import DELIMITERS, DelimiterChoice, YesNoChoice, guess_dialect, guess_header
 from rnnstudio_data.reading.encodings import EncodingChoice, decoded, find_encoding
 from rnnstudio_data.reading.fast import fast_rows
 from rnnstudio_data.reading.opening import SourceFile
@@ -109,6 +109,12 @@ class TableFile(AbstractContextManager["TableFile"]):
                                "columns", path=self.path))
         self.names = [cell.strip() or str(number) for number, cell in enumerate(rows[0].cells, 1)] if header else [
             str(number) for number in range(1, self._width + 1)]
+
+    def found(self) -> dict[str, str]:
+        """Return how the table is written, in the words of ``TableOptions``."""
+        named = {mark: name for name, mark in DELIMITERS.items()}
+        return {"delimiter": named[self.delimiter], "quotes": "yes" if self._quoted else "no",
+                "header": "yes" if self._header_lines else "no", "encoding": self._encoding.name}
 
     def _fail(self, fault: Fault) -> None:
         raise UserError(str(BadRow(reason=fault.reason, where=str(self.path), line=fault.line)))

@@ -7,8 +7,20 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Protocol
 
-from rnnstudio.api import Contents, DataSource, Doc, FilePath, Folded, ReadContext, Title, UserError, tr
-from rnnstudio_data.reading.columns import asked_column, find_columns
+from rnnstudio.api import (
+    Contents,
+    DataSource,
+    Doc,
+    FilePath,
+    Folded,
+    Look,
+    Offered,
+    ReadContext,
+    Title,
+    UserError,
+    tr,
+)
+from rnnstudio_data.reading.columns import asked_column, find_columns, offers
 from rnnstudio_data.reading.examples import Checker, LabelKind, Meaning, meaning_of, task_of
 from rnnstudio_data.reading.opening import described, resolved
 from rnnstudio_data.reading.table_file import Chunk
@@ -23,6 +35,9 @@ class RowFile(Protocol):
     path: Path
     names: list[str]
 
+    def found(self) -> dict[str, str]:
+        """Return how the file is written: parameters' names and what they come to."""
+
     def column(self, index: int) -> Sequence[Any]:
         """Return a column's first cells."""
 
@@ -34,17 +49,17 @@ class TextRows(DataSource, frozen=True, kw_only=True):
     """Base of the sources whose files hold a text and a label in each row."""
 
     path: Annotated[str, FilePath(), Title("File"), Doc("A relative path starts at the project file's folder.")] = ""
-    text_column: Annotated[str, Doc("Name of the column with the text. Empty to guess.")] = ""
-    label_column: Annotated[str, Doc("Name of the column with the class. Empty to guess.")] = ""
+    text_column: Annotated[str, Offered(), Doc("Name of the column with the text. Empty to guess.")] = ""
+    label_column: Annotated[str, Offered(), Doc("Name of the column with the class. Empty to guess.")] = ""
     label_kind: Annotated[LabelKind, Title("Labels are"), Doc(
         "Classes, or numbers to predict; auto takes labels with decimals for numbers. None: there are only texts, to "
         "learn to write such texts.")] = "auto"
     label_separator: Annotated[str, Folded(), Title("Between several labels"), Doc(
         "What stands between the labels of one example, such as a semicolon. Empty if each example has one "
         "label.")] = ""
-    split_column: Annotated[str, Folded(), Doc(
+    split_column: Annotated[str, Offered(), Folded(), Doc(
         "Name of a column that says train, validation or test. Empty to divide the examples here.")] = ""
-    group_column: Annotated[str, Folded(), Doc(
+    group_column: Annotated[str, Offered(), Folded(), Doc(
         "Name of a column such as author: examples that have the same in it stay in the same part. Empty for "
         "none.")] = ""
     validation_path: Annotated[str, FilePath(), Folded(), Title("File for validation"), Doc(
@@ -68,6 +83,21 @@ class TextRows(DataSource, frozen=True, kw_only=True):
         """Return the names of columns that the person chose."""
         names = (self.text_column, self.label_column, self.split_column, self.group_column)
         return tuple(name.strip() for name in names if name.strip())
+
+    def look(self, context: ReadContext) -> Look:
+        """Say which columns the first file has, which of them hold text and label, and how it is written.
+
+        Raises:
+            UserError: If it isn't there or can't be read.
+        """
+        with self.open(self._files(context)[0][0]) as file:
+            found = file.found()
+            try:
+                roles = self._roles(file)[0]
+            except UserError:  # it is said when the data is read
+                roles = {}
+            found |= {f"{role}_column": file.names[index] for role, index in roles.items()}
+            return Look(offers=offers(self, file.names), found=found)
 
     def contents(self, context: ReadContext) -> Contents:
         """Look at the first rows and say what the labels are.

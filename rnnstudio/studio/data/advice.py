@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButt
 from rnnstudio.project.changes import apply
 from rnnstudio.project.model import Project
 from rnnstudio.project.preview import Suggestion
+from rnnstudio.project.words import sentence
 from rnnstudio.studio.document import Document
 from rnnstudio.studio.forms import WrapLabel
 from rnnstudio.studio.theme import SPACE_2, SPACE_3, theme
@@ -83,7 +84,7 @@ class AdviceList(QWidget):
             button = self._button(one) if one.changes and one.title else None
             if button is not None:
                 self.buttons.append(button)
-            self.boxes.append(AdviceBox(one.message, button))
+            self.boxes.append(AdviceBox(sentence(one.message), button))
             self._column.addWidget(self.boxes[-1])
         self.setVisible(bool(shown))
 

@@ -77,11 +77,17 @@ class BadRowsList(QWidget):
             label.setVisible(index < 2 * len(bad))
             if label.isVisibleTo(self):
                 of = bad[index // 2]
-                label.setText(places_words(of) if index % 2 else f"{of.reason}: {number(of.count)}")
+                label.setText(places_words(of) if index % 2 else
+                              tr("{rows}: {reason}", rows=rows_words(of.count), reason=of.reason))
 
     def texts(self) -> list[str]:
         """Return what is shown."""
         return [label.text() for label in self._lines if not label.isHidden()]
+
+
+def rows_words(count: int) -> str:
+    """Return a number of rows: "1 row", "312 rows"."""
+    return tr("1 row") if count == 1 else tr("{count} rows", count=number(count))
 
 
 def is_of_a_row(message: str) -> bool:

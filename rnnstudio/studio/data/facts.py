@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from rnnstudio.api import tr
 from rnnstudio.project.report import Problem
+from rnnstudio.project.words import sentence
+from rnnstudio.studio.data.sources import files_of
 from rnnstudio.studio.data.state import PreviewState
 from rnnstudio.studio.data.wording import facts_rows
 from rnnstudio.studio.document import Document
@@ -28,6 +30,7 @@ class FactsView(QWidget):
         self._document = document
         self._state = state
         self._rows: list[tuple[str, str]] = []
+        self._described = document.project.data
         self.line = QLabel()
         self.line.setWordWrap(True)
         self.line.setTextFormat(Qt.TextFormat.RichText)
@@ -43,7 +46,7 @@ class FactsView(QWidget):
         self._column.addWidget(self.waiting)
         self._column.addWidget(self.line)
         self._column.addWidget(self.generated)
-        document.report_changed.connect(self._show)
+        document.report_changed.connect(self._on_report)
         document.project_changed.connect(self._show)
         theme().changed.connect(self._write)
         if state is not None:
@@ -56,9 +59,15 @@ class FactsView(QWidget):
         return [*lines, *(statement.text for statement in self._problems if not statement.isHidden())]
 
     @Slot()
+    def _on_report(self) -> None:
+        self._described = self._document.project.data
+        self._show()
+
+    @Slot()
     def _show(self) -> None:
-        facts = self._document.facts
-        problems = data_problems(self._document)
+        facts = self._document.facts if self._is_of_these_files else None
+        # of other settings than those described, nothing is known to be wrong yet
+        problems = data_problems(self._document) if self._document.project.data == self._described else []
         self._rows = facts_rows(facts) if facts is not None else []
         self._write()
         self._show_problems(problems)
@@ -66,13 +75,20 @@ class FactsView(QWidget):
         self.waiting.setVisible(facts is None and not problems and not told)
         self.generated.setVisible(facts is not None and facts.generated)
 
+    @property
+    def _is_of_these_files(self) -> bool:
+        """Whether what was described is the data that is chosen now, with whatever settings."""
+        now, then = self._document.project.data.source, self._described.source
+        source = self._document.registry.sources.get(now.type)
+        return now is then or files_of(source, now) == files_of(source, then)
+
     @Slot()
     def _write(self) -> None:
         """Write names and values one behind the other; a pair stays in one line where it can."""
         secondary = theme().colours.secondary
         pairs = [f'<span style="color:{secondary}">{_together(name)}</span>&nbsp;{_together(value)}'
                  for name, value in self._rows]
-        self.line.setText(" &nbsp;&nbsp; ".join(pairs))
+        self.line.setText("&nbsp;&nbsp;&nbsp; ".join(pairs))
         self.line.setAccessibleName("; ".join(f"{name}: {value}" for name, value in self._rows))
         self.line.setVisible(bool(pairs))
 
@@ -86,7 +102,7 @@ class FactsView(QWidget):
         for index, statement in enumerate(self._problems):
             statement.setVisible(index < len(problems))
             if index < len(problems):
-                statement.say(kind_of(problems[index].severity), problems[index].message)
+                statement.say(kind_of(problems[index].severity), sentence(problems[index].message))
 
 
 def _together(words: str) -> str:
@@ -99,4 +115,5 @@ def _together(words: str) -> str:
 def data_problems(document: Document) -> list[Problem]:
     """Return the problems that belong to no layer and are not about the stack or the training settings."""
     elsewhere = ("$.stack", "$.training")
-    return [problem for problem in document.problems(None) if not problem.path.startswith(elsewhere)]
+    return [problem for problem in document.problems(None)
+            if problem.kind != "empty" and not problem.path.startswith(elsewhere)]

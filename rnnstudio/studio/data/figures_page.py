@@ -36,6 +36,8 @@ class FiguresPage(QScrollArea):
         self.balance = BalanceChart()
         self.more_classes = WrapLabel(role="secondary")
         self.hatched = WrapLabel(tr("Solid: training part. Hatched: kept aside."), role="secondary")
+        self.weighted = WrapLabel(tr("Class weights are on: examples of rare classes count more."),
+                                  role="secondary")
         self.weights = AdviceList(document)
         self.unknown = WrapLabel()
         self.repeated = WrapLabel()
@@ -43,7 +45,8 @@ class FiguresPage(QScrollArea):
         self.bad = BadRowsList()
         self.read_in = WrapLabel(role="secondary")
         self._lengths = _section(tr("Lengths"), self.lengths, self.cut)
-        self._classes = _section(tr("Classes"), self.balance, self.more_classes, self.hatched, self.weights)
+        self._classes = _section(tr("Classes"), self.balance, self.more_classes, self.hatched, self.weighted,
+                                 self.weights)
         self._words = _section(tr("Unknown tokens"), self.unknown)
         self._repeats = _section(tr("Repeated texts"), self.repeated, self.leaked)
         self._bad = _section(tr("Rows that can't be used"), self.bad)
@@ -87,6 +90,7 @@ class FiguresPage(QScrollArea):
         self.balance.show_classes(profile.classes)
         self.more_classes.setText(self.balance.more_words())
         self.more_classes.setVisible(bool(self.more_classes.text()))
+        self.weighted.setVisible(self._document.project.training.class_weights == "balanced")
         self.weights.show_suggestions([one for one in profile.suggestions if one.kind == "class_weights"])
         self._classes.setVisible(bool(profile.classes))
         self.unknown.setText(unknown_words(profile))
@@ -100,8 +104,7 @@ class FiguresPage(QScrollArea):
     def _show_repeats(self, profile: DataProfile) -> None:
         text = profile.vocabulary > 0 or profile.duplicates > 0 or profile.leaked > 0
         self._repeats.setVisible(text)
-        self.repeated.setText(tr("{examples}: the text stands there before.",
-                                 examples=examples_words(profile.duplicates)) if profile.duplicates else
+        self.repeated.setText(repeated_words(profile.duplicates) if profile.duplicates else
                               tr("No text stands there twice."))
         self.leaked.setVisible(profile.leaked > 0)
         if profile.leaked:
@@ -145,6 +148,12 @@ def unknown_words(profile: DataProfile) -> str:
     return tr("{training} in the training part, {validation} in the validation part; the vocabulary has {count} "
               "tokens.", training=percent(profile.unknown_training), validation=percent(profile.unknown_validation),
               count=number(profile.vocabulary))
+
+
+def repeated_words(count: int) -> str:
+    """Say how many examples repeat another's text."""
+    return (tr("1 example repeats the text of another.") if count == 1 else
+            tr("{count} examples repeat the text of another.", count=number(count)))
 
 
 def _short(text: str) -> str:

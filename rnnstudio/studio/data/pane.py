@@ -65,6 +65,7 @@ class DataPane(QWidget):
     @Slot()
     def _show(self) -> None:
         self.settings.show_profile(self.state.profile)
+        self.settings.show_look(self.state.look)
 
     def _fit(self) -> None:
         wide = self.width() >= WIDE

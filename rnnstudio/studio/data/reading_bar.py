@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayou
 from rnnstudio.api import tr
 from rnnstudio.engine_process.messages import Progressed
 from rnnstudio.project import edits
+from rnnstudio.project.words import sentence
 from rnnstudio.studio.data.bad_rows import is_of_a_row
-from rnnstudio.studio.data.sources import can_download
+from rnnstudio.studio.data.sources import can_download, lacking_path
 from rnnstudio.studio.data.state import PreviewState
 from rnnstudio.studio.document import Document
 from rnnstudio.studio.forms import ElidedLabel
@@ -91,11 +92,17 @@ class ReadingBar(QWidget):
             self.line.say(state.download_progress, tr("The data is being downloaded."))
         elif reading:
             self.line.say(state.progress, tr("The data is being read."))
-        ended = not state.downloading and state.phase in ("failed", "stopped")
+        ended = not state.downloading and state.phase in ("failed", "stopped") and not self._to_choose
         self.statement.setVisible(ended)
         if ended:
             self._show_end()
         self.setVisible(not self.line.isHidden() or ended)
+
+    @property
+    def _to_choose(self) -> bool:
+        """Whether a file is to be chosen first, which the pane offers."""
+        ref = self._document.project.data.source
+        return lacking_path(self._document.registry.sources.get(ref.type), ref.params) is not None
 
     def _show_end(self) -> None:
         state = self._state
@@ -107,4 +114,4 @@ class ReadingBar(QWidget):
             self.statement.say("info", tr("Stopped. What is shown was read before.") if state.preview is not None else
                                tr("Stopped before anything was read."))
         else:
-            self.statement.say("error", state.download_message or state.message)
+            self.statement.say("error", sentence(state.download_message or state.message))

@@ -12,7 +12,7 @@ from rnnstudio.project.words import number
 from rnnstudio.studio.data.rows_model import RowsModel
 from rnnstudio.studio.data.runs import Lines, arrange, tokens_of, visible
 from rnnstudio.studio.data.token_painter import LINE, PLATE, TokenPainter
-from rnnstudio.studio.data.value_strip import as_line, cell_at, draw_values, span
+from rnnstudio.studio.data.value_strip import as_lines, cell_at, draw_values, span
 from rnnstudio.studio.data.wording import part_words
 from rnnstudio.studio.theme import RADIUS, SECONDARY_SIZE, SPACE_2, SPACE_3, SPACE_4, theme
 
@@ -33,6 +33,7 @@ class RowDelegate(QStyledItemDelegate):
         self._tokens = TokenPainter(view.font())
         self._lines: dict[tuple[int, int], tuple[PreviewRow, Lines]] = {}
         self._scale = 0.0, 1.0
+        self._as_lines = False
         model.modelReset.connect(self._rescale)
         model.dataChanged.connect(self._rescale)
 
@@ -56,7 +57,7 @@ class RowDelegate(QStyledItemDelegate):
         room = self._room(rect)
         painter.setClipRect(rect)
         if row.values:
-            draw_values(painter, self._strip(rect, row), row.values, self._scale)
+            draw_values(painter, self._strip(rect, row), row.values, self._scale, self._as_lines)
         elif row.pieces or row.ids:
             self._paint_tokens(painter, room, row)
         else:
@@ -76,7 +77,7 @@ class RowDelegate(QStyledItemDelegate):
         """Return what is said of what stands at a point of a row: a token, a number, else the label."""
         room = self._room(rect)
         if row.values:
-            cell = cell_at(row.values, self._strip(rect, row), point.x(), point.y())
+            cell = cell_at(row.values, self._strip(rect, row), self._as_lines, point.x(), point.y())
             return tr("step {step}, feature {feature}: {value}", step=cell[0] + 1, feature=cell[1] + 1,
                       value=f"{row.values[cell[0]][cell[1]]:.6g}") if cell is not None else ""
         place = self.lines(row, room.width()).at(point.x() - room.x(), point.y() - room.y(), PLATE)
@@ -169,7 +170,7 @@ class RowDelegate(QStyledItemDelegate):
     def _strip(self, rect: QRectF, row: PreviewRow) -> QRectF:
         room = self._room(rect)
         features = max((len(step) for step in row.values), default=1)
-        height = room.height() if as_line(row.values) else min(room.height(), features * 16.0)
+        height = room.height() if self._as_lines else min(room.height(), features * 16.0)
         return QRectF(room.x(), room.y(), room.width(), height)
 
     def _small_font(self) -> QFont:
@@ -180,6 +181,8 @@ class RowDelegate(QStyledItemDelegate):
     def _rescale(self) -> None:
         self._lines.clear()
         rows = [self._model.row_at(index) for index in range(self._model.rowCount())]
-        self._scale = span([row.values for row in rows if row is not None])
+        values = [row.values for row in rows if row is not None]
+        self._scale = span(values)
+        self._as_lines = as_lines(values)
 
 

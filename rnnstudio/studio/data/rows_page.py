@@ -33,6 +33,7 @@ class RowsPage(QSplitter):
         super().__init__(Qt.Orientation.Vertical, parent)
         self._names: tuple[str, ...] = ()
         self._joined = False
+        self._failed = False
         self.model = RowsModel()
         self.view = QListView()
         self.view.setModel(self.model)
@@ -94,6 +95,12 @@ class RowsPage(QSplitter):
             self.view.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         self._show_selected()
 
+    def show_failed(self, failed: bool) -> None:
+        """Say whether the reading has failed, so that no ids follow."""
+        if failed != self._failed:
+            self._failed = failed
+            self._show_selected()
+
     @Slot(QModelIndex)
     def _show_selected(self) -> None:
         row = self.model.row_at(self.view.currentIndex().row())
@@ -109,12 +116,14 @@ class RowsPage(QSplitter):
         self.table.values.show(row.values, self._names)
         parts = [length_words(row.length, self.model.input)] if row.length else []
         if self.model.input != "values" and not row.ids:
-            parts.append(tr("ids follow once the vocabulary is made"))
+            parts.append(tr("no ids: the data wasn't read to its end") if self._failed else
+                         tr("ids follow once the vocabulary is made"))
         else:
-            cut = row.length - len(row.ids) - self.sent.sent.more_tokens
+            used = row.kept or len(row.ids) or row.length
+            cut = row.length - used
             if self.model.input == "text" and cut > 0:
                 parts.append(tr("{count} cut off", count=number(cut)))
-            padding = self.model.padded_to - row.length
+            padding = self.model.padded_to - used
             if padding > 0:
                 parts.append(tr("padded to {count}, padding (0) is masked", count=number(self.model.padded_to)))
         if self._joined:

@@ -8,7 +8,7 @@ from typing import Literal
 import msgspec
 
 from rnnstudio.api import PADDING_ID, UNKNOWN_ID, tr
-from rnnstudio.project.preview import MOST_PIECES, Piece, PreviewRow
+from rnnstudio.project.preview import Piece, PreviewRow
 from rnnstudio.project.words import number
 
 MOST_PADDING = 60
@@ -99,9 +99,7 @@ class Sent(msgspec.Struct, frozen=True):
 def sent(row: PreviewRow, padded_to: int) -> Sent:
     """Return what the network gets of a row that is padded to so many steps."""
     known = tuple(Token(text, index, True) for text, index in zip(_texts_of(row), row.ids, strict=True))
-    used = len(known)
-    if used >= MOST_PIECES:  # the preview carries no more
-        used = max(used, min(row.length, padded_to))
+    used = max(len(known), row.kept)  # the preview carries no more than some of them
     missing = max(0, padded_to - used)
     shown = min(missing, MOST_PADDING) if used == len(known) else 0
     padding = tuple(Token("", PADDING_ID, True) for _ in range(shown))

@@ -6,7 +6,7 @@ import msgspec
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from rnnstudio.api import SourceInfo, parameters, tr
+from rnnstudio.api import Look, SourceInfo, parameters, tr
 from rnnstudio.project.model import SplitSettings
 from rnnstudio.project.preview import DataProfile
 from rnnstudio.studio.chooser import ComponentChooser
@@ -16,6 +16,7 @@ from rnnstudio.studio.data.sources import grouped
 from rnnstudio.studio.data.task_section import TaskSection
 from rnnstudio.studio.document import Document
 from rnnstudio.studio.forms import ParameterForm, WrapLabel
+from rnnstudio.studio.forms.fields import PathField
 from rnnstudio.studio.theme import SPACE_2, SPACE_3, SPACE_4, SPACE_5
 
 
@@ -76,6 +77,18 @@ class SettingsPage(QScrollArea):
         """Say which task the data suggests."""
         self._profile = profile
         self.task.show_profile(profile)
+
+    def show_look(self, look: Look) -> None:
+        """Say what a glance at the data shows."""
+        if self.source.form is not None:
+            self.source.form.set_look(look)
+
+    def choose_path(self, name: str) -> None:
+        """Open the chooser of a parameter that names a file or folder."""
+        form = self.source.form
+        field = form.row(name).field if form is not None else None
+        if isinstance(field, PathField):
+            field.choose()
 
     @Slot()
     def _show(self) -> None:

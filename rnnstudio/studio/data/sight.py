@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QFrame, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from rnnstudio.api import tr
 from rnnstudio.project.preview import DataPreview, DataProfile, Suggestion
@@ -15,6 +15,7 @@ from rnnstudio.studio.data.reading_bar import ReadingBar
 from rnnstudio.studio.data.rows_page import RowsPage
 from rnnstudio.studio.data.series_page import SeriesPage
 from rnnstudio.studio.data.settings_page import SettingsPage
+from rnnstudio.studio.data.sources import lacking_path
 from rnnstudio.studio.data.state import PreviewState
 from rnnstudio.studio.document import Document
 from rnnstudio.studio.statement import EmptyPane
@@ -42,6 +43,10 @@ class DataInSight(QWidget):
         self.series = SeriesPage()
         self.figures = FiguresPage(document)
         self.empty = EmptyPane("table", "", "")
+        self.choose = QPushButton()
+        self.choose.setProperty("kind", "primary")
+        self.choose.clicked.connect(self._choose_path)
+        self.unchosen = EmptyPane("folder-open", "", "", self.choose)
         self.pages = Pages()
         self._place = QStackedWidget()
         self.again = QToolButton()
@@ -73,6 +78,7 @@ class DataInSight(QWidget):
         self.pages.turned.connect(self._show_place)
         self._place.addWidget(self.pages.stack)
         self._place.addWidget(self.empty)
+        self._place.addWidget(self.unchosen)
         self._said = QWidget()
         said = QVBoxLayout(self._said)
         said.setContentsMargins(SPACE_4, 0, SPACE_4, SPACE_2)
@@ -117,6 +123,7 @@ class DataInSight(QWidget):
         if state.profile is not self._profile:
             self._profile = state.profile
             self.figures.show_profile(state.profile)
+        self.rows.show_failed(state.phase in ("failed", "stopped"))
         self.again.setEnabled(state.phase != "reading")
         self._show_advice()
         self._show_place()
@@ -151,12 +158,31 @@ class DataInSight(QWidget):
         empty = lacking and page is not self._settings_place and page is not self.series
         if empty:
             self.empty.say(*_empty_words(state, page is self.rows))
-        self._place.setCurrentWidget(self.empty if empty else self.pages.stack)
+        ref = self._document.project.data.source
+        path = lacking_path(self._document.registry.sources.get(ref.type), ref.params) if empty else None
+        if path is not None and path.path is not None:
+            self.unchosen.say(*_unchosen_words(path.path.folder))
+            self.choose.setText(tr("Choose a folder") if path.path.folder else tr("Choose a file"))
+        self._place.setCurrentWidget(self.unchosen if path is not None else self.empty if empty else self.pages.stack)
         self._said.setVisible(page is not self._settings_place or state.phase in ("failed", "reading"))
+
+    @Slot()
+    def _choose_path(self) -> None:
+        ref = self._document.project.data.source
+        path = lacking_path(self._document.registry.sources.get(ref.type), ref.params)
+        if path is not None:
+            self._settings.choose_path(path.name)
 
     @Slot()
     def _restyle(self) -> None:
         self.again.setIcon(icon("rotate-cw", "secondary"))
+
+
+def _unchosen_words(folder: bool) -> tuple[str, str]:
+    """Return heading and sentence while no file or folder is chosen."""
+    if folder:
+        return tr("No folder is chosen yet"), tr("Choose one, or drop it here.")
+    return tr("No file is chosen yet"), tr("Choose one, or drop it here.")
 
 
 def _empty_words(state: PreviewState, rows: bool) -> tuple[str, str]:

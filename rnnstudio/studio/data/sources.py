@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Literal
 
@@ -21,6 +22,8 @@ _PREFERRED = {
     ".txt": "rnnstudio.plain_text",
 }
 _PREFERRED_FOLDER = "rnnstudio.folder_of_classes"
+_LOOKED_AT = 1000
+"""Entries of a folder that are looked at to tell what is in it."""
 
 
 def group_title(group: Group) -> str:
@@ -61,7 +64,23 @@ def path_parameter(source: type[DataSource], folder: bool | None = None) -> Para
         folder: Whether it is to name a folder; ``None`` for either.
     """
     return next((parameter for parameter in parameters(source) if parameter.path is not None
-                 and (folder is None or parameter.path.folder == folder)), None)
+                 and (folder is None or parameter.path.folder == folder or (folder and parameter.path.or_folder))),
+                None)
+
+
+def files_of(source: type[DataSource] | None, ref: ComponentRef) -> tuple[object, ...]:
+    """Return what tells two data sets apart: the source and the files that it names."""
+    found = parameters(source) if source is not None else ()
+    return (ref.type, *(ref.params.get(one.name, one.default) for one in found if one.path is not None))
+
+
+def lacking_path(source: type[DataSource] | None, params: Mapping[str, object]) -> Parameter | None:
+    """Return the parameter that names a source's own file or folder, if nothing is chosen there yet."""
+    if source is None or group_of(source) != "files":
+        return None
+    parameter = path_parameter(source)
+    empty = parameter is not None and not str(params.get(parameter.name, parameter.default) or "").strip()
+    return parameter if empty else None
 
 
 def can_download(source: type[DataSource] | None) -> bool:
@@ -78,7 +97,7 @@ def source_for(path: Path, sources: Mapping[str, type[DataSource]], start: Path 
         start: The project's folder, which paths inside it are relative to.
     """
     is_folder = path.is_dir()
-    preferred = sources.get(_PREFERRED_FOLDER if is_folder else _PREFERRED.get(path.suffix.lower(), ""))
+    preferred = sources.get(_folder_source(path) if is_folder else _PREFERRED.get(path.suffix.lower(), ""))
     for source in (*((preferred,) if preferred is not None else ()), *sources.values()):
         parameter = path_parameter(source, is_folder)
         if parameter is not None and (source is preferred or _matches(path, parameter.path)):
@@ -92,6 +111,16 @@ def first_readable(paths: Iterable[Path], sources: Mapping[str, type[DataSource]
     """Return the source for the first of several paths that one reads."""
     found = (source_for(path, sources, start) for path in paths)
     return next((ref for ref in found if ref is not None), None)
+
+
+def _folder_source(folder: Path) -> str:
+    """Return the source of a folder: texts, if they stand in it side by side, else classes."""
+    try:
+        entries = list(islice(folder.iterdir(), _LOOKED_AT))
+    except OSError:
+        return _PREFERRED_FOLDER
+    plain = any(entry.suffix.lower() == ".txt" for entry in entries) and not any(entry.is_dir() for entry in entries)
+    return _PREFERRED[".txt"] if plain else _PREFERRED_FOLDER
 
 
 def _matches(path: Path, wanted: FilePath | None) -> bool:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from rnnstudio.api import Look
 from rnnstudio.api.text import language
-from rnnstudio.engine_process.messages import Downloaded, Failed, Profiled, Progressed, RowsPreviewed, Stopped
+from rnnstudio.engine_process.messages import Downloaded, Failed, Looked, Profiled, Progressed, RowsPreviewed, Stopped
 from rnnstudio.project.model import DataSettings
 from rnnstudio.project.preview import DataPreview, DataProfile
 from rnnstudio.studio.document import Document
@@ -32,6 +33,7 @@ class PreviewState(QObject):
     Attributes:
         preview: The first rows; those before stay until others come, unless they are of another source.
         profile: The figures over all of the data; likewise.
+        look: What a glance at the data shows; likewise.
         phase: What the reading is at.
         progress: What it said last while it reads.
         message: Why it failed.
@@ -53,6 +55,7 @@ class PreviewState(QObject):
         self._link = link
         self.preview: DataPreview | None = None
         self.profile: DataProfile | None = None
+        self.look = Look()
         self.phase: Phase = "idle"
         self.progress = Progressed(text="")
         self.message = ""
@@ -103,7 +106,7 @@ class PreviewState(QObject):
         if self._link is not None and self.phase == "reading":
             self.phase = "stopped"
             self.changed.emit()
-            self._link.stop_preview()
+            self._link.stop_reading()
 
     @Slot()
     def download(self) -> None:
@@ -125,6 +128,8 @@ class PreviewState(QObject):
         if self.phase != "reading":  # what was stopped may still have had something to say
             return
         match event:
+            case Looked():
+                self.look = event.look
             case RowsPreviewed():
                 self.preview = event.preview
             case Progressed():
@@ -188,5 +193,6 @@ class PreviewState(QObject):
         if self.phase == "reading" and self._link is not None:
             self._link.stop_preview()
         self.preview = self.profile = None
+        self.look = Look()
         self.phase, self.message, self.download_message = "idle", "", ""
         self.changed.emit()

@@ -25,33 +25,35 @@ def span(rows: Sequence[Values]) -> tuple[float, float]:
     return (min(numbers), max(numbers)) if numbers else (0.0, 1.0)
 
 
-def cells(values: Values, room: QRectF) -> tuple[float, float]:
+def cells(values: Values, room: QRectF, lines: bool) -> tuple[float, float]:
     """Return the width and height of a cell of a strip in some room."""
     steps, features = len(values), max((len(step) for step in values), default=0)
     if not steps or not features:
         return 0.0, 0.0
     height = room.height() / features
     most = room.width() / steps
-    return (most if as_line(values) else min(MOST_CELL, _WIDER * height, most)), height
+    return (most if lines else min(MOST_CELL, _WIDER * height, most)), height
 
 
-def as_line(values: Values) -> bool:
-    """Tell whether a sequence is drawn as lines."""
-    return len(values) >= _FEWEST_STEPS and max(len(step) for step in values) <= _MOST_LINES
+def as_lines(rows: Sequence[Values]) -> bool:
+    """Tell whether sequences that stand together are drawn as lines: if half of them are long, with few features."""
+    known = [values for values in rows if values]
+    long = sum(len(values) >= _FEWEST_STEPS for values in known)
+    return 2 * long > len(known) and max(len(step) for values in known for step in values) <= _MOST_LINES
 
 
-def cell_at(values: Values, room: QRectF, x: float, y: float) -> tuple[int, int] | None:
+def cell_at(values: Values, room: QRectF, lines: bool, x: float, y: float) -> tuple[int, int] | None:
     """Return step and feature at a point."""
-    width, height = cells(values, room)
+    width, height = cells(values, room, lines)
     if not width or not room.contains(x, y):
         return None
     step, feature = int((x - room.x()) / width), int((y - room.y()) / height)
     return (step, feature) if step < len(values) and feature < len(values[step]) else None
 
 
-def draw_values(painter: QPainter, room: QRectF, values: Values, scale: tuple[float, float]) -> None:
+def draw_values(painter: QPainter, room: QRectF, values: Values, scale: tuple[float, float], lines: bool) -> None:
     """Draw a sequence in some room."""
-    if as_line(values):
+    if lines:
         draw_lines(painter, room, values, scale)
     else:
         draw_strip(painter, room, values, scale)
@@ -60,7 +62,7 @@ def draw_values(painter: QPainter, room: QRectF, values: Values, scale: tuple[fl
 def draw_lines(painter: QPainter, room: QRectF, values: Values, scale: tuple[float, float]) -> None:
     """Draw each feature as a line; they differ in colour and in line style."""
     low, high = scale
-    width = cells(values, room)[0]
+    width = cells(values, room, True)[0]
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for feature in range(max(len(step) for step in values)):
         points = [QPointF(room.x() + (step + 0.5) * width,
@@ -68,13 +70,15 @@ def draw_lines(painter: QPainter, room: QRectF, values: Values, scale: tuple[flo
                   for step, numbers in enumerate(values)
                   if feature < len(numbers) and math.isfinite(numbers[feature])]
         painter.setPen(theme().series_pen(feature, 1.5))
+        if len(points) == 1:
+            painter.drawEllipse(points[0], 1, 1)
         painter.drawPolyline(QPolygonF(points))
 
 
 def draw_strip(painter: QPainter, room: QRectF, values: Values, scale: tuple[float, float]) -> None:
     """Draw a strip at the left of some room."""
     colours = theme().colours
-    width, height = cells(values, room)
+    width, height = cells(values, room, False)
     low, high = scale
     ground, ink = QColor(colours.sunken), QColor(colours.accent)
     painter.setPen(Qt.PenStyle.NoPen)

@@ -15,6 +15,7 @@ def facts_rows(facts: DataFacts) -> list[tuple[str, str]]:
     """Return what a person should know of the data: names and values, in reading order."""
     rows = [(tr("Training examples"), number(facts.training_examples)),
             (tr("Validation examples"), number(facts.validation_examples)),
+            *([(tr("Test examples"), number(facts.test_examples))] if facts.test_examples else []),
             (tr("To predict"), task_words(facts))]
     if facts.classes:
         rows.append((tr("Classes"), classes_words(facts.classes)))

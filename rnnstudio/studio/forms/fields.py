@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QToolButton, QWidget
 
 from rnnstudio.api import FilePath, Parameter, tr
 from rnnstudio.studio.forms import numbers
 from rnnstudio.studio.forms.manners import ComboBox, LineEdit
 from rnnstudio.studio.forms.spin import NumberSpin
 from rnnstudio.studio.theme import SPACE_1, Switch, icon, theme
+
+AUTO = "auto"
+"""The choice that leaves it to the program."""
 
 
 class Field(QObject):
@@ -44,6 +48,12 @@ class Field(QObject):
 
     def show_none_as(self, text: str, resolved: Any = None) -> None:
         """Tell what ``None`` is called here, and what it comes to."""
+
+    def show_found(self, value: str) -> None:
+        """Tell what a value left to the program comes to; "" if that isn't known."""
+
+    def offer(self, names: Sequence[str]) -> None:
+        """Offer names to choose from."""
 
     def select_all(self) -> None:
         """Select the text, to be typed over."""
@@ -98,7 +108,7 @@ class SwitchField(Field):
 
 
 class ChoiceField(Field):
-    """A combo box. The choices are the field's own words and stay as they are; "none" is an entry too."""
+    """A combo box. Choices are translated where a translation is known; "none" is an entry too."""
 
     def __init__(self, parameter: Parameter) -> None:
         super().__init__(parameter)
@@ -116,12 +126,17 @@ class ChoiceField(Field):
         if self.parameter.nullable:
             self.combo.setItemText(0, text)
 
+    def show_found(self, value: str) -> None:
+        if AUTO in self._values:
+            words = tr("auto: {value}", value=self._title(value)) if value else self._title(AUTO)
+            self.combo.setItemText(self._values.index(AUTO), words)
+
     def _title(self, value: Any) -> str:
         if value is None:
             return tr("none")
         if isinstance(value, bool):
             return tr("on") if value else tr("off")
-        return str(value)
+        return tr(str(value))
 
     @Slot(int)
     def _chosen(self, index: int) -> None:
@@ -145,10 +160,18 @@ class TextField(Field):
         text = value if isinstance(value, str) else ""
         if text != self.edit.text():
             self.edit.setText(text)
-            self.edit.home(False)
+            self._turn_to_what_counts()
+
+    def _turn_to_what_counts(self) -> None:
+        """Show the beginning of a text that is wider than the field."""
+        self.edit.home(False)
 
     def show_none_as(self, text: str, resolved: Any = None) -> None:
         self.edit.setPlaceholderText(text)
+
+    def show_found(self, value: str) -> None:
+        if not self.parameter.nullable:
+            self.edit.setPlaceholderText(value)
 
     def select_all(self) -> None:
         self.edit.selectAll()
@@ -158,6 +181,40 @@ class TextField(Field):
         value = text if text or not self.parameter.nullable else None
         self._value = value
         self.edited.emit(value)
+
+
+class OfferedField(TextField):
+    """A line of text with a list of what there is to choose from; empty, it shows what was found."""
+
+    def __init__(self, parameter: Parameter) -> None:
+        super().__init__(parameter)
+        self.combo = ComboBox()
+        self.combo.setEditable(True)
+        self.combo.setInsertPolicy(ComboBox.InsertPolicy.NoInsert)
+        self.combo.setLineEdit(self.edit)
+        self.combo.setCompleter(None)  # type: ignore[arg-type]
+        self.widget = self.combo
+        self.combo.activated.connect(self._chosen)
+
+    def show_value(self, value: Any) -> None:
+        super().show_value(value)
+        self.combo.setToolTip(self.edit.text())
+
+    def offer(self, names: Sequence[str]) -> None:
+        if names == [self.combo.itemText(index) for index in range(self.combo.count())]:
+            return
+        text = self.edit.text()
+        self.combo.clear()
+        self.combo.addItems(list(names))
+        self.combo.setCurrentIndex(-1)
+        self.edit.setText(text)
+
+    @Slot(int)
+    def _chosen(self, index: int) -> None:
+        name = self.combo.itemText(index)
+        self.show_value(name)
+        self.edited.emit(name)
+        self.finished.emit()
 
 
 class PathField(TextField):
@@ -174,20 +231,37 @@ class PathField(TextField):
         title = tr("Choose a folder") if self._path.folder else tr("Choose a file")
         self.button.setToolTip(title)
         self.button.setAccessibleName(title)
-        self.button.clicked.connect(self._choose)
+        self.button.clicked.connect(lambda: self.choose())
         row.addWidget(self.edit, 1)
         row.addWidget(self.button)
+        if self._path.or_folder:
+            self._offer_both()
         theme().changed.connect(self._restyle)
         self._restyle()
 
-    @Slot()
-    def _choose(self) -> None:
-        dialog = QFileDialog(self.widget.window(), self.button.toolTip(), self.edit.text())
-        if self._path.folder:
+    def _offer_both(self) -> None:
+        menu = QMenu(self.button)
+        menu.addAction(tr("Choose a file"), lambda: self.choose())
+        menu.addAction(tr("Choose a folder"), lambda: self.choose(folder=True))
+        self.button.setMenu(menu)
+        self.button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.button.setToolTip(tr("Choose a file or a folder"))
+        self.button.setAccessibleName(self.button.toolTip())
+
+    def _turn_to_what_counts(self) -> None:
+        """Show the end, which is the file's name."""
+        self.edit.end(False)
+
+    def choose(self, folder: bool = False) -> None:
+        """Open the chooser; of a folder, if the parameter names one or ``folder`` says so."""
+        folder = folder or self._path.folder
+        title = tr("Choose a folder") if folder else tr("Choose a file")
+        dialog = QFileDialog(self.widget.window(), title, self.edit.text())
+        if folder:
             dialog.setFileMode(QFileDialog.FileMode.Directory)
         else:
             dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-            dialog.setNameFilter(f"{self.parameter.title} ({' '.join(self._path.patterns)})")
+            dialog.setNameFilter(f"{tr(self.parameter.title)} ({' '.join(self._path.patterns)})")
         dialog.fileSelected.connect(self._chosen)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
@@ -213,6 +287,8 @@ def field_for(parameter: Parameter) -> Field:
             return SwitchField(parameter)
         case "bool" | "choice":
             return ChoiceField(parameter)
+    if parameter.offered:
+        return OfferedField(parameter)
     return PathField(parameter) if parameter.path is not None else TextField(parameter)
 
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QToolButton, QWidget
 
-from rnnstudio.api import Parameter, tr
+from rnnstudio.api import Look, Parameter, tr
 from rnnstudio.studio.forms.labels import settle
 from rnnstudio.studio.forms.row import DOC, FIELD, LABEL, RESET, WIDEST_FIELD, Row
 from rnnstudio.studio.theme import SPACE_2, TARGET_HEIGHT, icon, theme
@@ -51,6 +51,7 @@ class ParameterForm(QWidget):
         self._rows: dict[str, Row] = {}
         self._values: dict[str, Any] = {}
         self._resolved: Mapping[str, Any] = {}
+        self._look = Look()
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(SPACE_2)
@@ -94,6 +95,12 @@ class ParameterForm(QWidget):
         for name, row in self._rows.items():
             if row.parameter.from_data is not None:
                 row.show_resolved(values.get(name))
+
+    def set_look(self, look: Look) -> None:
+        """Show what a glance at the data says of the parameters."""
+        self._look = look
+        for row in self._rows.values():
+            row.show_look(look)
 
     def set_placeholder(self, name: str, text: str) -> None:
         """Show a parameter's ``None`` in other words."""
@@ -148,6 +155,7 @@ class ParameterForm(QWidget):
             row.show_value(self._values.get(parameter.name, parameter.default))
             if parameter.from_data is not None:
                 row.show_resolved(self._resolved.get(parameter.name))
+            row.show_look(self._look)
             row.set_visible(self.more.isChecked())
         self._lay_out()
 

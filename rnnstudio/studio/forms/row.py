@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QToolButton, QWidget
 
-from rnnstudio.api import Parameter, tr
+from rnnstudio.api import Look, Parameter, tr
 from rnnstudio.studio.forms import numbers
 from rnnstudio.studio.forms.fields import Field, field_for, none_words
 from rnnstudio.studio.forms.labels import ElidedLabel, WrapLabel
@@ -91,6 +91,12 @@ class Row(QObject):
         self._none = text
         self.field.show_none_as(text, self._resolved)
         self._describe_state()
+
+    def show_look(self, look: Look) -> None:
+        """Offer what there is to choose from, and tell what a value left to the program comes to."""
+        self.field.show_found(look.found.get(self.parameter.name, ""))
+        if self.parameter.offered:
+            self.field.offer(list(look.offers.get(self.parameter.name, ())))
 
     def show_doc(self, shown: bool) -> None:
         """Show the description beside the field, where there is room."""

@@ -150,7 +150,7 @@ QAbstractSpinBox::up-arrow { image: url("$glyphs/up.svg"); width: 10px; height: 
 QAbstractSpinBox::down-arrow { image: url("$glyphs/down.svg"); width: 10px; height: 10px; }
 QAbstractSpinBox::up-arrow:disabled, QAbstractSpinBox::up-arrow:off { image: url("$glyphs/up_off.svg"); }
 QAbstractSpinBox::down-arrow:disabled, QAbstractSpinBox::down-arrow:off { image: url("$glyphs/down_off.svg"); }
-QComboBox { padding-left: 7px; padding-right: 2px; }
+QComboBox { padding-left: 7px; padding-right: 2px; combobox-popup: 0; }
 QComboBox:focus { padding-left: 6px; padding-right: 1px; }
 QComboBox::drop-down { border: none; width: 22px; }
 QComboBox::down-arrow { image: url("$glyphs/down.svg"); width: 14px; height: 14px; }
@@ -159,6 +159,7 @@ QComboBoxPrivateContainer { border: none; background: $raised; }
 QComboBox QAbstractItemView { background: $raised; border: 1px solid $border; outline: none; padding: 4px; }
 QComboBox QAbstractItemView::item, QComboBox QAbstractItemView::item:focus {
     min-height: 26px; padding: 0 6px; border: none; border-radius: 4px; }
+QComboBox QAbstractItemView::item:disabled { color: $secondary; }
 QComboBox QAbstractItemView::item:selected, QComboBox QAbstractItemView::item:hover {
     background: $accent_soft; color: $text; }
 

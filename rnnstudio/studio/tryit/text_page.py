@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from rnnstudio.api import Task, tr
 from rnnstudio.project.preview import PreviewRow
 from rnnstudio.project.trial import Influence, Prediction
-from rnnstudio.studio.data.value_strip import draw_values, span
+from rnnstudio.studio.data.value_strip import as_lines, draw_values, span
 from rnnstudio.studio.forms import ElidedLabel, WrapLabel
 from rnnstudio.studio.forms.manners import ComboBox
 from rnnstudio.studio.notice import Kind
@@ -298,5 +298,6 @@ class _Strip(QWidget):
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        draw_values(painter, QRectF(self.rect()).adjusted(1, 1, -1, -1), self._row.values, span([self._row.values]))
+        draw_values(painter, QRectF(self.rect()).adjusted(1, 1, -1, -1), self._row.values, span([self._row.values]),
+                    as_lines([self._row.values]))
         painter.end()

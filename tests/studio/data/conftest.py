@@ -5,7 +5,19 @@ from typing import Annotated, Literal
 import pytest
 from PySide6.QtCore import QObject, Signal
 
-from rnnstudio.api import Contents, DataSource, Doc, Encoder, EncoderInfo, FilePath, LearningTask, Range, SourceInfo
+from rnnstudio.api import (
+    Contents,
+    DataSource,
+    Doc,
+    Encoder,
+    EncoderInfo,
+    FilePath,
+    Folded,
+    LearningTask,
+    Offered,
+    Range,
+    SourceInfo,
+)
 from rnnstudio.api.tasks import TaskInfo
 from rnnstudio.project import edits
 from rnnstudio.project.model import ComponentRef, Project
@@ -29,6 +41,8 @@ class FakeTable(DataSource):
 
     info = SourceInfo(id="rnnstudio.table", title="Table", version=3, origin="Your own file")
     text_column: Annotated[str, Doc("Which.")] = "text"
+    label_column: Annotated[str, Offered(), Doc("Which.")] = ""
+    delimiter: Annotated[Literal["auto", "comma", "tab"], Folded(), Doc("What divides.")] = "auto"
     path: Annotated[str, FilePath(("*.csv", "*.tsv", "*.txt")), Doc("The file.")] = ""
 
 
@@ -97,6 +111,9 @@ class FakePreviewLink(QObject):
 
     def stop_preview(self):
         self.asked.append(("stop_preview",))
+
+    def stop_reading(self):
+        self.asked.append(("stop_reading",))
 
     def download(self, project, folder):
         self.asked.append(("download", project.data))

@@ -77,8 +77,10 @@ def test_that_unknown_tokens_are_told_for_both_parts(page):
 def test_that_a_suggestion_is_one_step_and_goes(qtbot, page, made_up):
     shown(page, suggestions=(WEIGHTS, Suggestion(kind="other", message="Elsewhere.")))
     assert [box.text.text() for box in page.weights.boxes] == ["Few are negative."]
+    assert not page.weighted.isVisible()
     page.weights.buttons[0].click()
     assert made_up.project.training.class_weights == "balanced"
+    assert page.weighted.isVisible()
     assert made_up.undo_label == "Weigh classes alike"
     assert not page.weights.isVisible()
     made_up.undo()
@@ -90,7 +92,7 @@ def test_that_repeated_texts_are_counted_and_some_shown(page):
     assert page.repeated.text() == "No text stands there twice."
     assert not page.leaked.isVisible()
     shown(page, duplicates=37, leaked=1, leaks=("A fine film", "x" * 500))
-    assert page.repeated.text() == "37 examples: the text stands there before."
+    assert page.repeated.text() == "37 examples repeat the text of another."
     assert page.leaked.text.startswith("1 example kept aside")
     assert "“A fine film”" in page.leaked.text
     assert len(page.leaked.text) < 400
@@ -100,8 +102,8 @@ def test_that_unusable_rows_are_told_by_reason_with_their_lines(page):
     first = tuple(BadRow(reason="the text is empty", where="a.csv", line=line) for line in (3, 1700))
     shown(page, bad=(BadRows(reason="the text is empty", count=117, first=first),
                      BadRows(reason="4 columns, not 3", count=1, first=(BadRow(reason="4 columns", line=9),))))
-    assert page.bad.texts() == ["the text is empty: 117", "a.csv, lines 3, 1,700 and 115 more",
-                                "4 columns, not 3: 1", "line 9"]
+    assert page.bad.texts() == ["117 rows: the text is empty", "a.csv, lines 3, 1,700 and 115 more",
+                                "1 row: 4 columns, not 3", "line 9"]
     shown(page)
     assert page.bad.texts() == []
 

@@ -206,3 +206,5 @@ def test_that_the_task_is_said_in_words(task, outputs, words):
 def test_that_nothing_is_said_of_what_is_not_known():
     assert [name for name, _ in facts_rows(DataFacts(input="text", task="binary", outputs=1))] == [
         "Training examples", "Validation examples", "To predict"]
+    assert ("Test examples", "1,200") in facts_rows(
+        DataFacts(input="text", task="binary", outputs=1, test_examples=1200))

@@ -4,11 +4,11 @@ import pytest
 from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
-from rnnstudio.project.preview import DataPreview, PreviewRow
+from rnnstudio.project.preview import DataPreview, Piece, PreviewRow
 from rnnstudio.studio.data.row_delegate import HEIGHT
 from rnnstudio.studio.data.rows_model import RowsModel
 from rnnstudio.studio.data.rows_page import RowsPage
-from rnnstudio.studio.data.value_strip import as_line, cell_at, span
+from rnnstudio.studio.data.value_strip import as_lines, cell_at, span
 from rnnstudio.studio.data.value_table import ValueModel
 from tests.studio.data.made_up import NUMBERS, REVIEWS
 
@@ -115,10 +115,24 @@ def test_that_rows_of_every_kind_are_drawn(page):
 def test_that_a_number_is_found_under_the_mouse():
     values = ((0.0, 1.0), (2.0, float("nan")))
     room = QRectF(10, 10, 100, 40)
-    assert cell_at(values, room, 11, 11) == (0, 0)
-    assert cell_at(values, room, 45, 45) == (1, 1)
-    assert cell_at(values, room, 95, 11) is None
+    assert cell_at(values, room, False, 11, 11) == (0, 0)
+    assert cell_at(values, room, False, 45, 45) == (1, 1)
+    assert cell_at(values, room, False, 95, 11) is None
     assert span([values]) == (0.0, 2.0)
     assert span([]) == (0.0, 1.0)
-    assert not as_line(values)
-    assert as_line(((1.0,),) * 20)
+
+
+def test_that_sequences_of_one_list_are_all_drawn_alike():
+    short, long, wide = ((1.0,),) * 5, ((1.0,),) * 20, (tuple([1.0] * 8),) * 20
+    assert as_lines([short, long, long])
+    assert not as_lines([short, short, long])
+    assert not as_lines([wide, wide])
+    assert not as_lines([])
+
+
+def test_that_a_long_text_is_not_said_to_be_cut_where_only_the_preview_ends(page):
+    ids = tuple(range(2, 202))
+    long = PreviewRow(number=1, text="a", length=369, kept=369, ids=ids, pieces=tuple(Piece("a", one) for one in ids))
+    page.show_preview(DataPreview(input="text", rows=(long,), padded_to=400))
+    assert page.note.text() == "369 tokens · padded to 400, padding (0) is masked"
+    assert (page.sent.sent.more_tokens, page.sent.sent.more_padding) == (169, 31)

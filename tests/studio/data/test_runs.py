@@ -9,9 +9,9 @@ from rnnstudio.studio.data.runs import MOST_PADDING, Token, arrange, sent, token
 from rnnstudio.studio.data.token_row import sent_words
 
 
-def row(text, pieces, ids=None, length=None):
+def row(text, pieces, ids=None, length=None, kept=0):
     made = tuple(Piece(*piece) for piece in pieces)
-    return PreviewRow(number=1, text=text, pieces=made, length=len(made) if length is None else length,
+    return PreviewRow(number=1, text=text, pieces=made, length=len(made) if length is None else length, kept=kept,
                       ids=tuple(piece.id for piece in made) if ids is None else ids)
 
 
@@ -57,7 +57,7 @@ def test_that_much_padding_is_counted():
 
 def test_that_more_tokens_than_the_preview_carries_are_counted():
     pieces = [("a", 5)] * MOST_PIECES
-    what = sent(row("a" * 300, pieces, length=300), padded_to=250)
+    what = sent(row("a" * 300, pieces, length=300, kept=250), padded_to=250)
     assert (len(what.tokens), what.more_tokens, what.more_padding) == (MOST_PIECES, 50, 0)
     assert sent_words(what).endswith("5 and 50 more")
 

@@ -5,8 +5,8 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
-from rnnstudio.api import DataFacts
-from rnnstudio.engine_process.messages import Failed, Profiled, Progressed, RowsPreviewed
+from rnnstudio.api import DataFacts, Look
+from rnnstudio.engine_process.messages import Failed, Looked, Profiled, Progressed, RowsPreviewed
 from rnnstudio.project.changes import SetComponent
 from rnnstudio.project.model import ComponentRef
 from rnnstudio.project.preview import SeriesPreview, Suggestion
@@ -48,7 +48,7 @@ def test_that_reading_shows_how_far_it_is_and_can_be_stopped(viewer, engine):
     tell(engine, Progressed(text="More"))
     assert line.bar.maximum() == 0
     line.stop.click()
-    assert engine.verbs()[-1] == "stop_preview"
+    assert engine.verbs()[-1] == "stop_reading"
     assert not line.isVisible()
     assert viewer.sight.reading.statement.text == "Stopped before anything was read."
     viewer.sight.reading.again.click()
@@ -61,7 +61,7 @@ def test_that_a_failure_is_said_once(viewer, engine, made_up):
         Problem(message="a.csv can't be found; choose another file", path="$.data.source"),
         Problem(message="Few examples.", severity="warning"))))
     reading = viewer.sight.reading
-    assert (reading.statement.kind, reading.statement.text) == ("error", "a.csv can't be found; choose another file")
+    assert (reading.statement.kind, reading.statement.text) == ("error", "a.csv can't be found; choose another file.")
     assert viewer.facts.texts() == ["Few examples."]
     assert reading.again.isVisible()
     assert not reading.fetch.isVisible()
@@ -224,3 +224,84 @@ def test_that_the_pane_looks_other_in_the_dark(viewer, engine, made_up, dressed)
     theme().choose("dark")
     assert viewer.grab().toImage() != light
     assert "a &lt;b&gt;" in viewer.facts.line.text().replace("&nbsp;", " ").replace("&#8288;", "")
+
+
+def test_that_what_was_wrong_with_other_settings_is_no_longer_said(viewer, made_up):
+    made_up.set_report(StackReport(problems=(Problem(message="a.csv can't be found", path="$.data.source"),)))
+    assert viewer.facts.texts() == ["a.csv can't be found."]
+    viewer.settings.edits.use("source", ComponentRef(type="rnnstudio.table", params={"path": "b.csv"}))
+    assert viewer.facts.texts() == []
+    made_up.undo()
+    assert viewer.facts.texts() == ["a.csv can't be found."]
+
+
+def with_table(viewer, path="a.csv"):
+    viewer.settings.edits.use("source", ComponentRef(type="rnnstudio.table", version=3, params={"path": path}))
+
+
+def test_that_the_columns_of_a_file_are_offered_and_what_was_found_is_said(qtbot, viewer, engine, made_up):
+    with_table(viewer)
+    qtbot.waitUntil(lambda: engine.verbs().count("preview") == 2)
+    tell(engine, Looked(look=Look(offers={"label_column": ("id", "review", "mood")},
+                                  found={"label_column": "mood", "delimiter": "tab"})))
+    form = viewer.source.form
+    label = form.row("label_column").field
+    assert [label.combo.itemText(index) for index in range(label.combo.count())] == ["id", "review", "mood"]
+    assert (label.edit.text(), label.edit.placeholderText()) == ("", "mood")
+    delimiter = form.row("delimiter").field  # made only now, as it is folded
+    assert delimiter.combo.itemText(0) == "auto: tab"
+    label.combo.setCurrentIndex(0)
+    label.combo.activated.emit(0)
+    assert made_up.project.data.source.params["label_column"] == "id"
+    assert made_up.undo_label == "Set label column"
+    made_up.undo()
+    assert label.edit.text() == ""
+    tell(engine, Looked(look=Look()))
+    assert label.combo.count() == 0
+    assert delimiter.combo.itemText(0) == "auto"
+
+
+def test_that_a_file_not_chosen_yet_is_no_error_but_a_button(qtbot, viewer, engine, monkeypatch):
+    opened = []
+    monkeypatch.setattr("rnnstudio.studio.forms.fields.PathField.choose", lambda field, folder=False: opened.append(
+        field.parameter.name))
+    with_table(viewer, "")
+    qtbot.waitUntil(lambda: engine.verbs().count("preview") == 2)
+    tell(engine, Failed(message="no table file is chosen yet; choose a CSV or TSV file"))
+    sight = viewer.sight
+    assert sight.unchosen.isVisible()
+    assert not sight.reading.isVisible()
+    sight.choose.click()
+    assert opened == ["path"]
+    with_table(viewer, "a.csv")
+    assert not sight.unchosen.isVisible()
+    qtbot.waitUntil(lambda: engine.verbs().count("preview") == 3)
+    tell(engine, Failed(message="a.csv can't be found"))
+    assert sight.reading.statement.text == "a.csv can't be found."
+
+
+def test_that_no_ids_are_promised_where_the_reading_failed(viewer, engine):
+    text = msgspec.structs.replace(REVIEWS, rows=tuple(msgspec.structs.replace(row, ids=(), pieces=(), length=0)
+                                                       for row in REVIEWS.rows), complete=False)
+    tell(engine, RowsPreviewed(preview=text))
+    note = viewer.sight.rows.note
+    assert note.text() == "ids follow once the vocabulary is made"
+    tell(engine, Failed(message="a.csv, line 4: the text is empty"))
+    assert note.text() == "no ids: the data wasn't read to its end"
+
+
+def test_that_an_empty_stack_is_no_matter_of_the_data(viewer, made_up):
+    made_up.set_report(StackReport(problems=(Problem(kind="empty", message="the stack is empty; add a layer"),)))
+    assert viewer.facts.texts() == []
+
+
+def test_that_facts_of_other_files_are_not_shown(viewer, made_up):
+    with_table(viewer)
+    made_up.set_facts(DataFacts(input="text", task="binary", outputs=1, training_examples=80))
+    assert viewer.facts.texts()[0] == "Training examples: 80"
+    viewer.settings.edits.set_parameter("source", "label_column", "mood")
+    assert viewer.facts.texts()[0] == "Training examples: 80"
+    viewer.settings.edits.set_parameter("source", "path", "b.csv")
+    assert viewer.facts.texts() == []
+    made_up.set_facts(DataFacts(input="text", task="binary", outputs=1, training_examples=7))
+    assert viewer.facts.texts()[0] == "Training examples: 7"

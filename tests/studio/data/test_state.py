@@ -88,7 +88,7 @@ def test_that_stop_keeps_what_is_there_and_hears_no_more(engine, state):
     engine.preview_event.emit(Progressed(text="Counting", fraction=0.5))
     assert state.progress.fraction == 0.5
     state.stop()
-    assert engine.verbs() == ["preview", "stop_preview"]
+    assert engine.verbs() == ["preview", "stop_reading"]
     engine.preview_event.emit(Profiled(profile=PROFILE))
     engine.preview_event.emit(Stopped())
     assert (state.phase, state.preview, state.profile) == ("stopped", REVIEWS, None)

@@ -97,6 +97,9 @@ class FakeLink(QObject):
     def stop_preview(self):
         self.asked.append(("stop_preview",))
 
+    def stop_reading(self):
+        self.asked.append(("stop_reading",))
+
     def download(self, project, folder):
         self.asked.append(("download", project))
 
