@@ -129,7 +129,10 @@ class TryItPane(QStackedWidget):
             self._live = live
             if ended is not None and training.finished_run == ended:
                 self._run = ended
+            before = self._choice()
             self._offer()
+            if ended is not None and before == self._choice() == (ended, "last"):
+                self._ask_again()  # of its last weights, and no longer under way
         if training.finished_run is not None and self._run is None:
             self.set_run(training.finished_run)
         if live is not None and training.epoch != self._epoch and self._choice() == (live, "last"):
@@ -208,6 +211,8 @@ class TryItPane(QStackedWidget):
             self.text_page.ask()
         elif page is self.forecast_page:
             self.forecast_page.ask()
+        elif (choice := self._choice()) is not None:
+            self._say(choice[0].name)
 
     def _folder(self) -> str | None:
         return str(self._document.folder) if self._document.folder is not None else None

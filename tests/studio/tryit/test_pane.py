@@ -287,6 +287,7 @@ def test_that_the_training_under_way_is_offered_and_asked_when_nothing_else_is_t
     training.phase, training.finished_run = "ended", run
     pane.follow(training)
     assert pane.bar.choice == (run, "last")
+    assert len(lines[0].asked) == 3
     assert [pane.bar.combo.itemText(index) for index in range(2)] == ["Best epoch", "Last epoch"]
 
 
