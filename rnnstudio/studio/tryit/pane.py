@@ -71,7 +71,7 @@ class TryItPane(QStackedWidget):
         self._facts: DataFacts | None = None
         self._shown: Path | None = None
         self._seed = 0
-        self._said = ""
+        self._said = self._named = ""
         self._fresh = False
         self._waiting = QTimer(self)
         self._waiting.setSingleShot(True)
@@ -158,7 +158,8 @@ class TryItPane(QStackedWidget):
         try:
             info = read_info(choice[0])
             self._facts = info.facts
-            self._say(f"{info.name} · {choice[0].name}")
+            self._named = f"{info.name} · {choice[0].name}"
+            self._say(self._named)
         except UserError as error:
             self._facts = None
             self._say(choice[0].name)
@@ -211,8 +212,8 @@ class TryItPane(QStackedWidget):
             self.text_page.ask()
         elif page is self.forecast_page:
             self.forecast_page.ask()
-        elif (choice := self._choice()) is not None:
-            self._say(choice[0].name)
+        else:
+            self._say(self._named)
 
     def _folder(self) -> str | None:
         return str(self._document.folder) if self._document.folder is not None else None
