@@ -318,6 +318,8 @@ class TryItPane(QStackedWidget):
                 self._row().label.setText(event.text)
             case ExamplesFound():
                 self._row().show_examples(event.examples)
+                if self.pages.currentWidget() is self.text_page:
+                    self.text_page.begin(event.examples)
             case Failed():
                 self._row().say(tr("No examples: {reason}", reason=event.message))
 
