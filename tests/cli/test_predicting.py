@@ -74,6 +74,7 @@ def test_that_bad_input_is_one_sentence(command, reviews, tmp_path):
     for words, expected in (
             ([reviews], "say what to predict"), ([reviews, " "], "the text is empty"),
             ([reviews, "zzqx qqzx"], "knows none of the words"), ([tmp_path / "empty", "x"], "is not a run"),
+            ([reviews, "x", "--to", "y.csv"], "--to writes what --file holds"),
             ([reviews, "--file", tmp_path / "gone.txt"], "does not exist")):
         said = command("predict", *words, code=1)["error"]
         assert expected in said
