@@ -24,6 +24,8 @@ _SHOWN_TEXT = 60
 
 def predict(options: argparse.Namespace, answer: Answer) -> int:
     """Ask a run's model."""
+    if options.to is not None and options.file is None:
+        raise UserError(tr("--to writes what --file holds; name a file of texts too"))
     registry = Registry.discover()
     run = _found(options.run)
     with answer.busy(tr("Loading the model")):

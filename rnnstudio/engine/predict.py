@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import msgspec
 import numpy as np
 
-from rnnstudio.api import PADDING_ID, UNKNOWN_ID, FittedEncoder, UserError, tr
+from rnnstudio.api import PADDING_ID, UNKNOWN_ID, Cancelled, FittedEncoder, UserError, tr
 from rnnstudio.engine.asked import Asked
 from rnnstudio.engine.faults import blamed_on
 from rnnstudio.engine.probabilities import Floats
@@ -76,18 +76,26 @@ def pieces_of(asked: Asked, text: str, ids: Sequence[int]) -> tuple[Piece, ...]:
     return tuple(Piece(part, index) for part, index in found)
 
 
-def many(asked: Asked, inputs: Ragged) -> Floats:
+def many(asked: Asked, inputs: Ragged, cancelled: Callable[[], bool] = lambda: False) -> Floats:
     """Return the probabilities of many examples, in their order; they are padded beside others of like length.
 
     Args:
         asked: The model.
         inputs: The examples as the model sees them.
+        cancelled: Asked between batches.
 
     Returns:
         Shape (examples, classes), or (examples, numbers).
+
+    Raises:
+        Cancelled: If ``cancelled`` answers True.
     """
     order = np.argsort(inputs.lengths, kind="stable")
-    parts = [asked.probabilities(inputs.only(order[first:first + BATCH])) for first in range(0, len(order), BATCH)]
+    parts = []
+    for first in range(0, len(order), BATCH):
+        if cancelled():
+            raise Cancelled
+        parts.append(asked.probabilities(inputs.only(order[first:first + BATCH])))
     found = np.concatenate(parts)
     unsorted = np.empty_like(found)
     unsorted[order] = found

@@ -89,14 +89,15 @@ def predictions_of(asked: Asked, file: TextFile, cancelled: Callable[[], bool] =
     """
     refuse_other_models(asked)
     for rows in file.texts(cancelled):
-        yield [(line, found) for (line, _), found in zip(rows, predict_texts(asked, [text for _, text in rows]),
-                                                         strict=True)]
+        told = predict_texts(asked, [text for _, text in rows], cancelled)
+        yield [(line, found) for (line, _), found in zip(rows, told, strict=True)]
 
 
-def predict_texts(asked: Asked, texts: Sequence[str]) -> list[Prediction]:
+def predict_texts(asked: Asked, texts: Sequence[str],
+                  cancelled: Callable[[], bool] = lambda: False) -> list[Prediction]:
     """Return what a model says of many texts; of their tokens only whether one is known, by ``behind`` > 0."""
     whole = encoded(asked, texts)
-    told = many(asked, seen_of(asked, whole))
+    told = many(asked, seen_of(asked, whole), cancelled)
     return [msgspec.structs.replace(prediction(asked, row), text=text,
                                     behind=int((whole[index] != UNKNOWN_ID).sum()))
             for index, (text, row) in enumerate(zip(texts, told, strict=True))]

@@ -12,6 +12,7 @@ import rnnstudio_data
 from rnnstudio.api import Cancelled, Contents, UserError
 from rnnstudio.engine import asked as asked_models
 from rnnstudio.engine.asked import open_model
+from rnnstudio.engine.control import Control
 from rnnstudio.engine.examples import example_inputs, find_examples
 from rnnstudio.engine.forecast import forecast
 from rnnstudio.engine.generate import Writer
@@ -19,6 +20,8 @@ from rnnstudio.engine.influence import influence
 from rnnstudio.engine.predict import encoded, no_token_known, predict_text, seen_of
 from rnnstudio.engine.predict_file import predict_file, predict_texts
 from rnnstudio.engine.prepare import prepare
+from rnnstudio.engine_process.trial_answers import answer
+from rnnstudio.engine_process.trial_messages import FindExamples, Forecast, Generate, Predict
 from rnnstudio.project.model import ComponentRef, Project, TrainingSettings
 from rnnstudio.project.trial import WritingSettings
 from rnnstudio.registry import Plugin, Registry
@@ -100,6 +103,12 @@ def test_that_a_model_stays_loaded_until_its_file_is_written_anew(small, run, re
     assert open_model(folder, registry, "best") is best
     assert best.about().epoch == 2
     assert best.about().which == "best"
+    said = []
+    answered = answer(Predict(run=str(folder), text="good zork"), registry, said.append, Control())
+    assert [event.prediction for event in said] == [predict_text(best, "good zork")]
+    assert answered.influence.spans == ((0, 1), (1, 2))
+    found = answer(FindExamples(run=str(folder), count=2), registry, said.append, Control())
+    assert len(found.examples) == 2
     last.trained.model.save(folder / "last.keras")
     assert open_model(folder, registry, "last") is not last
     many = [f"{word} w1 w2" + " w3" * count for word in ("good", "bad") for count in (0, 5, 2)]
@@ -177,7 +186,7 @@ def text_of(asked, prompt, after=(), **settings):
     return list(Writer(asked, prompt, WritingSettings(**settings), after).tokens())
 
 
-def test_that_a_model_writes_the_same_seed_gives_the_same_text_and_a_beginning_must_be_known(writing):
+def test_that_a_model_writes_the_same_seed_gives_the_same_text_and_a_beginning_must_be_known(writing, registry):
     greedy = text_of(writing, "a b", length=10, temperature=0)
     assert "".join(token.text for token in greedy) == " c d a b c d a b c d"
     assert all(token.probability == token.others[0].value for token in greedy)
@@ -190,6 +199,16 @@ def test_that_a_model_writes_the_same_seed_gives_the_same_text_and_a_beginning_m
     assert first + rest == bold
     narrow = text_of(writing, "a", length=12, temperature=5, top_k=1)
     assert [token.id for token in narrow] == [token.id for token in text_of(writing, "a", length=12, temperature=0)]
+    said, control = [], Control()
+
+    def stop_soon(event):
+        said.append(event)
+        if event.tokens:
+            control.stop()
+
+    asked = Generate(run=str(writing.trained.run), which="last", prompt="a", settings=WritingSettings(length=5000))
+    assert answer(asked, registry, stop_soon, control).stopped
+    assert 0 < sum(len(event.tokens) for event in said) < 5000
     with pytest.raises(UserError, match="type the beginning"):
         text_of(writing, "")
     with pytest.raises(UserError, match="knows none of the tokens"):
@@ -221,6 +240,9 @@ def test_that_a_forecast_is_in_the_datas_units_and_fed_back_for_more_steps(persi
         assert told.error == pytest.approx(2 * ahead, abs=1e-3)
         assert told.naive_error == pytest.approx(2 * ahead, abs=1e-3)
     assert told.name == "height"
+    asked = Forecast(run=str(persistent.trained.run), which="last", ahead=4, beyond=3)
+    asked_models.kept.clear()
+    assert answer(asked, registry, [].append, Control()).forecast.total == told.total
     assert (told.judged_from, told.total) == (80, 100)
     assert told.beyond_steps == (100, 101, 102)
     assert told.beyond == pytest.approx([198] * 3, abs=1e-3)

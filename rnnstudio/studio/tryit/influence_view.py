@@ -16,7 +16,7 @@ from rnnstudio.studio.data.token_painter import LINE, PLATE, TokenPainter
 from rnnstudio.studio.theme import SPACE_1, theme
 from rnnstudio.studio.tryit.wording import influence_words
 
-_LEAST_SCALE = 0.05
+_LEAST_SCALE = 0.01
 """A change of probability that is drawn at full strength, where none is larger."""
 _MOST_TINT, _LEAST_TINT = 0.38, 0.06
 MOST_TOKENS = 3000

@@ -31,7 +31,7 @@ class ModelBar(QWidget):
         self.about = ElidedLabel(role="secondary", mode=Qt.TextElideMode.ElideMiddle)
         self.combo = ComboBox()
         self.combo.setMinimumHeight(TARGET_HEIGHT)
-        self.combo.setMinimumWidth(150)
+        self.combo.setMinimumWidth(184)
         self.combo.setAccessibleName(tr("Model to ask"))
         label = QLabel(tr("Model"))
         label.setBuddy(self.combo)

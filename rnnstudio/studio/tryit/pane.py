@@ -71,7 +71,7 @@ class TryItPane(QStackedWidget):
         self._facts: DataFacts | None = None
         self._shown: Path | None = None
         self._seed = 0
-        self._said = ""
+        self._said = self._named = ""
         self._fresh = False
         self._waiting = QTimer(self)
         self._waiting.setSingleShot(True)
@@ -129,7 +129,10 @@ class TryItPane(QStackedWidget):
             self._live = live
             if ended is not None and training.finished_run == ended:
                 self._run = ended
+            before = self._choice()
             self._offer()
+            if ended is not None and before == self._choice() == (ended, "last"):
+                self._ask_again()  # of its last weights, and no longer under way
         if training.finished_run is not None and self._run is None:
             self.set_run(training.finished_run)
         if live is not None and training.epoch != self._epoch and self._choice() == (live, "last"):
@@ -155,7 +158,8 @@ class TryItPane(QStackedWidget):
         try:
             info = read_info(choice[0])
             self._facts = info.facts
-            self._say(f"{info.name} · {choice[0].name}")
+            self._named = f"{info.name} · {choice[0].name}"
+            self._say(self._named)
         except UserError as error:
             self._facts = None
             self._say(choice[0].name)
@@ -208,6 +212,8 @@ class TryItPane(QStackedWidget):
             self.text_page.ask()
         elif page is self.forecast_page:
             self.forecast_page.ask()
+        else:
+            self._say(self._named)
 
     def _folder(self) -> str | None:
         return str(self._document.folder) if self._document.folder is not None else None
@@ -312,6 +318,8 @@ class TryItPane(QStackedWidget):
                 self._row().label.setText(event.text)
             case ExamplesFound():
                 self._row().show_examples(event.examples)
+                if self.pages.currentWidget() is self.text_page:
+                    self.text_page.begin(event.examples)
             case Failed():
                 self._row().say(tr("No examples: {reason}", reason=event.message))
 

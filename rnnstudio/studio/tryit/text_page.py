@@ -150,6 +150,11 @@ class TextPage(QScrollArea):
         else:
             self.clear()
 
+    def begin(self, rows: tuple[PreviewRow, ...]) -> None:
+        """Show the first example where there is nothing to type."""
+        if not self._is_text and self._picked is None and rows:
+            self.pick(rows[0])
+
     @Slot(object)
     def pick(self, row: PreviewRow) -> None:
         """Try an example of the data."""

@@ -70,7 +70,8 @@ def chip_words(row: PreviewRow) -> str:
     """Return an example in a few words."""
     if row.text:
         return " ".join(row.text[:400].split())
-    return tr("Example {number}", number=number(row.number)) + (f": {row.label}" if row.label else "")
+    name = tr("Example {number}", number=number(row.number))
+    return f"{row.label} · {name}" if row.label else name
 
 
 def token_words(token: WrittenToken) -> str:

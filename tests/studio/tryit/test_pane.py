@@ -178,8 +178,10 @@ def test_that_an_example_of_numbers_is_asked_for_by_its_number(pane, lines, make
     page = pane.text_page
     assert not page.editor.isVisible()
     lines[1].told.emit(ExamplesFound(examples=(PreviewRow(number=9, label="3", values=((0.1, 0.2), (0.3, 0.4))),)))
+    asked = Predict(run=str(run), which="best", example=9)
+    assert lines[0].asked == [asked]  # the first one, for there is nothing to type
     page.examples.chips[0].click()
-    assert lines[0].asked == [Predict(run=str(run), which="best", example=9)]
+    assert lines[0].asked == [asked, asked]
     lines[0].told.emit(Predicted(about=about(run), prediction=Prediction(
         label="3", labels=("3",), scores=tuple(Score(str(index), 0.1) for index in range(10)))))
     lines[0].told.emit(Influenced())
@@ -287,6 +289,7 @@ def test_that_the_training_under_way_is_offered_and_asked_when_nothing_else_is_t
     training.phase, training.finished_run = "ended", run
     pane.follow(training)
     assert pane.bar.choice == (run, "last")
+    assert len(lines[0].asked) == 3
     assert [pane.bar.combo.itemText(index) for index in range(2)] == ["Best epoch", "Last epoch"]
 
 
