@@ -32,8 +32,9 @@ def runs(options: argparse.Namespace, answer: Answer) -> int:
     else:
         answer.say(tr("There are no runs in {path} yet.", path=folder))
     for entry in entries:
-        if entry.problem:
-            answer.say(entry.problem)
+        reason = entry.info.message if entry.info is not None and entry.standing == "failed" else ""
+        if entry.problem or reason:
+            answer.say(f"{entry.path.name}: {entry.problem or reason}")
     answer.result({"runs": [{
         "run": str(entry.path), "name": entry.name, "starred": entry.own.starred, "notes": entry.own.notes,
         "state": entry.standing, "started": started(entry), "problem": entry.problem or None,

@@ -3,6 +3,7 @@
 from html.parser import HTMLParser
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +12,7 @@ from rnnstudio.api import UserError
 from rnnstudio.api.text import use_language
 from rnnstudio.cards.page import card, write_card
 from rnnstudio.registry import Registry, installed_plugins
-from rnnstudio.runs.listing import Entry, read_entry
+from rnnstudio.runs.listing import read_entry
 from rnnstudio.runs.own import Own, change_own
 from tests.runs.made_runs import PROJECT, make_run
 
@@ -63,8 +64,9 @@ def test_that_a_card_says_what_there_is_to_say(tmp_path, registry):
     run = make_run(tmp_path)
     change_own(run, name="The one", notes="First line\nsecond <line>")
     page = Page(card(read_entry(run), registry))
-    for words in ("The one", "Embedding 64 · LSTM 64 · Dense", "Validation accuracy 0.700", "First line\nsecond <line>",
-                  "My <b>", "batch × steps × 16", "16,000", "36,736", "Pang and Lee", "MIT", "abc123", "bad, 好",
+    for words in ("The one", "Embedding 64 · LSTM 64 · Dense", "Validation accuracy 0.700",
+                  "First line\nsecond <line>", "My <b>",
+                  "batch × steps × 16", "16,000", "36,736", "Pang and Lee", "MIT", "abc123", "bad, 好",
                   "800 to train on, 200 to judge by", "Learning rate", "0.001", "CPU, 2 cores", "3.15.0", "Finished",
                   "3 of 3", "Rows left out"):
         assert words in page.words, words
@@ -89,9 +91,9 @@ def test_that_the_curves_are_drawn_with_the_best_epoch_ringed(tmp_path, registry
 
 @given(name=st.text(), notes=st.text(), message=st.text())
 def test_that_any_text_stands_in_the_page_as_text(tmp_path_factory, registry, name, notes, message):
-    run = make_run(tmp_path_factory.mktemp("runs"), state="failed", message=message.encode("utf-8", "replace").decode())
-    entry = read_entry(run)
-    entry = Entry(path=entry.path, standing="failed", info=entry.info, best=entry.best, own=Own(name=name, notes=notes))
+    message = message.encode("utf-8", "replace").decode()
+    entry = read_entry(make_run(tmp_path_factory.mktemp("runs"), state="failed", message=message))
+    entry = msgspec.structs.replace(entry, own=Own(name=name, notes=notes))
     text = card(entry, registry)
     text.encode("utf-8")
     page = Page(text)

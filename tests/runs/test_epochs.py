@@ -5,7 +5,7 @@ import math
 import pytest
 
 from rnnstudio.api import UserError
-from rnnstudio.runs.epochs import metric_names, metrics_of, read_epochs
+from rnnstudio.runs.epochs import epoch_metrics, metric_names, read_epochs
 
 HEAD = "epoch,step,seconds,loss,accuracy,val_loss,val_accuracy\n"
 
@@ -20,8 +20,6 @@ def test_that_every_column_is_read(tmp_path):
     assert found["epoch"] == [1, 2]
     assert found["val_accuracy"] == [0.2, 0.4]
     assert metric_names(found) == ["loss", "accuracy"]
-    assert metrics_of(found, 2) == {"loss": 0.7, "accuracy": 0.3, "val_loss": 0.6, "val_accuracy": 0.4}
-    assert metrics_of(found, 3) == {}
 
 
 def test_that_a_line_cut_short_is_left_out_and_no_number_is_nan(tmp_path):
@@ -30,7 +28,12 @@ def test_that_a_line_cut_short_is_left_out_and_no_number_is_nan(tmp_path):
     assert math.isnan(found["loss"][0])
     assert math.isnan(found["accuracy"][0])
     assert math.isnan(found["val_loss"][0])
-    assert metrics_of(found, 1) == {"val_accuracy": 0.2}
+
+
+def test_that_the_metrics_of_a_line_are_those_that_are_numbers():
+    head = HEAD.strip().encode()
+    assert epoch_metrics(head, b"2,20,0.5,0.7,nan,x,0.4") == {"loss": 0.7, "val_accuracy": 0.4}
+    assert epoch_metrics(head, b"2,20,0.5") == epoch_metrics(b"", b"") == {}
 
 
 def test_that_epochs_written_anew_replace_those_before(tmp_path):
