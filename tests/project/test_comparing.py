@@ -72,6 +72,14 @@ def test_that_settings_are_said_by_their_titles(find):
         "rows that can't be used stop → skip"]
 
 
+def test_that_settings_without_effect_are_no_difference_and_a_choices_own_default_is_none_either(find):
+    before = project(DENSE, training={"rho": 0.5, "clip_by": "value", "measure_auc": True, "beta_1": None})
+    assert differences(find, before, project(DENSE, training={"beta_1": 0.9})) == []
+    said = differences(find, before, project(DENSE, training={"optimizer": "sgd", "momentum": 0.9}))
+    assert said == ["optimizer adam → sgd"]
+    assert "training.momentum" in settings(find, project(DENSE, training={"optimizer": "sgd"}))
+
+
 def test_that_a_project_differs_from_itself_in_nothing_and_names_do_not_count(find):
     made = project(EMBEDDING, node("lstm"), DENSE)
     renamed = Project(name="Other", notes="changed", stack=made.stack, training=made.training, data=made.data)
