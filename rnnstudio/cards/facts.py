@@ -68,9 +68,14 @@ def standing_words(entry: Entry) -> str:
         case "interrupted":
             return tr("Interrupted")
         case "failed":
-            reason = entry.info.message if entry.info is not None else ""
-            return tr("Failed: {reason}", reason=reason) if reason else tr("Failed")
+            return tr("Failed")
     return tr("Unreadable")
+
+
+def ending_words(entry: Entry) -> str:
+    """Return how a run ended, with why if it failed."""
+    reason = entry.info.message if entry.info is not None and entry.standing == "failed" else ""
+    return tr("Failed: {reason}", reason=reason) if reason else standing_words(entry)
 
 
 def headline(entry: Entry) -> str:
@@ -98,7 +103,7 @@ def course(entry: Entry, project: Project | None) -> Rows:
     if info is None:
         return []
     planned = project.training.epochs if project is not None else info.epochs
-    rows = [(tr("How it ended"), standing_words(entry)),
+    rows = [(tr("How it ended"), ending_words(entry)),
             (tr("Began"), date_words(info.started)),
             (tr("Epochs"), tr("{done} of {planned}", done=number(info.epochs), planned=number(planned)))]
     if info.best_epoch:

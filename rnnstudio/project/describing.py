@@ -13,6 +13,7 @@ import msgspec
 
 from rnnstudio.api import Component, Parameter, parameters, tr
 from rnnstudio.project.model import ComponentRef, LayerNode, Project, SplitSettings, TrainingSettings
+from rnnstudio.project.training_settings import OPTIMIZERS, SCHEDULES
 from rnnstudio.project.words import number
 
 Find = Callable[[Literal["layer", "source", "encoder", "task", "exporter"], str], type[Component] | None]
@@ -95,11 +96,15 @@ def model_words(find: Find, project: Project) -> str:
 
 
 def settings(find: Find, project: Project) -> dict[str, Setting]:
-    """Return all settings of training and data, by a key that is the same in every project, in the forms' order."""
+    """Return the settings of training and data that have an effect, in the forms' order.
+
+    Keys are the same in every project. What is measured isn't among them: the metrics themselves tell.
+    """
     found: dict[str, Setting] = {}
+    values = effective(project.training)
     for parameter in parameters(TrainingSettings):
-        found[f"training.{parameter.name}"] = Setting.of(
-            tr(parameter.title), getattr(project.training, parameter.name))
+        if parameter.name in values:
+            found[f"training.{parameter.name}"] = Setting.of(tr(parameter.title), values[parameter.name])
     data = project.data
     _add_component(found, find, "source", tr("Data source"), data.source)
     _add_component(found, find, "encoder", tr("Text encoder"), data.encoder)
@@ -112,6 +117,19 @@ def settings(find: Find, project: Project) -> dict[str, Setting]:
     found["bad_rows"] = Setting.of(tr("Rows that can't be used"),
                                    tr("skip") if data.bad_rows == "skip" else tr("stop"))
     return found
+
+
+def effective(training: TrainingSettings) -> dict[str, Any]:
+    """Return the training settings that have an effect, with the defaults of the chosen optimizer and schedule."""
+    own = training.chosen(OPTIMIZERS, training.optimizer) | training.chosen(SCHEDULES, training.schedule)
+    of_a_choice = {name for table in (OPTIMIZERS, SCHEDULES) for names in table.values() for name in names}
+    idle = of_a_choice - set(own)
+    if training.gradient_clip is None:
+        idle.add("clip_by")
+    if training.early_stopping is None:
+        idle.add("early_stopping_change")
+    return {name: own.get(name, value) for name, value in msgspec.structs.asdict(training).items()
+            if name not in idle and not name.startswith("measure_")}
 
 
 def _add_component(found: dict[str, Setting], find: Find, kind: Literal["source", "encoder", "task"], title: str,

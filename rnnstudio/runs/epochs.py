@@ -9,6 +9,7 @@ from pathlib import Path
 from rnnstudio.api import UserError, tr
 from rnnstudio.runs.folder import EPOCHS
 
+_NO_METRICS = ("epoch", "step", "seconds")
 Epochs = dict[str, list[float]]
 """Columns by name, in the file's order: "epoch", "step", "seconds", each metric, then the same with "val_"."""
 
@@ -41,16 +42,16 @@ def read_epochs(folder: Path) -> Epochs:
 
 def metric_names(epochs: Epochs) -> list[str]:
     """Return the metrics, the loss first, without "val_"."""
-    return [name for name in epochs if name not in ("epoch", "step", "seconds") and not name.startswith("val_")]
+    return [name for name in epochs if name not in _NO_METRICS and not name.startswith("val_")]
 
 
-def metrics_of(epochs: Epochs, epoch: int) -> dict[str, float]:
-    """Return the metrics of an epoch, ``val_`` ones included; none if there is no line of it."""
-    if epoch not in epochs["epoch"]:
+def epoch_metrics(head: bytes, line: bytes) -> dict[str, float]:
+    """Return the metrics, ``val_`` ones included, in a line of the file below its head; none if they don't fit."""
+    names, cells = head.decode("utf-8", "replace").split(","), line.decode("utf-8", "replace").split(",")
+    if len(names) != len(cells):
         return {}
-    row = epochs["epoch"].index(epoch)
-    return {name: column[row] for name, column in epochs.items()
-            if name not in ("epoch", "step", "seconds") and not math.isnan(column[row])}
+    found = {name: _number(cell) for name, cell in zip(names, cells, strict=True) if name not in _NO_METRICS}
+    return {name: value for name, value in found.items() if not math.isnan(value)}
 
 
 def _number(cell: str) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Literal
 
@@ -13,7 +13,7 @@ import msgspec
 
 from rnnstudio import __version__
 from rnnstudio.api import UserError, tr
-from rnnstudio.runs.epochs import metrics_of, read_epochs
+from rnnstudio.runs.epochs import epoch_metrics
 from rnnstudio.runs.folder import BATCHES, EPOCHS, INFO, LOG, PROJECT, RunInfo, read_info
 from rnnstudio.runs.own import OWN, Own, read_own
 
@@ -62,7 +62,7 @@ def run_folders(runs: Path) -> Iterator[Path]:
             for entry in found:
                 if entry.name.startswith(".") or not entry.is_dir():
                     continue
-                if any(os.path.exists(os.path.join(entry.path, name)) for name in (INFO, PROJECT)):  # noqa: PTH110, PTH118 - thousands
+                if any(_changed(entry.path, name) for name in (INFO, PROJECT)):
                     yield Path(entry.path)
     except FileNotFoundError:
         return
@@ -73,19 +73,21 @@ def run_folders(runs: Path) -> Iterator[Path]:
 
 def stamp(folder: Path) -> Stamp:
     """Return what changes when a list would say something else of a run."""
-    return tuple(_changed(folder / name) for name in (INFO, OWN, EPOCHS))
+    place = str(folder)
+    return tuple(_changed(place, name) for name in (INFO, OWN, EPOCHS))
 
 
-def _changed(path: Path) -> int:
+def _changed(folder: str, name: str) -> int:
+    """Return when a file was changed last; 0 if there is none. Paths as texts: there are thousands."""
     try:
-        return os.stat(path).st_mtime_ns  # noqa: PTH116 - thousands
-    except OSError:
+        return os.stat(f"{folder}{os.sep}{name}").st_mtime_ns  # noqa: PTH116
+    except (OSError, ValueError):
         return 0
 
 
 def is_alive(folder: Path) -> bool:
     """Tell whether something was written into a run within the last minutes."""
-    last = max(_changed(folder / name) for name in (INFO, BATCHES, EPOCHS, LOG))
+    last = max(_changed(str(folder), name) for name in (INFO, BATCHES, EPOCHS, LOG))
     return time.time() - last / 1e9 < QUIET
 
 
@@ -117,17 +119,22 @@ def best_metrics(folder: Path, info: RunInfo) -> dict[str, float]:
     if info.best_epoch in (0, info.epochs):
         return info.metrics
     try:
-        return metrics_of(read_epochs(folder), info.best_epoch) or info.metrics
-    except UserError:
+        lines = (folder / EPOCHS).read_bytes().splitlines()
+    except OSError:
         return info.metrics
+    best = b"%d," % info.best_epoch
+    line = next((line for line in reversed(lines) if line.startswith(best)), b"")  # an epoch may stand there twice
+    return epoch_metrics(lines[0] if lines else b"", line) or info.metrics
 
 
-def list_entries(runs: Path, known: dict[Path, Entry] | None = None) -> list[Entry]:
+def list_entries(runs: Path, known: dict[Path, Entry] | None = None,
+                 breathe: Callable[[], object] = lambda: None) -> list[Entry]:
     """List all runs below a folder, the newest first.
 
     Args:
         runs: The folder.
         known: Entries of an earlier list; those whose files haven't changed are not read again.
+        breathe: Called after each run that was read.
 
     Raises:
         UserError: If the folder can't be looked into.
@@ -137,7 +144,10 @@ def list_entries(runs: Path, known: dict[Path, Entry] | None = None) -> list[Ent
     for folder in run_folders(runs):
         entry = known.get(folder)
         unchanged = entry is not None and entry.stamp == stamp(folder) and entry.standing != "running"
-        found.append(entry if entry is not None and unchanged else read_entry(folder))
+        if entry is None or not unchanged:
+            entry = read_entry(folder)
+            breathe()
+        found.append(entry)
     return sorted(found, key=lambda entry: (started(entry), entry.path.name), reverse=True)
 
 
@@ -151,7 +161,7 @@ def started(entry: Entry) -> float:
     try:
         return time.mktime(time.strptime(entry.path.name[:19], "%Y-%m-%d_%H-%M-%S"))
     except (ValueError, OverflowError):
-        return _changed(entry.path) / 1e9
+        return _changed(str(entry.path), "") / 1e9
 
 
 def _newer(folder: Path) -> str:

@@ -132,6 +132,7 @@ class MainWindow(QMainWindow):
         runs.words_requested.connect(self.show_words_of)
         runs.export_requested.connect(self.export_vectors_of)
         runs.builder_requested.connect(self.files.open_run)
+        runs.try_requested.connect(self.try_run)
 
     def _connect_menus(self) -> None:
         menus, help_place = self.menus, self.area.help
@@ -201,6 +202,12 @@ class MainWindow(QMainWindow):
         self.words_pane.set_run(run)
         self.menus.export.setEnabled(self.words_pane.has_run)
         self.show_words()
+
+    @Slot(object)
+    def try_run(self, run: Path) -> None:
+        """Bring a run's model to the front, to be tried."""
+        self.tryit_pane.set_run(run)
+        self.show_pane(self.tabs.indexOf(self.tryit_pane))
 
     @Slot(object)
     def export_vectors_of(self, run: Path) -> None:

@@ -216,7 +216,7 @@ def cell_words(row: RunRow, key: str) -> str:
         case "best":
             return row.best_words
         case "state":
-            return tr("Failed") if row.entry.standing == "failed" else row.state
+            return row.state
         case "started":
             return when_words(row.started, time.time())
         case "seconds":

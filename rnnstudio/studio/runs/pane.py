@@ -170,7 +170,8 @@ class RunsPane(QStackedWidget):
     def _show_selected(self) -> None:
         rows = self.selected
         if len(rows) == 1:
-            self.page.show_run(rows[0], self._connected())
+            if rows[0] is not self.page.row:
+                self.page.show_run(rows[0], self._connected())
             self.below.setCurrentWidget(self.page)
         else:
             self.page.notes.flush()

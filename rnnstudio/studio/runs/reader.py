@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,11 +15,18 @@ from rnnstudio.studio.runs.rows import RunRow, read_rows
 
 EVERY = 2000
 """Milliseconds between two looks while the runs are in sight: what changes inside a run's folder tells nobody."""
+RESTS = 20
+"""How many times as long as the last reading took it rests at least before the next one."""
 AT_REST = 150
 """Milliseconds to wait after the folder changed: changes come in showers."""
 
 
 _running: set[QThread] = set()  # a QThread that is destroyed while it runs takes the program with it
+
+
+def _breathe() -> None:
+    """Let the window have Python for a moment: it can't wait for it at each of the thousand things a repaint does."""
+    time.sleep(0.0005)
 
 
 class _Reading(QThread):
@@ -39,7 +47,7 @@ class _Reading(QThread):
 
     def run(self) -> None:
         try:
-            self.done.emit(read_rows(self._runs, self._registry, self._known), "")
+            self.done.emit(read_rows(self._runs, self._registry, self._known, _breathe), "")
         except UserError as error:
             self.done.emit({}, str(error))
 
@@ -71,16 +79,17 @@ class RunsReader(QObject):
         self._soon = QTimer(self, singleShot=True, interval=AT_REST)
         self._soon.timeout.connect(self.look)
         self._watcher.directoryChanged.connect(self._soon.start)
-        self._timer = QTimer(self, interval=EVERY)
+        self._watched = False
+        self._began = 0.0
+        self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.look)
 
     def watch(self, watched: bool) -> None:
         """Look again from time to time, or no more."""
+        self._watched = watched
+        self._timer.stop()
         if watched:
             self.look()
-            self._timer.start()
-        else:
-            self._timer.stop()
 
     @Slot()
     def look(self) -> None:
@@ -88,6 +97,8 @@ class RunsReader(QObject):
         if self._reading is not None:
             self._again = True
             return
+        self._timer.stop()
+        self._began = time.perf_counter()
         runs = self._runs()
         if not self._watcher.directories() and runs.is_dir():
             self._watcher.addPath(str(runs))
@@ -99,6 +110,7 @@ class RunsReader(QObject):
 
     def close(self) -> None:
         """Wait for a reading under way, and begin no other."""
+        self._watched = False
         self._timer.stop()
         self._soon.stop()
         self._again = False
@@ -128,3 +140,6 @@ class RunsReader(QObject):
         if self._again:
             self._again = False
             self.look()
+        elif self._watched:
+            took = round((time.perf_counter() - self._began) * 1000)
+            self._timer.start(max(EVERY, took * RESTS))

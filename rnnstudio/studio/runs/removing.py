@@ -22,11 +22,17 @@ def to_trash(run: Path) -> tuple[Path | None, bool]:
     Raises:
         UserError: If it can't be moved at all.
     """
+    moved, kept = into_systems_trash(run)
+    return (kept, True) if moved else (put_aside(run), False)
+
+
+def into_systems_trash(run: Path) -> tuple[bool, Path | None]:
+    """Move a run to the system's trash; return whether that was possible, and where it is if the system tells."""
     file = QFile(str(run))
-    if file.moveToTrash():
-        kept = Path(file.fileName())
-        return (kept if kept != run and kept.exists() else None), True
-    return put_aside(run), False
+    if not file.moveToTrash():
+        return False, None
+    kept = Path(file.fileName())
+    return True, kept if kept != run and kept.exists() else None
 
 
 def delete(runs: Sequence[Path], then: Callable[[str], object]) -> Notice:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -58,19 +59,46 @@ class RunRow(msgspec.Struct, frozen=True, kw_only=True):
         return started(self.entry)
 
 
-def read_rows(runs: Path, registry: Registry, known: dict[Path, RunRow]) -> dict[Path, RunRow]:
+def read_rows(runs: Path, registry: Registry, known: dict[Path, RunRow],
+              breathe: Callable[[], object] = lambda: None) -> dict[Path, RunRow]:
     """Read all runs below a folder, the newest first; rows of runs that haven't changed are taken over.
+
+    Args:
+        runs: The folder.
+        registry: Knows the titles of layers and settings.
+        known: Rows by path, of an earlier reading.
+        breathe: Called between one run and the next.
 
     Raises:
         UserError: If the folder can't be looked into.
     """
-    entries = list_entries(runs, {path: row.entry for path, row in known.items()})
-    return {entry.path: known[entry.path] if entry.path in known and known[entry.path].entry is entry
-            else row_of(entry, registry) for entry in entries}
+    entries = list_entries(runs, {path: row.entry for path, row in known.items()}, breathe)
+    found, alike = {}, dict[bytes, dict[str, Setting]]()
+    for entry in entries:
+        row = known.get(entry.path)
+        if row is None or row.entry is not entry:
+            row = row_of(entry, registry, alike)
+            breathe()
+        found[entry.path] = row
+    return found
 
 
-def row_of(entry: Entry, registry: Registry) -> RunRow:
-    """Make a run's row, reading its project; nothing of it raises."""
+def _settings(project: Project, registry: Registry, alike: dict[bytes, dict[str, Setting]]) -> dict[str, Setting]:
+    """Return a project's settings; those of projects alike are put into words once."""
+    key = msgspec.json.encode((project.training, project.data))
+    if key not in alike:
+        alike[key] = facts.settings_of(registry, project)
+    return alike[key]
+
+
+def row_of(entry: Entry, registry: Registry, alike: dict[bytes, dict[str, Setting]] | None = None) -> RunRow:
+    """Make a run's row, reading its project; nothing of it raises.
+
+    Args:
+        entry: What the listing found.
+        registry: Knows the titles of layers and settings.
+        alike: Settings in words by what they are, to be used again; it grows.
+    """
     project = facts.readable_project(entry.path)
     find = registry.component_class
     model = model_words(find, project) if project is not None else ""
@@ -80,7 +108,7 @@ def row_of(entry: Entry, registry: Registry) -> RunRow:
     has_model = any((entry.path / name).is_file() for name in (BEST, LAST))
     has_words = has_model and info is not None and (info.facts is None or info.facts.input != "values") and (
         project is not None and _embeds(project, registry))
-    data = facts.settings_of(registry, project) if project is not None else {}
+    data = _settings(project, registry, {} if alike is None else alike) if project is not None else {}
     source = data["source"].words if "source" in data else ""
     return RunRow(
         entry=entry, project=project, model=model, settings=data, state=state, metric=metric,

@@ -75,7 +75,8 @@ class RunsTable(QTableView):
     @property
     def selected(self) -> list[RunRow]:
         """The selected runs, in the order shown."""
-        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
+        ranges = self.selectionModel().selection().toList()  # asked for its rows, Qt asks for the flags of every cell
+        rows = sorted({row for one in ranges for row in range(one.top(), one.bottom() + 1)})
         return [self.runs.rows[row] for row in rows if row < len(self.runs.rows)]
 
     def select(self, paths: Sequence[Path]) -> None:
