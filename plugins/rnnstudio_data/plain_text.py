@@ -22,6 +22,7 @@ from rnnstudio.api import (
     tr,
 )
 from rnnstudio_data.reading.blocks import LONGEST_LINE, blocks, stray_bytes, too_long
+from rnnstudio_data.reading.careful import nul_byte
 from rnnstudio_data.reading.encodings import EncodingChoice, find_encoding
 from rnnstudio_data.reading.opening import SourceFile, resolved
 from rnnstudio_data.reading.texts import UnusableText, read_text
@@ -141,7 +142,7 @@ class PlainText(DataSource, frozen=True, kw_only=True):
 def _fault(line: str, stray: bool, stray_reason: str) -> str:
     if stray:
         return stray_reason
-    return tr("a NUL byte stands in it; is this the right kind of file?") if "\0" in line else ""
+    return nul_byte() if "\0" in line else ""
 
 
 def _batches(texts: Iterator[_Text]) -> Iterator[pa.RecordBatch]:

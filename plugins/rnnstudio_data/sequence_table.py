@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from rnnstudio.api import BadRow, Contents, Doc, Folded, ReadContext, SourceInfo, Title, UserError, mark, tr
 from rnnstudio_data.reading.columns import asked_column, listed, usual_label
-from rnnstudio_data.reading.examples import Checker, LabelKind, Meaning, meaning_of, number_in, task_of
+from rnnstudio_data.reading.examples import Checker, LabelKind, Meaning, meaning_of, mostly_numbers, task_of
 from rnnstudio_data.reading.numbers import TIMES, NumberTable, filled, sequences, unfilled
 from rnnstudio_data.reading.opening import described
 from rnnstudio_data.reading.table_file import TableFile
@@ -44,7 +44,7 @@ class _Places:
         self.label: int | None = None
         if source.label_kind != "none":
             self.label = (asked_column(file.path, file.names, source.label_column.strip())
-                          if source.label_column.strip() else usual_label(file.names))
+                          if source.label_column.strip() else self._guessed_label(file))
         taken = [place for place in (self.id, self.step, self.label) if place is not None]
         if len(set(taken)) < len(taken):
             raise UserError(tr('{path}: "{name}" is chosen for two things; the columns are {columns}', path=file.path,
@@ -57,10 +57,23 @@ class _Places:
         self.wanted = [*self.features, *taken]
         self.roles = ("number",) * len(self.features) + ("group",)
         if self.step is not None:
-            numeric = all(number_in(cell) is not None for cell in file.column(self.step))
-            self.roles += ("step" if numeric else "when",)
+            self.roles += ("step" if mostly_numbers(file.column(self.step)) else "when",)
         if self.label is not None:
             self.roles += ("label",)
+
+    def _guessed_label(self, file: TableFile) -> int | None:
+        """Return the column that is called as labels often are, unless it changes within a sequence, as y may."""
+        found = usual_label(file.names)
+        if found is None or found in (self.id, self.step):
+            return None
+        before: dict[str, str] = {}
+        same = changed = 0
+        for owner, label in zip(file.column(self.id), file.column(found), strict=True):
+            if owner in before:
+                same += label == before[owner]
+                changed += label != before[owner]
+            before.setdefault(owner, label)
+        return found if same >= changed else None
 
 
 class SequenceTable(NumberTable, frozen=True, kw_only=True):
@@ -89,7 +102,8 @@ class SequenceTable(NumberTable, frozen=True, kw_only=True):
         """
         with self.opened(context) as file:
             places = _Places(self, file)
-        return Contents(input="values", features=len(places.names), names=places.names,
+            label = file.names[places.label].strip() if places.label is not None else ""
+        return Contents(input="values", features=len(places.names), names=places.names, label=label,
                         task="forecasting" if places.meaning == "none" else task_of(places.meaning))
 
     def read(self, context: ReadContext) -> Iterator[pa.RecordBatch]:

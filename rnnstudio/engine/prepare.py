@@ -205,7 +205,7 @@ class _Preparation:
         return divide(
             targets.strata if targets is not None else strata, split, columns.split, columns.groups,
             whole=kind in ("binary", "multiclass") or columns.count < 2,
-            classes=targets.classes if targets is not None else ()), None
+            classes=targets.classes if targets is not None else (), lines=columns.lines), None
 
     def _targets(self, task: LearningTask, labels: pa.ChunkedArray | None) -> Targets:
         if labels is None:

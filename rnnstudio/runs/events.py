@@ -25,6 +25,7 @@ class RunStarted(msgspec.Struct, frozen=True, kw_only=True, tag=True):
         metrics: Names of the metrics, "loss" first; validation's are the same with "val_" before.
         device: What it trains on, such as "CPU, 2 cores".
         facts: What the data decided.
+        left_out: Sentences on the rows that can't be used, one for each reason, already translated.
     """
 
     run: str
@@ -33,6 +34,7 @@ class RunStarted(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     metrics: tuple[str, ...]
     device: str
     facts: DataFacts
+    left_out: tuple[str, ...] = ()
 
 
 class BatchPoint(msgspec.Struct, frozen=True, array_like=True):

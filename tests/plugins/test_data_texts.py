@@ -88,7 +88,7 @@ def test_that_every_bad_file_is_told_and_the_others_are_read(write, tmp_path, mo
     assert rows(FolderOfClasses(path=str(tmp_path)), bad) == [{"text": "fine", "label": "b"}]
     assert bad == [
         ("1.txt", 0, "the text is empty"), ("2.txt", 0, "the text is empty"),
-        ("3.txt", 0, "a NUL byte stands in it; is this the right kind of file?"),
+        ("3.txt", 0, "a NUL byte stands in it, as in files that are no text"),
         ("4.txt", 0, "the text is longer than 1,000 bytes; divide it into several"),
         ("5.txt", 0,
          "it holds bytes that are not UTF-8 text; choose another text encoding, or save the file as UTF-8"),

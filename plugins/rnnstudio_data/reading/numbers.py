@@ -10,7 +10,7 @@ from rnnstudio.api import DataSource, Doc, FilePath, Folded, ReadContext, Title,
 from rnnstudio_data.reading.columns import asked_column, listed
 from rnnstudio_data.reading.dialect import DelimiterChoice, YesNoChoice
 from rnnstudio_data.reading.encodings import EncodingChoice
-from rnnstudio_data.reading.examples import MISSING, number_in
+from rnnstudio_data.reading.examples import mostly_numbers, number_in
 from rnnstudio_data.reading.opening import resolved
 from rnnstudio_data.reading.table_file import TableFile, TableOptions
 
@@ -82,17 +82,12 @@ class NumberTable(DataSource, frozen=True, kw_only=True):
             return list(dict.fromkeys(asked_column(file.path, file.names, name) for name in names))
         comma = self.comma(file)
         found = [index for index in range(len(file.names))
-                 if index not in taken and _holds_numbers(file.column(index), comma)]
+                 if index not in taken and mostly_numbers(file.column(index), comma)]
         if not found:
-            raise UserError(tr("{path}: no column holds numbers only; choose the features from {columns}",
+            raise UserError(tr("{path}: no column holds numbers; choose the features from {columns}",
                                path=file.path, columns=listed(file.names)))
         others = [index for index in found if not is_time(file, index)]
         return others or found
-
-
-def _holds_numbers(cells: Sequence[str], comma: bool) -> bool:
-    values = [cell.strip() for cell in cells if cell.strip().lower() not in MISSING]
-    return bool(values) and all(number_in(cell.replace(",", ".") if comma else cell) is not None for cell in values)
 
 
 def is_time(file: TableFile, index: int) -> bool:

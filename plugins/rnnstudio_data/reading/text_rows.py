@@ -79,7 +79,9 @@ class TextRows(DataSource, frozen=True, kw_only=True):
         for other, _ in others:
             described(other)
         with self.open(path) as file:
-            return Contents(input="text", task=task_of(self._roles(file)[1]))
+            roles, meaning = self._roles(file)
+            return Contents(input="text", task=task_of(meaning),
+                            label=file.names[roles["label"]].strip() if "label" in roles else "")
 
     def read(self, context: ReadContext) -> Iterator[pa.RecordBatch]:
         """Yield text, label and line, and split and group if there are such, some thousand rows at a time.
