@@ -227,6 +227,29 @@ def test_that_a_column_called_y_is_a_label_only_if_it_stays_the_same_within_sequ
     assert source.contents(ReadContext()).task == "forecasting"
 
 
+def test_that_series_of_their_own_become_the_parts(write):
+    path, other = write("t,a,b\n1,2,3\n2,4,5\n"), write("t,b,a\n1,7,6\n", "v.csv")
+    last = write("a,b\n8,9\n", "x.csv")
+    source = SeriesTable(path=str(path), validation_path=str(other), test_path=str(last))
+    assert source.contents(ReadContext()).names == ("a", "b")
+    assert rows(source) == [{"values": [[2, 3], [4, 5]], "line": 2, "split": "train"},
+                            {"values": [[6, 7]], "line": 2, "split": "validation"},
+                            {"values": [[8, 9]], "line": 2, "split": "test"}]
+    assert 'x.csv has no column "b"; choose one of' in refusal(SeriesTable(
+        path=str(path), test_path=str(write("a\n8\n", "x.csv"))))
+    assert "v.csv does not exist" in refusal(SeriesTable(path=str(path), validation_path=str(other.unlink() or other)))
+
+
+def test_that_sequences_of_their_own_become_the_parts(write):
+    path = write("id,x,y\n1,2,a\n1,3,a\n2,4,b\n")
+    other = write("id,y,x\n1,b,5\n", "v.csv")
+    source = SequenceTable(path=str(path), validation_path=str(other))
+    assert rows(source) == [
+        {"values": [[2], [3]], "line": 2, "label": "a", "split": "train"},
+        {"values": [[4]], "line": 4, "label": "b", "split": "train"},
+        {"values": [[5]], "line": 2, "label": "b", "split": "validation"}]
+
+
 def test_that_a_large_file_streams_if_its_sequences_stand_together(write, monkeypatch):
     monkeypatch.setattr(sequence_module, "_LARGEST_UNSORTED", 0)
     monkeypatch.setattr(blocks_module, "_FIRST", 50)

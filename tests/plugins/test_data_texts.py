@@ -144,6 +144,16 @@ def test_that_a_folder_of_texts_is_read_in_order_and_gzipped_ones_too(write, tmp
     assert rows(PlainText(path=str(write("d.txt.gz", gzip.compress(b"three"))))) == [{"text": "three", "line": 1}]
 
 
+def test_that_texts_of_their_own_become_the_parts(write, tmp_path):
+    write("train.txt", "a\n\nb\n")
+    write("val/1.txt", "c\n")
+    source = PlainText(path=str(tmp_path / "train.txt"), validation_path=str(tmp_path / "val"))
+    assert rows(source) == [{"text": "a", "line": 1, "split": "train"}, {"text": "b", "line": 3, "split": "train"},
+                            {"text": "c", "line": 1, "split": "validation"}]
+    with pytest.raises(UserError, match="gone does not exist"):
+        PlainText(path=str(tmp_path / "train.txt"), test_path=str(tmp_path / "gone")).contents(ReadContext())
+
+
 def test_that_a_text_with_a_bad_line_is_told_and_left_out(write, monkeypatch):
     path = write("a.txt", b"one\n\xff\nmore\n\ntwo\nx\0y\n\nthree\n")
     bad = []

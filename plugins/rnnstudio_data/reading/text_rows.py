@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Protocol
 from rnnstudio.api import Contents, DataSource, Doc, FilePath, Folded, ReadContext, Title, UserError, tr
 from rnnstudio_data.reading.columns import asked_column, find_columns
 from rnnstudio_data.reading.examples import Checker, LabelKind, Meaning, meaning_of, task_of
-from rnnstudio_data.reading.opening import described, resolved
+from rnnstudio_data.reading.opening import described, parted
 from rnnstudio_data.reading.table_file import Chunk
 
 if TYPE_CHECKING:
@@ -105,12 +105,11 @@ class TextRows(DataSource, frozen=True, kw_only=True):
         """Return each file and the part it is for, "" if there is only one."""
         if not self.path.strip():
             raise UserError(self.nothing_chosen())
-        own = [(self.validation_path, "validation"), (self.test_path, "test")]
-        files = [(resolved(context, path), part) for path, part in own if path.strip()]
-        if files and self.split_column.strip():
+        files = parted(context, self.path, self.validation_path, self.test_path)
+        if len(files) > 1 and self.split_column.strip():
             raise UserError(tr('the parts come both from files of their own and from the column "{name}"; choose one '
                                "of the two", name=self.split_column.strip()))
-        return [(resolved(context, self.path), "train" if files else ""), *files]
+        return files
 
     def _roles(self, file: RowFile) -> tuple[dict[str, int], Meaning]:
         """Return where text, label, split and group stand, and what the labels are."""
