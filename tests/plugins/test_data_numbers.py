@@ -237,7 +237,8 @@ def test_that_series_of_their_own_become_the_parts(write):
                             {"values": [[8, 9]], "line": 2, "split": "test"}]
     assert 'x.csv has no column "b"; choose one of' in refusal(SeriesTable(
         path=str(path), test_path=str(write("a\n8\n", "x.csv"))))
-    assert "v.csv does not exist" in refusal(SeriesTable(path=str(path), validation_path=str(other.unlink() or other)))
+    other.unlink()
+    assert "v.csv does not exist" in refusal(SeriesTable(path=str(path), validation_path=str(other)))
 
 
 def test_that_sequences_of_their_own_become_the_parts(write):
