@@ -27,6 +27,10 @@ _IDS = ("id", "series", "sequence", "sample", "example", "series_id", "sequence_
 class _Places:
     """Where everything stands in a table."""
 
+    names: tuple[str, ...]
+    label_name: str
+    meaning: Meaning
+
     def __init__(self, source: SequenceTable, file: TableFile, like: _Places | None = None) -> None:
         """Find it, in a second file as in the first."""
         names = [name.strip().lower() for name in file.names]
@@ -56,7 +60,7 @@ class _Places:
                                columns=listed(file.names)))
         self.features = source.features(file, taken, like.names if like is not None else ())
         self.names = tuple(file.names[index] for index in self.features)
-        self.meaning: Meaning = "none"
+        self.meaning = "none"
         if self.label is not None:
             self.meaning = like.meaning if like is not None else meaning_of(
                 source.label_kind, "", file.column(self.label))
