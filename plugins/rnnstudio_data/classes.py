@@ -49,7 +49,7 @@ def read_classes(labels: pa.ChunkedArray, contents: Contents) -> tuple[tuple[str
     elif not (is_text(kind) or pa.types.is_integer(kind) or pa.types.is_boolean(kind)):
         raise UserError(tr('the column "label" should hold text or numbers, but holds {found}', found=kind))
     classes, indices = _indexed(labels, contents.classes)
-    _refuse_useless(classes, indices)
+    _refuse_useless(classes, indices, contents)
     return classes, indices
 
 
@@ -86,16 +86,23 @@ def _indexed(labels: pa.ChunkedArray, names: tuple[str, ...]) -> tuple[tuple[str
     return tuple(str(name) for name in known), found.to_numpy().astype(np.int64)
 
 
-def _refuse_useless(classes: Sequence[str], indices: np.ndarray[Any, Any]) -> None:
+def label_column(contents: Contents) -> str:
+    """Return the label column in words, with its name where it is known."""
+    return tr('the label column "{name}"', name=contents.label) if contents.label else tr("the label column")
+
+
+def _refuse_useless(classes: Sequence[str], indices: np.ndarray[Any, Any], contents: Contents) -> None:
     import numpy as np
 
     present = np.unique(indices)
     if len(present) == 1:
-        raise UserError(tr('every example has the same label, "{label}"; there is nothing to tell apart',
-                           label=classes[present[0]]))
+        raise UserError(tr('{column} holds the same label in every row, "{label}", so that there is nothing to tell '
+                           "apart; choose another label column, or add examples of other classes",
+                           column=label_column(contents), label=classes[present[0]]))
     if len(present) == len(indices) > 2:
-        raise UserError(tr('every example has a label of its own ("{first}", "{second}" ...); choose another label '
-                           'column', first=classes[present[0]], second=classes[present[1]]))
+        raise UserError(tr('{column} holds another label in every row ("{first}", "{second}" ...); is it a column of '
+                           "ids? Choose another label column", column=label_column(contents),
+                           first=classes[present[0]], second=classes[present[1]]))
 
 
 def listed(classes: Sequence[str]) -> str:

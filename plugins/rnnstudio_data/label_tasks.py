@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated
 
 from rnnstudio.api import Contents, Doc, Folded, LearningTask, Range, Targets, TaskInfo, UserError, tr
-from rnnstudio_data.classes import is_list, is_number, is_text, listed, read_classes
+from rnnstudio_data.classes import is_list, is_number, is_text, label_column, listed, read_classes
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -63,7 +63,7 @@ class MultiClass(LearningTask, frozen=True, kw_only=True):
         import numpy as np
 
         classes, indices = read_classes(labels, contents)
-        _refuse_too_many(classes, len(indices))
+        _refuse_too_many(classes, len(indices), contents)
         return Targets(values=indices.astype(np.int32), outputs=max(len(classes), contents.outputs or 0),
                        classes=classes, strata=indices)
 
@@ -101,7 +101,7 @@ class MultiLabel(LearningTask, frozen=True, kw_only=True):
         if len(classes) < 2:
             raise UserError(tr("the examples have {count} labels in all; at least 2 are needed to learn anything",
                                count=len(classes)))
-        _refuse_too_many(classes, len(labels))
+        _refuse_too_many(classes, len(labels), contents)
         index = pc.index_in(flat, value_set=pa.array(classes, pa.string()))
         known = ~np.asarray(index.is_null())
         columns = pc.fill_null(index, 0).to_numpy()
@@ -156,9 +156,8 @@ def _is_measured(labels: pa.Array) -> bool:
     return is_number(labels.type) and not is_text(labels.type)
 
 
-def _refuse_too_many(classes: tuple[str, ...], examples: int) -> None:
+def _refuse_too_many(classes: tuple[str, ...], examples: int, contents: Contents) -> None:
     if len(classes) > max(_MOST_CLASSES, 2) or (len(classes) > 1000 and len(classes) > examples / 2):
-        raise UserError(tr("the label column names {count} classes for {examples} examples ({classes} ...); is it a "
-                           "column of ids? Choose another label column", count=f"{len(classes):,}",
-                           examples=f"{examples:,}", classes=listed(classes)))
-
+        raise UserError(tr("{column} names {count} classes for {examples} examples ({classes} ...); is it a column "
+                           "of ids? Choose another label column", column=label_column(contents),
+                           count=f"{len(classes):,}", examples=f"{examples:,}", classes=listed(classes)))

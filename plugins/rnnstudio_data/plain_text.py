@@ -22,8 +22,9 @@ from rnnstudio.api import (
     tr,
 )
 from rnnstudio_data.reading.blocks import LONGEST_LINE, blocks, stray_bytes, too_long
+from rnnstudio_data.reading.careful import nul_byte
 from rnnstudio_data.reading.encodings import EncodingChoice, find_encoding
-from rnnstudio_data.reading.opening import SourceFile, resolved
+from rnnstudio_data.reading.opening import SourceFile, parted
 from rnnstudio_data.reading.texts import UnusableText, read_text
 
 if TYPE_CHECKING:
@@ -45,6 +46,10 @@ class PlainText(DataSource, frozen=True, kw_only=True):
     path: Annotated[str, FilePath(("*.txt", "*.md", "*.txt.gz", "*"), or_folder=True), Title("File or folder"), Doc(
         "A text file, or a folder whose .txt files are read in the order of their names. A relative path starts at "
         "the project file's folder.")] = ""
+    validation_path: Annotated[str, FilePath(("*.txt", "*.md", "*.txt.gz", "*")), Folded(), Title(
+        "File for validation"), Doc("A file or folder of its own for validation. Empty if there is none.")] = ""
+    test_path: Annotated[str, FilePath(("*.txt", "*.md", "*.txt.gz", "*")), Folded(), Title(
+        "File for testing"), Doc("A file or folder of its own for the final test. Empty if there is none.")] = ""
     divide: Annotated[Literal["blank line", "line", "whole file"], Title("A text ends at a"), Doc(
         "Where one text ends and the next begins, such as the poems of a collection. What is predicted never reaches "
         "from one text into another.")] = "blank line"
@@ -57,32 +62,38 @@ class PlainText(DataSource, frozen=True, kw_only=True):
         Raises:
             UserError: If it isn't there, or the folder holds no text files.
         """
-        files, _ = self._files(context)
-        with SourceFile(files[0]):
-            return Contents(input="text", task="next_token")
+        for path, _ in self._places(context):
+            files, _ = self._files(path)
+            with SourceFile(files[0]):
+                pass
+        return Contents(input="text", task="next_token")
 
     def read(self, context: ReadContext) -> Iterator[pa.RecordBatch]:
-        """Yield text and the line it begins in, some thousand texts at a time.
+        """Yield text, the line it begins in, and the part if there are files of their own, some thousand at a time.
 
         Raises:
             UserError: If nothing is there, or with the file and line that can't be used.
             Cancelled: If ``context.cancelled`` answers True.
         """
-        files, alone = self._files(context)
-        for path in files:
-            if context.cancelled():
-                raise Cancelled
-            if not alone and not path.stat().st_size:
-                context.bad_row(BadRow(reason=tr("the text is empty"), where=str(path)))
-                continue
-            texts = self._whole(path, context) if self.divide == "whole file" else self._divided(path, context)
-            yield from _batches(texts)
+        for place, part in self._places(context):
+            files, alone = self._files(place)
+            for path in files:
+                if context.cancelled():
+                    raise Cancelled
+                if not alone and not path.stat().st_size:
+                    context.bad_row(BadRow(reason=tr("the text is empty"), where=str(path)))
+                    continue
+                texts = self._whole(path, context) if self.divide == "whole file" else self._divided(path, context)
+                yield from _batches(texts, part)
 
-    def _files(self, context: ReadContext) -> tuple[list[Path], bool]:
-        """Return the files, and whether it is one that was chosen by itself."""
+    def _places(self, context: ReadContext) -> list[tuple[Path, str]]:
+        """Return each file or folder with the part it is for."""
         if not self.path.strip():
             raise UserError(tr("no text is chosen yet; choose a text file or a folder of .txt files"))
-        path = resolved(context, self.path)
+        return parted(context, self.path, self.validation_path, self.test_path)
+
+    def _files(self, path: Path) -> tuple[list[Path], bool]:
+        """Return the files of a place, and whether it is one that was chosen by itself."""
         if not path.is_dir():
             return [path], True
         files = sorted(file for file in path.glob("*.txt") if file.is_file() and not file.name.startswith("."))
@@ -142,24 +153,25 @@ class PlainText(DataSource, frozen=True, kw_only=True):
 def _fault(line: str, stray: bool, stray_reason: str) -> str:
     if stray:
         return stray_reason
-    return tr("a NUL byte stands in it; is this the right kind of file?") if "\0" in line else ""
+    return nul_byte() if "\0" in line else ""
 
 
-def _batches(texts: Iterator[_Text]) -> Iterator[pa.RecordBatch]:
+def _batches(texts: Iterator[_Text], part: str) -> Iterator[pa.RecordBatch]:
     rows: list[_Text] = []
     characters = 0
     for row in texts:
         rows.append(row)
         characters += len(row[1])
         if len(rows) == _TEXTS_AT_ONCE or characters >= _CHARACTERS_AT_ONCE:
-            yield _batch(rows)
+            yield _batch(rows, part)
             rows, characters = [], 0
     if rows:
-        yield _batch(rows)
+        yield _batch(rows, part)
 
 
-def _batch(rows: list[_Text]) -> pa.RecordBatch:
+def _batch(rows: list[_Text], part: str) -> pa.RecordBatch:
     import pyarrow as pa
 
-    return pa.record_batch({"text": pa.array([text for _, text in rows], pa.string()),
-                            "line": pa.array([line for line, _ in rows], pa.int64())})
+    columns = {"text": pa.array([text for _, text in rows], pa.string()),
+               "line": pa.array([line for line, _ in rows], pa.int64())}
+    return pa.record_batch({**columns, "split": pa.array([part] * len(rows), pa.string())} if part else columns)

@@ -20,7 +20,14 @@ from rnnstudio.api import (
     tr,
 )
 from rnnstudio_data.reading.columns import asked_column, listed, offers, usual_label
-from rnnstudio_data.reading.examples import Checker, LabelKind, Meaning, meaning_of, number_in, task_of
+from rnnstudio_data.reading.examples import (
+    Checker,
+    LabelKind,
+    Meaning,
+    meaning_of,
+    mostly_numbers,
+    task_of,
+)
 from rnnstudio_data.reading.numbers import TIMES, NumberTable, filled, sequences, unfilled
 from rnnstudio_data.reading.opening import described
 from rnnstudio_data.reading.table_file import TableFile
@@ -40,7 +47,12 @@ _IDS = ("id", "series", "sequence", "sample", "example", "series_id", "sequence_
 class _Places:
     """Where everything stands in a table."""
 
-    def __init__(self, source: SequenceTable, file: TableFile) -> None:
+    names: tuple[str, ...]
+    label_name: str
+    meaning: Meaning
+
+    def __init__(self, source: SequenceTable, file: TableFile, like: _Places | None = None) -> None:
+        """Find it, in a second file as in the first."""
         names = [name.strip().lower() for name in file.names]
 
         def place(asked: str, usual: tuple[str, ...]) -> int | None:
@@ -55,25 +67,43 @@ class _Places:
         self.id = found
         self.step = place(source.step_column, TIMES)
         self.label: int | None = None
-        if source.label_kind != "none":
+        if like is not None and like.label is not None:
+            self.label = asked_column(file.path, file.names, like.label_name)
+        elif like is None and source.label_kind != "none":
             self.label = (asked_column(file.path, file.names, source.label_column.strip())
-                          if source.label_column.strip() else usual_label(file.names))
+                          if source.label_column.strip() else self._guessed_label(file))
+        self.label_name = file.names[self.label].strip() if self.label is not None else ""
         taken = [place for place in (self.id, self.step, self.label) if place is not None]
         if len(set(taken)) < len(taken):
             raise UserError(tr('{path}: "{name}" is chosen for two things; the columns are {columns}', path=file.path,
                                name=file.names[taken[0] if taken.count(taken[0]) > 1 else taken[-1]],
                                columns=listed(file.names)))
-        self.features = source.features(file, taken)
+        self.features = source.features(file, taken, like.names if like is not None else ())
         self.names = tuple(file.names[index] for index in self.features)
-        self.meaning: Meaning = "none" if self.label is None else meaning_of(
-            source.label_kind, "", file.column(self.label))
+        self.meaning = "none"
+        if self.label is not None:
+            self.meaning = like.meaning if like is not None else meaning_of(
+                source.label_kind, "", file.column(self.label))
         self.wanted = [*self.features, *taken]
         self.roles = ("number",) * len(self.features) + ("group",)
         if self.step is not None:
-            numeric = all(number_in(cell) is not None for cell in file.column(self.step))
-            self.roles += ("step" if numeric else "when",)
+            self.roles += ("step" if mostly_numbers(file.column(self.step)) else "when",)
         if self.label is not None:
             self.roles += ("label",)
+
+    def _guessed_label(self, file: TableFile) -> int | None:
+        """Return the column that is called as labels often are, unless it changes within a sequence, as y may."""
+        found = usual_label(file.names)
+        if found is None or found in (self.id, self.step):
+            return None
+        before: dict[str, str] = {}
+        same = changed = 0
+        for owner, label in zip(file.column(self.id), file.column(found), strict=True):
+            if owner in before:
+                same += label == before[owner]
+                changed += label != before[owner]
+            before.setdefault(owner, label)
+        return found if same >= changed else None
 
 
 class SequenceTable(NumberTable, frozen=True, kw_only=True):
@@ -116,9 +146,12 @@ class SequenceTable(NumberTable, frozen=True, kw_only=True):
         Raises:
             UserError: If the file is missing or empty, or a column isn't there or can't be guessed.
         """
-        with self.opened(context) as file:
+        (path, _), *others = self.files(context)
+        for other, _ in others:
+            described(other)
+        with self.opened(context, path) as file:
             places = _Places(self, file)
-        return Contents(input="values", features=len(places.names), names=places.names,
+        return Contents(input="values", features=len(places.names), names=places.names, label=places.label_name,
                         task="forecasting" if places.meaning == "none" else task_of(places.meaning))
 
     def read(self, context: ReadContext) -> Iterator[pa.RecordBatch]:
@@ -128,16 +161,26 @@ class SequenceTable(NumberTable, frozen=True, kw_only=True):
             UserError: With the file and line, if something can't be read.
             Cancelled: If ``context.cancelled`` answers True.
         """
-        with self.opened(context) as file:
-            places = _Places(self, file)
-            checker = Checker(context=context, path=file.path, roles=places.roles, meaning=places.meaning,
-                              names=tuple(file.names[index] for index in places.wanted),
-                              decimal_comma=self.comma(file), gaps=self.missing != "stop")
-            rows = (checker.checked(chunk) for chunk in file.chunks(places.wanted, context.cancelled))
-            fits = described(file.path).st_size <= _LARGEST_UNSORTED
-            for table in _together(rows) if fits else _adjacent(rows, file):
-                for part in _in_batches(table):
-                    yield from self._examples(part, places, file, context)
+        first: _Places | None = None
+        for path, part in self.files(context):
+            with self.opened(context, path) as file:
+                places = _Places(self, file, first)
+                first = first or places
+                yield from self._of_file(file, places, part, context)
+
+    def _of_file(self, file: TableFile, places: _Places, part: str,
+                 context: ReadContext) -> Iterator[pa.RecordBatch]:
+        import pyarrow as pa
+
+        checker = Checker(context=context, path=file.path, roles=places.roles, meaning=places.meaning,
+                          names=tuple(file.names[index] for index in places.wanted),
+                          decimal_comma=self.comma(file), gaps=self.missing != "stop")
+        rows = (checker.checked(chunk) for chunk in file.chunks(places.wanted, context.cancelled))
+        fits = described(file.path).st_size <= _LARGEST_UNSORTED
+        for table in _together(rows) if fits else _adjacent(rows, file):
+            for some in _in_batches(table):
+                for batch in self._examples(some, places, file, context):
+                    yield batch.append_column("split", pa.array([part] * len(batch))) if part else batch
 
     def _examples(self, table: pa.Table, places: _Places, file: TableFile,
                   context: ReadContext) -> Iterator[pa.RecordBatch]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from rnnstudio.api import BadRow, Contents, Doc, Folded, Look, Range, ReadContext, SourceInfo, UserError, mark, tr
 from rnnstudio_data.reading.examples import Checker
 from rnnstudio_data.reading.numbers import NumberTable, filled, sequences, unfilled
+from rnnstudio_data.reading.opening import described
 
 if TYPE_CHECKING:
     import numpy as np
@@ -43,12 +44,15 @@ class SeriesTable(NumberTable, frozen=True, kw_only=True):
         Raises:
             UserError: If the file is missing or empty, or holds no numbers.
         """
-        with self.opened(context) as file:
+        (path, _), *others = self.files(context)
+        for other, _ in others:
+            described(other)
+        with self.opened(context, path) as file:
             names = tuple(file.names[index] for index in self.features(file, ()))
         return Contents(input="values", task="forecasting", features=len(names), names=names)
 
     def read(self, context: ReadContext) -> Iterator[pa.RecordBatch]:
-        """Yield values, and the line they begin in: one example, or pieces of it.
+        """Yield values, and the line they begin in: one example of each file, or pieces of it.
 
         Raises:
             UserError: With the file and line, if something can't be read.
@@ -57,19 +61,24 @@ class SeriesTable(NumberTable, frozen=True, kw_only=True):
         import numpy as np
         import pyarrow as pa
 
-        found = False
-        for values, lines in self._pieces(context):
-            found = True
-            yield pa.record_batch({"values": sequences(values, [0]), "line": pa.array(lines[:1].astype(np.int64))})
-        if not found:
-            raise UserError(tr("{path} holds no time steps that can be used", path=self.path.strip()))
+        files = self.files(context)
+        names = self.contents(context).names if len(files) > 1 else ()
+        for path, part in files:
+            found = False
+            for values, lines in self._pieces(context, path, names):
+                found = True
+                columns = {"values": sequences(values, [0]), "line": pa.array(lines[:1].astype(np.int64))}
+                yield pa.record_batch({**columns, "split": pa.array([part])} if part else columns)
+            if not found:
+                raise UserError(tr("{path} holds no time steps that can be used; choose another file", path=path))
 
-    def _pieces(self, context: ReadContext) -> Iterator[tuple[Numbers, Numbers]]:
+    def _pieces(self, context: ReadContext, path: Path,
+                names: tuple[str, ...]) -> Iterator[tuple[Numbers, Numbers]]:
         import numpy as np
 
         kept: list[Numbers] = []
         numbers: list[Numbers] = []
-        for values, lines in self._filled(context):
+        for values, lines in self._filled(context, path, names):
             kept.append(values)
             numbers.append(lines)
             size = self.steps_in_a_row
@@ -82,12 +91,13 @@ class SeriesTable(NumberTable, frozen=True, kw_only=True):
         if sum(map(len, kept)):
             yield np.concatenate(kept), np.concatenate(numbers)
 
-    def _filled(self, context: ReadContext) -> Iterator[tuple[Numbers, Numbers]]:
+    def _filled(self, context: ReadContext, path: Path,
+                names: tuple[str, ...]) -> Iterator[tuple[Numbers, Numbers]]:
         """Yield time steps × features as float32, gaps filled, and each step's line."""
         import numpy as np
 
-        with self.opened(context) as file:
-            wanted = self.features(file, ())
+        with self.opened(context, path) as file:
+            wanted = self.features(file, (), names)
             checker = Checker(context=context, path=file.path, roles=("number",) * len(wanted), meaning="none",
                               names=tuple(file.names[index] for index in wanted),
                               decimal_comma=self.comma(file), gaps=self.missing != "stop")

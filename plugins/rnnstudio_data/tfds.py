@@ -76,7 +76,7 @@ class Tfds(DataSource, frozen=True, kw_only=True):
         """
         folder = self._prepared(context)
         _, label = self._features(folder)
-        return Contents(input="text", classes=_class_names(folder, label))
+        return Contents(input="text", classes=_class_names(folder, label), label=label)
 
     def read(self, context: ReadContext) -> Iterator[pa.RecordBatch]:
         """Yield text, label and part.

@@ -74,6 +74,7 @@ class Contents(msgspec.Struct, frozen=True, kw_only=True):
         outputs: Size of the output vector, if the source fixes it.
         generated: True if the examples are made up.
         names: For ``values``: what the features are called.
+        label: What the labels are called in the data, such as the name of their column.
     """
 
     input: Input
@@ -85,6 +86,7 @@ class Contents(msgspec.Struct, frozen=True, kw_only=True):
     outputs: int | None = None
     generated: bool = False
     names: tuple[str, ...] = ()
+    label: str = ""
 
 
 class Look(msgspec.Struct, frozen=True, kw_only=True):

@@ -32,6 +32,8 @@ class TrainingDisplay:
                     self.say(event.text)
             case RunStarted():
                 self._batches, self._epochs = event.batches, event.epochs
+                for sentence in event.left_out:
+                    self.say(tr("Warning") + ": " + sentence)
                 self.say(tr("Training on {device}; epochs: {epochs}, batches in each: {batches}", device=event.device,
                             epochs=event.epochs, batches=event.batches))
                 self._bar.update(self._task, total=event.epochs * event.batches, completed=0)

@@ -17,7 +17,7 @@ import numpy as np
 
 from rnnstudio.engine.prepare import Part
 from rnnstudio.engine.ragged import Array, Ragged
-from rnnstudio.engine.streaming import is_streamed, streamed, streamed_in_order
+from rnnstudio.engine.streaming import as_written, is_streamed, streamed, streamed_in_order
 
 _WINDOW = 16
 """Batches in a window: enough to keep padding low, few enough to leave the shuffling to chance."""
@@ -97,8 +97,8 @@ def training_batches(part: Part, batch_size: int, seed: int, epochs: int, weight
         return Batches(streamed(part, part.chunks, batch_size, seed, epochs, weights), sizes)
     with tf.device("CPU"):
         lengths = tf.constant(part.inputs.lengths)
-    rows = tf.data.Dataset.range(epochs).flat_map(
-        lambda epoch: tf.data.Dataset.from_tensor_slices(plan(lengths, batch_size, seed, epoch)))
+    rows = tf.data.Dataset.range(epochs).flat_map(as_written(
+        lambda epoch: tf.data.Dataset.from_tensor_slices(plan(lengths, batch_size, seed, epoch))))
     return Batches(_assembled(rows, part, weights), sizes)
 
 
@@ -158,7 +158,8 @@ def _assembled(rows: Any, part: Part, weights: Array | None = None) -> Any:
         wanted = tf.gather(labels, chosen) if labels is not None else _ahead(flat, begin, part)
         return (inputs, wanted) if counted is None else (inputs, wanted, tf.gather(counted, chosen))
 
-    return rows.map(assemble, num_parallel_calls=tf.data.AUTOTUNE, deterministic=True).prefetch(tf.data.AUTOTUNE)
+    batches = rows.map(as_written(assemble), num_parallel_calls=tf.data.AUTOTUNE, deterministic=True)
+    return batches.prefetch(tf.data.AUTOTUNE)
 
 
 def _ahead(flat: Any, begin: Any, part: Part) -> Any:

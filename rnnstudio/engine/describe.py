@@ -11,13 +11,17 @@ from rnnstudio.api import DataFacts, ParameterError, ReadContext, UserError
 from rnnstudio.engine import shapes, summary
 from rnnstudio.engine.faults import blamed_on
 from rnnstudio.engine.prepare import prepare
-from rnnstudio.engine.preview import with_tokens
+from rnnstudio.engine.preview import first_rows, with_tokens
 from rnnstudio.engine.profile import profile
 from rnnstudio.engine.reading import Told
 from rnnstudio.project.model import Project
 from rnnstudio.project.preview import DataPreview, DataProfile
-from rnnstudio.project.report import Problem, StackReport
+from rnnstudio.project.report import Problem, Repair, StackReport
+from rnnstudio.project.words import left_out
 from rnnstudio.registry import MissingComponent, Registry
+
+_SAMPLE = 100
+"""Rows by which an encoder is proposed."""
 
 
 def describe_data(project: Project, registry: Registry, *, folder: Path | None = None,
@@ -122,7 +126,9 @@ def summarize(project: Project, registry: Registry, facts: DataFacts) -> str:
 def check(
     project: Project, registry: Registry, *, folder: Path | None = None,
 ) -> tuple[DataFacts | None, StackReport]:
-    """Describe data and stack; data that can't be used becomes a problem, before those of the stack.
+    """Describe data and stack; what is wrong with the data becomes a problem, before those of the stack.
+
+    Rows that were left out are a warning, what would suit the data better is advice.
 
     Args:
         project: The project.
@@ -139,4 +145,16 @@ def check(
         report = shapes.describe(project, registry, None)
         return None, msgspec.structs.replace(
             report, problems=(Problem(message=str(error), path=path), *report.problems))
-    return facts, describe_stack(project, registry, facts)
+    report = describe_stack(project, registry, facts)
+    return facts, msgspec.structs.replace(
+        report, problems=(*_of_the_data(project, registry, folder), *report.problems))
+
+
+def _of_the_data(project: Project, registry: Registry, folder: Path | None) -> list[Problem]:
+    preview = first_rows(project.data, registry, _SAMPLE, folder=folder)
+    _, figures = profile_data(project, registry, preview, folder=folder)
+    found = [Problem(message=left_out(rows), severity="warning") for rows in figures.bad]
+    for suggestion in figures.suggestions:
+        repairs = (Repair(title=suggestion.title, changes=suggestion.changes),) if suggestion.changes else ()
+        found.append(Problem(message=suggestion.message, severity="advice", kind=suggestion.kind, repairs=repairs))
+    return found

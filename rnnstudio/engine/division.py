@@ -18,7 +18,7 @@ NAMES = ("train", "validation", "test")
 
 
 def divide(strata: Ints, settings: SplitSettings, given: pa.ChunkedArray | None = None, groups: Ints | None = None,
-           *, whole: bool = True, classes: tuple[str, ...] = ()) -> Parts:
+           *, whole: bool = True, classes: tuple[str, ...] = (), lines: Ints | None = None) -> Parts:
     """Divide examples into a training, a validation and perhaps a test part.
 
     Args:
@@ -29,6 +29,7 @@ def divide(strata: Ints, settings: SplitSettings, given: pa.ChunkedArray | None 
         groups: A number for each example; those of the same number stay together.
         whole: Every class needs examples in the training part, and there must be two examples at least.
         classes: What the classes are called, to say which one lacks examples.
+        lines: The line of each example in its file, to say where.
 
     Returns:
         The part of each example.
@@ -44,7 +45,7 @@ def divide(strata: Ints, settings: SplitSettings, given: pa.ChunkedArray | None 
     if not (parts == VALIDATION).any():
         share = min(settings.validation / max(1 - settings.test, 0.1), 0.9) if given is None else settings.validation
         parts[_taken(open_to, strata, groups, settings, share, 0)] = VALIDATION
-    _check(strata, parts, given is not None, whole, classes)
+    _check(strata, parts, given is not None, whole, classes, lines)
     return parts
 
 
@@ -105,7 +106,8 @@ def _whole_groups(among: Bools, groups: Ints, share: float, random: np.random.Ge
     return among & np.isin(groups, names[chosen])
 
 
-def _check(strata: Ints, parts: Parts, given: bool, whole: bool, classes: tuple[str, ...]) -> None:
+def _check(strata: Ints, parts: Parts, given: bool, whole: bool, classes: tuple[str, ...],
+           lines: Ints | None) -> None:
     training, validation = parts == TRAINING, parts == VALIDATION
     learned, judged = np.unique(strata[training]), np.unique(strata[validation])
     several = len(strata) > 0 and strata.min() != strata.max()
@@ -115,7 +117,10 @@ def _check(strata: Ints, parts: Parts, given: bool, whole: bool, classes: tuple[
     if training.sum() >= 2 and (given or len(strata) >= 20):
         lacking = np.setdiff1d(judged, learned)
         name = classes[lacking[0]] if len(lacking) and lacking[0] < len(classes) else "?"
-        raise UserError(tr('the class "{name}" has examples in the validation part but none in the training part; '
-                           "divide the data otherwise, or leave the class out", name=name))
+        row = int(np.argmax(validation & (strata == lacking[0]))) if len(lacking) else 0
+        place = tr("line {line}", line=lines[row]) if lines is not None else tr("example {number}", number=row + 1)
+        raise UserError(tr('the class "{name}" has examples in the validation part, such as {place}, but none in the '
+                           "training part; divide the data otherwise, or leave the class out", name=name,
+                           place=place))
     raise UserError(tr("{count} examples are too few to divide into a training and a validation part; add examples",
                        count=int(training.sum() + validation.sum())))

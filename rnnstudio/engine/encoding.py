@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from rnnstudio.api import UNKNOWN_ID, Encoder, FittedEncoder, UserError, tr, whole_file
+from rnnstudio.api.text import language
 from rnnstudio.engine.division import TRAINING, Parts
 from rnnstudio.engine.encoded import HASH, INPUT, LABEL, LINE, PART, WIDTH
 from rnnstudio.engine.faults import blamed_on
@@ -86,7 +87,8 @@ class Encoding:
                 writer.close()
         if rows != len(self._parts):
             raise UserError(_changed())
-        about = About(rows=rows, bad=self._columns.bad, seconds=time.perf_counter() - self._began)
+        about = About(rows=rows, bad=self._columns.bad, language=language(),
+                      seconds=time.perf_counter() - self._began)
         with whole_file(folder / ABOUT) as file:
             file.write_bytes(msgspec.json.encode(about))
 

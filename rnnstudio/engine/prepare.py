@@ -26,6 +26,7 @@ from rnnstudio.api import (
     Window,
     tr,
 )
+from rnnstudio.api.text import language
 from rnnstudio.engine import store
 from rnnstudio.engine.division import TEST, TRAINING, VALIDATION, Parts, divide
 from rnnstudio.engine.encoded import Chunks, Encoded, open_encoded
@@ -129,7 +130,7 @@ def prepare(settings: DataSettings, registry: Registry, *, folder: Path | None =
     source = Source(component, registry, folder, settings.bad_rows, cancelled)
     encoder = registry.encoder(settings.encoder) if source.contents.input == "text" else None
     key = (component, encoder, settings.split, settings.bad_rows, _task_key(settings), folder,
-           stamp(component, folder))
+           stamp(component, folder), language())
     return kept.get(key, lambda told: _Preparation(settings, registry, folder, source, encoder, told).result(),
                     cancelled, progress)
 
@@ -172,14 +173,24 @@ class _Preparation:
 
     def _opened(self, folder: Path, name: str) -> Encoded | None:
         try:
+            if not self._tells_today(store.read_about(folder)):
+                raise ValueError
             encoder = None
             if self._encoder is not None:
                 encoder = self._encoder.load(folder / store.VOCABULARY)
             return open_encoded(folder, encoder)
         except (UserError, OSError, pa.ArrowInvalid, msgspec.MsgspecError, ValueError, KeyError,
-                NotImplementedError):  # damaged, or an encoder that can't load: it is made anew
+                NotImplementedError):  # damaged, out of date, or an encoder that can't load: it is made anew
             store.forget(name)
             return None
+
+    def _tells_today(self, about: store.About) -> bool:
+        """Tell whether rows left out are told in the language in use, and of files where they lie now."""
+        if not about.bad:
+            return True
+        files = {str(file.absolute()) for file in store.named_files(self._source.component, self._folder)}
+        places = {row.where for rows in about.bad for row in rows.first if row.where}
+        return about.language == language() and (not files or places <= files)
 
     def _made(self, name: str) -> Encoded:
         columns = read_columns(self._source, self._told)
@@ -205,7 +216,7 @@ class _Preparation:
         return divide(
             targets.strata if targets is not None else strata, split, columns.split, columns.groups,
             whole=kind in ("binary", "multiclass") or columns.count < 2,
-            classes=targets.classes if targets is not None else ()), None
+            classes=targets.classes if targets is not None else (), lines=columns.lines), None
 
     def _targets(self, task: LearningTask, labels: pa.ChunkedArray | None) -> Targets:
         if labels is None:

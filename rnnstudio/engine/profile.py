@@ -18,6 +18,7 @@ from rnnstudio.registry import Registry
 _MOST_LENGTHS = 400
 _MOST_LEAKS = 5
 _MOST_CLASSES = 200
+_MOST_NAMED = 5
 _UNBALANCED = 3.0
 _UNKNOWN = 0.1
 _CLEARLY = 0.2
@@ -39,7 +40,7 @@ def profile(project: Project, registry: Registry, prepared: Prepared, texts: Seq
     return DataProfile(
         task=facts.task, proposed=prepared.proposed, examples=len(encoded.inputs),
         training=facts.training_examples, validation=facts.validation_examples, test=facts.test_examples,
-        lengths=_lengths(prepared), classes=classes, vocabulary=facts.vocabulary_size or 0,
+        lengths=_lengths(prepared), classes=classes[:_MOST_CLASSES], vocabulary=facts.vocabulary_size or 0,
         unknown_training=unknown[0], unknown_validation=unknown[1], duplicates=duplicates, leaked=leaked,
         leaks=leaks, bad=encoded.bad, seconds=prepared.seconds,
         suggestions=tuple(_suggestions(project, registry, prepared, texts, classes, unknown[1])))
@@ -57,6 +58,7 @@ def _lengths(prepared: Prepared) -> tuple[tuple[int, int], ...]:
 
 
 def _classes(prepared: Prepared) -> tuple[ClassCount, ...]:
+    """Return all classes, the most frequent first."""
     targets, parts = prepared.targets, prepared.split
     if targets is None or not targets.classes:
         return ()
@@ -65,7 +67,7 @@ def _classes(prepared: Prepared) -> tuple[ClassCount, ...]:
     else:
         size = len(targets.classes)
         counts = [np.bincount(targets.strata[parts == part], minlength=size) for part in (TRAINING, VALIDATION, TEST)]
-    order = np.argsort(-sum(counts), kind="stable")[:_MOST_CLASSES]
+    order = np.argsort(-sum(counts), kind="stable")
     return tuple(ClassCount(name=targets.classes[at], training=int(counts[0][at]), validation=int(counts[1][at]),
                             test=int(counts[2][at])) for at in order)
 
@@ -104,11 +106,7 @@ def _suggestions(project: Project, registry: Registry, prepared: Prepared, texts
         yield from _another_encoder(project, registry, texts)
     yield from _unbalanced(project, prepared, classes)
     if prepared.facts.task in ("binary", "multiclass"):
-        rare = [found.name for found in classes if found.training + found.validation + found.test == 1]
-        if rare:
-            yield Suggestion(kind="rare_class", message=tr(
-                "{count} classes have a single example, from which nothing can be learned: {names}",
-                count=len(rare), names=", ".join(rare[:5])))
+        yield from _hardly_learned(prepared, classes)
     if unknown > _UNKNOWN and texts:
         yield from _larger_vocabulary(project, registry, unknown)
 
@@ -136,6 +134,31 @@ def _unbalanced(project: Project, prepared: Prepared, classes: tuple[ClassCount,
             message=tr("the largest class has {ratio} times as many examples as the smallest, so that a model may "
                        "neglect the small ones", ratio=f"{ratio:.0f}"),
             title=tr("Balance the classes"), changes=(SetTraining(name="class_weights", value="balanced"),))
+
+
+def _hardly_learned(prepared: Prepared, classes: tuple[ClassCount, ...]) -> Iterator[Suggestion]:
+    """Tell of classes with one example, and of those that stand in the test part alone."""
+    rare = [found.name for found in classes if found.training + found.validation + found.test == 1]
+    if rare:
+        yield Suggestion(kind="rare_class", message=tr(
+            "{count} classes have a single example, from which nothing can be learned: {names}", count=len(rare),
+            names=_placed(prepared, rare)))
+    unlearned = [found.name for found in classes if not found.training and found.test > 1]
+    if unlearned:
+        yield Suggestion(kind="unlearned_class", message=tr(
+            "{count} classes stand in the test part alone, so that no example of them is learned from: {names}",
+            count=len(unlearned), names=_placed(prepared, unlearned)))
+
+
+def _placed(prepared: Prepared, names: Sequence[str]) -> str:
+    """Name the first of some classes, each with the line of its first example."""
+    targets, lines = prepared.targets, prepared.encoded.lines
+    shown = list(names[:_MOST_NAMED])
+    if targets is not None and lines is not None:
+        firsts = [int(np.argmax(targets.strata == targets.classes.index(name))) for name in shown]
+        shown = [tr("{name} (line {line})", name=name, line=lines[at])
+                 for name, at in zip(shown, firsts, strict=True)]
+    return ", ".join(shown)
 
 
 def _larger_vocabulary(project: Project, registry: Registry, unknown: float) -> Iterator[Suggestion]:

@@ -20,6 +20,7 @@ from rnnstudio.api import BadRow, Cancelled, Contents, DataSource, ReadContext, 
 from rnnstudio.engine.faults import blamed_on
 from rnnstudio.engine.ragged import Ints
 from rnnstudio.project.preview import BadRows
+from rnnstudio.project.words import stopped_at
 from rnnstudio.registry import Registry
 
 LABEL, SPLIT, GROUP, LINE = "label", "split", "group", "line"
@@ -50,6 +51,10 @@ class BadRowCounter:
         found = [BadRows(reason=reason, count=count, first=tuple(first))
                  for reason, (count, first) in self._found.items()]
         return tuple(sorted(found, key=lambda bad: -bad.count))
+
+
+def _stop(row: BadRow) -> None:
+    raise UserError(stopped_at(row))
 
 
 class Source:
@@ -86,7 +91,7 @@ class Source:
             Cancelled: If the user stopped it.
         """
         counter = counter or BadRowCounter()
-        context = msgspec.structs.replace(self._context, bad_row=counter.add) if self._skips else self._context
+        context = msgspec.structs.replace(self._context, bad_row=counter.add if self._skips else _stop)
         checked, before = _Checked(self.contents, self.component), 0
         with blamed_on(self.component, self._registry):
             for batch in self.component.read(context):

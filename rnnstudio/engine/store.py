@@ -39,11 +39,13 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         rows: Examples.
         bad: Rows that were left out.
+        language: The language that their reasons are told in.
         seconds: What it took to make.
     """
 
     rows: int
     bad: tuple[BadRows, ...] = ()
+    language: str = "en"
     seconds: float = 0.0
 
 

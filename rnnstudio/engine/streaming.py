@@ -11,6 +11,7 @@ a header and a footer.
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -54,12 +55,24 @@ def _places(part: Part, chunks: Chunks) -> _Places:
                    part.inputs.starts - chunks.starts[owners])
 
 
+def as_written(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Have tf.data trace a function as it is written; turning Python's ``if`` into TensorFlow's takes half a second.
+
+    Args:
+        function: Without branches or loops that depend on tensors.
+    """
+    import tensorflow as tf
+
+    plain: Callable[..., Any] = tf.autograph.experimental.do_not_convert(function)
+    return plain
+
+
 def streamed(part: Part, chunks: Chunks, batch_size: int, seed: int, epochs: int, weights: Array | None) -> Any:
     """Return the padded batches of all epochs, in an order made by seed and epoch."""
     import tensorflow as tf
 
-    pools = tf.data.Dataset.range(epochs).flat_map(
-        lambda epoch: _pools(tf.argsort(_keys(len(chunks.starts), [2 * seed, epoch])), epoch))
+    pools = tf.data.Dataset.range(epochs).flat_map(as_written(
+        lambda epoch: _pools(tf.argsort(_keys(len(chunks.starts), [2 * seed, epoch])), epoch)))
     return _batched(part, chunks, pools, batch_size, weights, seed)
 
 
@@ -74,8 +87,8 @@ def _pools(order: Any, epoch: Any) -> Any:
     """Return (chunk numbers, epoch) for each pool."""
     import tensorflow as tf
 
-    return tf.data.Dataset.from_tensor_slices(tf.cast(order, tf.int64)).batch(_POOL).map(
-        lambda chunk: (chunk, tf.cast(epoch, tf.int64)))
+    return tf.data.Dataset.from_tensor_slices(tf.cast(order, tf.int64)).batch(_POOL).map(as_written(
+        lambda chunk: (chunk, tf.cast(epoch, tf.int64))))
 
 
 def _keys(count: int, seed: list[Any]) -> Any:
@@ -97,7 +110,7 @@ def _batched(part: Part, chunks: Chunks, pools: Any, batch_size: int, weights: A
     shape: tuple[int | None, ...] = (fixed,) if is_ids else (fixed, part.inputs.width)
     assert part.labels is not None
     shapes: tuple[Any, ...] = (shape, part.labels.shape[1:])
-    dataset = pools.flat_map(examples.of_pool).padded_batch(
+    dataset = pools.flat_map(as_written(examples.of_pool)).padded_batch(
         batch_size, padded_shapes=shapes if weights is None else (*shapes, ()))
     return dataset.prefetch(tf.data.AUTOTUNE)
 

@@ -33,6 +33,7 @@ from rnnstudio.engine.schedules import Rate
 from rnnstudio.engine.stack import Step
 from rnnstudio.project.model import Project
 from rnnstudio.project.report import StackReport
+from rnnstudio.project.words import left_out
 from rnnstudio.registry import Registry
 from rnnstudio.runs.events import RunEvent, RunFinished, RunStarted, Stage
 
@@ -144,8 +145,7 @@ class _Run:
         """Train, write everything and say how it ended."""
         with self._recorder.listening(), repeatable(self._project.training.deterministic):
             for bad in self._prepared.encoded.bad:
-                self._recorder.log(tr("left out {count} rows: {reason}, such as: {example}", count=f"{bad.count:,}",
-                                      reason=bad.reason, example=bad.first[0]))
+                self._recorder.log(left_out(bad))
             if self._prepared.encoder is not None:
                 with blamed_on(self._registry.encoder(self._project.data.encoder), self._registry):
                     self._recorder.vocabulary(self._prepared.encoder, token_counts(self._prepared.encoded))
@@ -194,7 +194,8 @@ class _Run:
             checkpoints=checkpoints, on_event=self._on_event, control=self._control)
         self._on_event(RunStarted(
             run=str(self._recorder.path), epochs=settings.epochs, batches=len(training.sizes), metrics=metrics,
-            device=self._recorder.info.device, facts=data.facts, gauges=NAMES))
+            device=self._recorder.info.device, facts=data.facts, gauges=NAMES,
+            left_out=tuple(left_out(bad) for bad in data.encoded.bad)))
         self._stage(tr("Preparing the first batch"))
         try:
             model.fit(training.dataset, epochs=settings.epochs, steps_per_epoch=len(training.sizes),

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from rnnstudio.api import DataFacts, tr
+from rnnstudio.api import BadRow, DataFacts, tr
+from rnnstudio.project.preview import BadRows
 from rnnstudio.project.report import Shape
 
 
 def number(value: float) -> str:
     """Return a number with thousands separators: "128,000", "0.79"."""
     return f"{value:,}" if isinstance(value, int) else f"{value:,.10g}"
+
+
+def stopped_at(row: BadRow | str) -> str:
+    """Return what is said where reading stops at a row that can't be used: where, why, and the two ways on."""
+    return tr("{row}; correct it, or skip rows that can't be used", row=row)
+
+
+def left_out(rows: BadRows) -> str:
+    """Say how many rows were left out for one reason, and name the first of them."""
+    return tr("rows left out: {count}, such as {example}", count=number(rows.count), example=rows.first[0])
 
 
 def shape_words(shape: Shape | None, facts: DataFacts | None = None) -> str:

@@ -28,6 +28,7 @@ class RunStarted(msgspec.Struct, frozen=True, kw_only=True, tag=True):
         gauges: Names of what else is told of each batch, such as "learning_rate" and "gradient_norm".
         first_step: Batches trained before, when a run goes on; its points up to there are in its folder.
         first_epoch: Epochs finished before, when a run goes on.
+        left_out: Sentences on the rows that can't be used, one for each reason, already translated.
     """
 
     run: str
@@ -39,6 +40,7 @@ class RunStarted(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     gauges: tuple[str, ...] = ()
     first_step: int = 0
     first_epoch: int = 0
+    left_out: tuple[str, ...] = ()
 
 
 class BatchPoint(msgspec.Struct, frozen=True, array_like=True):

@@ -40,6 +40,7 @@ class FakeEngine:
             parameters=28_544)
         self.asked: list[Any] = []
         self.during_training: Callable[[Any], None] = lambda control: None
+        self.left_out: tuple[str, ...] = ()
 
     def check(self, project: Project, registry: Registry, *, folder: Path | None) -> Any:
         self.asked.append(("check", project, folder))
@@ -50,7 +51,8 @@ class FakeEngine:
         self.asked.append(("train", project, runs, folder))
         run, epochs = str(runs / "run"), project.training.epochs
         on_event(Stage(text="Reading the data"))
-        on_event(RunStarted(run=run, epochs=epochs, batches=2, metrics=("loss",), device="CPU", facts=FACTS))
+        on_event(RunStarted(run=run, epochs=epochs, batches=2, metrics=("loss",), device="CPU", facts=FACTS,
+                            left_out=self.left_out))
         self.during_training(control)
         done = 1 if control.stopped else epochs
         for epoch in range(1, done + 1):

@@ -88,6 +88,11 @@ def test_that_train_tells_each_epoch_on_stderr_and_the_end_on_stdout(rnnstudio_c
     assert str(tmp_path / "runs" / "run") in ran.out
 
 
+def test_that_train_tells_of_rows_left_out(rnnstudio_command, project, engine):
+    engine.left_out = ("rows left out: 3, such as a.csv, line 7: the text is empty",)
+    assert f"Warning: {engine.left_out[0]}\n" in rnnstudio_command("train", project).err
+
+
 def test_that_runs_go_where_the_window_keeps_them_unless_said(rnnstudio_command, project, engine, tmp_path):
     assert rnnstudio_command("train", project).code == 0
     assert engine.asked[0][2] == tmp_path / "home" / "runs"

@@ -96,5 +96,7 @@ def test_that_without_strata_chance_alone_decides():
 
 def test_that_the_class_without_training_examples_is_named():
     given = pa.chunked_array([["train", "train", "validation", "validation"]])
-    with pytest.raises(UserError, match='the class "yes" has examples in the validation part but none'):
+    with pytest.raises(UserError, match='the class "yes" has examples in the validation part, such as example 3'):
         divide(np.array([0, 0, 1, 1]), SplitSettings(), given, classes=("no", "yes"))
+    with pytest.raises(UserError, match="such as line 12, but none in the training part"):
+        divide(np.array([0, 0, 1, 1]), SplitSettings(), given, classes=("no", "yes"), lines=np.array([2, 7, 12, 20]))

@@ -93,7 +93,7 @@ def values(rows, **contents):
     (text(text=["a", "b"], label=["x", None]), 'row 2: it has no value in the column "label"'),
     (text(text=[None, "b"], label=["x", "y"]), 'row 1: it has no value in the column "text"'),
     (text(text=[1, 2], label=["x", "y"]), "should hold text, but holds int64"),
-    (text(text=["a", "b", "c"], label=["x", "x", "x"]), "every example has the same label"),
+    (text(text=["a", "b", "c"], label=["x", "x", "x"]), "the same label in every row"),
     (text(text=["a", "b"], label=["x", "y"]), "2 examples are too few"),
     (ids([[1, -2], [3]] * 4), "example 1 holds the token id -2; ids begin with 0"),
     (ids([[1], [9]] * 4, vocabulary_size=5), "example 2 holds the token id 9; ids go from 0 to 4"),
@@ -201,6 +201,21 @@ def test_that_check_says_where_a_wrong_parameter_of_the_source_stands(registry):
     _, report = check(project, registry)
     assert report.problems[0].path == "$.data.source"
     assert "nobody.knows" in report.problems[0].message
+
+
+@pytest.mark.tf
+def test_that_check_tells_of_rows_left_out_and_of_what_would_suit_the_data_better(registry, give, make_reviews):
+    texts, _ = make_reviews(60)
+    batch = pa.record_batch({"text": [*texts, None], "label": ["often"] * 50 + ["rare"] * 10 + ["rare"]})
+    data = give(Contents(input="text"), batch)
+    _, report = check(Project(data=data), registry)
+    assert report.problems[0].message == (
+        'row 61: it has no value in the column "text"; correct it, or skip rows that can\'t be used')
+    _, report = check(Project(data=msgspec.structs.replace(data, bad_rows="skip")), registry)
+    assert [(found.severity, found.kind) for found in report.problems[:2]] == [
+        ("warning", ""), ("advice", "class_weights")]
+    assert report.problems[0].message == 'rows left out: 1, such as row 61: it has no value in the column "text"'
+    assert report.problems[1].repairs[0].title == "Balance the classes"
 
 
 def test_that_encoded_examples_take_no_padding(registry, give_texts, make_reviews):

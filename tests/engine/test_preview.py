@@ -151,6 +151,16 @@ def test_that_a_class_with_one_example_is_told(registry, give_texts, make_review
     assert any(s.kind == "rare_class" and "once" in s.message for s in profile.suggestions)
 
 
+def test_that_a_class_is_told_with_its_line_if_hardly_anything_is_learned_of_it(registry, give_texts, make_reviews):
+    texts, labels = make_reviews(60)
+    labels[7], labels[58:] = "once", ["late", "late"]
+    split = ["train"] * 40 + ["validation"] * 10 + ["test"] * 10
+    _, _, profile = shown(give_texts(texts, labels, split=split, line=list(range(2, 62))), registry)
+    found = {suggestion.kind: suggestion.message for suggestion in profile.suggestions}
+    assert found["rare_class"].endswith(": once (line 9)")
+    assert found["unlearned_class"].endswith("so that no example of them is learned from: late (line 60)")
+
+
 def test_that_many_unknown_words_are_offered_subwords():
     from rnnstudio.registry import Registry, installed_plugins
 

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 import rnnstudio_data
 
-from rnnstudio.api import Contents, DataSource, Doc, FilePath, SourceInfo, UserError, hookimpl
+from rnnstudio.api import BadRow, Contents, DataSource, Doc, FilePath, SourceInfo, UserError, hookimpl, tr
+from rnnstudio.api.text import use_language
 from rnnstudio.engine import prepare as module
 from rnnstudio.engine import store
 from rnnstudio.engine.prepare import prepare
@@ -34,7 +35,11 @@ class Lines(DataSource):
 
         READ.append(self.file)
         with Path(self.file).open(encoding="utf-8") as file:
-            rows = [line.rstrip("\n").split(" ", 1) for line in file]
+            lines = [line.rstrip("\n").split(" ", 1) for line in file]
+        for number, line in enumerate(lines, 1):
+            if len(line) < 2:
+                context.bad_row(BadRow(reason=tr("the text is missing"), where=self.file, line=number))
+        rows = [line for line in lines if len(line) == 2]
         yield pa.record_batch({"text": [text for _, text in rows], "label": [label for label, _ in rows],
                                "line": list(range(1, len(rows) + 1))})
 
@@ -103,6 +108,24 @@ def test_that_a_copy_of_the_file_is_known_again(registry, words, tmp_path):
     os.utime(other, ns=(words.stat().st_atime_ns, words.stat().st_mtime_ns))
     again(settings(other), registry)
     assert len(READ) == 1
+
+
+def test_that_rows_left_out_are_told_in_the_language_in_use_and_where_they_lie_now(registry, words, tmp_path):
+    words.write_text(words.read_text(encoding="utf-8") + "c\n", encoding="utf-8")
+    data = msgspec.structs.replace(settings(words), bad_rows="skip")
+    assert str(prepare(data, registry).encoded.bad[0].first[0]) == f"{words}, line 61: the text is missing"
+    use_language("zh_CN")
+    try:
+        assert str(again(data, registry).encoded.bad[0].first[0]) == f"{words}，第 61 行：缺少文本"
+        assert str(again(data, registry).encoded.bad[0].first[0]) == f"{words}，第 61 行：缺少文本"
+        assert len(READ) == 2
+    finally:
+        use_language("en")
+    (tmp_path / "moved").mkdir()
+    moved = words.rename(tmp_path / "moved" / "words.txt")
+    data = msgspec.structs.replace(settings(moved), bad_rows="skip")
+    assert again(data, registry).encoded.bad[0].first[0].where == str(moved)
+    assert len(READ) == 3
 
 
 @pytest.mark.parametrize("change", ["text", "vocabulary", "split", "bad_rows"])

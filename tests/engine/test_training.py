@@ -65,6 +65,18 @@ def test_that_all_points_of_an_epoch_come_before_its_end(run, small):
             assert seen == event.step
 
 
+def test_that_rows_left_out_are_told_and_kept_with_the_run(run, small, give, make_reviews):
+    texts, labels = make_reviews(60)
+    batch = pa.record_batch({"text": [None, *texts], "label": ["for", *labels]})
+    data = msgspec.structs.replace(give(Contents(input="text"), batch), bad_rows="skip")
+    events = run(msgspec.structs.replace(small, data=data))
+    sentence = 'rows left out: 1, such as row 1: it has no value in the column "text"'
+    assert [event.left_out for event in events if isinstance(event, RunStarted)] == [(sentence,)]
+    folder = Path(events[-1].run)
+    assert runs_folder.read_info(folder).facts.skipped == 1
+    assert sentence in (folder / runs_folder.LOG).read_text(encoding="utf-8")
+
+
 def test_that_a_run_folder_holds_what_was_promised(run, small, registry):
     events = run(small)
     folder = Path(events[-1].run)

@@ -89,7 +89,8 @@ def test_that_what_labels_are_is_told_from_the_first(write):
 def test_that_every_bad_line_is_told_and_the_others_are_read(write):
     path = write(b'{"text": "a", "label": "x"}\n{"text": "b", \n[1]\n7\n{"label": "x"}\n{"text": "c"}\n'
                  b'{"text": " ", "label": "x"}\n{"text": "\xff", "label": "x"}\n{"text": ["d"], "label": "x"}\n'
-                 b'{"text": "e", "label": {"f": 1}}\n{"text": "g", "label": "y"}\n')
+                 b'{"text": "e", "label": {"f": 1}}\n{"text": "g", "label": "y"}\n'
+                 b'{"text": "a\\u0000", "label": "y"}\n')
     bad = []
     found = rows(JsonLines(path=str(path), encoding="UTF-8", label_column="label"), bad)
     assert [row["text"] for row in found] == ["a", "g"]
@@ -97,7 +98,8 @@ def test_that_every_bad_line_is_told_and_the_others_are_read(write):
         (2, "it is no valid JSON"), (3, "it is no JSON object"), (4, "it is no JSON object"),
         (5, "the text is missing"), (6, "the label is missing"), (7, "the text is empty"),
         (8, "it holds bytes that are not UTF-8 text; choose another text encoding, or save the file as UTF-8"),
-        (9, 'the field "text" holds a list or an object'), (10, 'the field "label" holds a list or an object')]
+        (9, 'the field "text" holds a list or an object'), (10, 'the field "label" holds a list or an object'),
+        (12, "a NUL byte stands in it, as in files that are no text")]
     assert refusal(JsonLines(path=str(path), encoding="UTF-8")) == f"{path}, line 2: it is no valid JSON"
 
 
@@ -112,7 +114,7 @@ def test_that_a_file_without_objects_is_said(write):
 def test_that_a_field_that_vanished_is_named_with_those_that_are_there(write):
     path = write([{"text": "a", "meta": {"label": "x"}}])
     assert refusal(JsonLines(path=str(path), label_column="label")) == (
-        f'{path} has no column "label"; its columns are "text", "meta.label"')
+        f'{path} has no column "label"; choose one of those it has: "text", "meta.label"')
 
 
 def test_that_a_broken_array_is_said_with_line_and_column(write):
@@ -144,7 +146,8 @@ def test_that_what_the_standard_library_writes_is_read_back(tmp_path, objects, a
     bad = []
     source = JsonLines(path=str(path), encoding="UTF-8", label_kind="class", label_column="label", text_column="text")
     found = rows(source, bad)
-    usable = [(one["text"], one["label"].strip()) for one in objects if one["text"].strip() and one["label"].strip()]
+    usable = [(one["text"], one["label"].strip()) for one in objects
+              if one["text"].strip() and "\0" not in one["text"] and one["label"].strip()]
     assert [(row["text"], row["label"].strip()) for row in found] == usable
     assert len(bad) + len(found) == len(objects)
 
@@ -186,9 +189,10 @@ def test_that_columns_of_other_kinds_stand_in_nobodys_way(store):
 
 
 def test_that_missing_values_of_parquet_are_told(store):
-    path = store({"text": ["a", None, "c", ""], "label": ["x", "x", None, "x"]})
+    path = store({"text": ["a", None, "c", "", "a\0"], "label": ["x", "x", None, "x", "x"]})
     assert left_out(Parquet(path=str(path))) == [
-        (2, "the text is missing"), (3, "the label is missing"), (4, "the text is empty")]
+        (2, "the text is missing"), (3, "the label is missing"), (4, "the text is empty"),
+        (5, "a NUL byte stands in it, as in files that are no text")]
 
 
 def test_that_a_file_that_is_not_parquet_or_empty_is_said(store, write):

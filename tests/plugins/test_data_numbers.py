@@ -57,6 +57,13 @@ def test_that_features_are_the_columns_of_numbers_except_the_time(write, content
     assert series(write(content)) == (steps, names)
 
 
+def test_that_a_stray_cell_costs_its_row_and_not_the_whole_feature(write):
+    path = write("date,temp\n" + "2020,1.5\n" * 30 + "2020,abc\n" + "2020,NA\n" + "2020,2\n" * 9)
+    assert SeriesTable(path=str(path)).contents(ReadContext()).names == ("temp",)
+    assert refusal(SeriesTable(path=str(path))) == (
+        f'{path}, line 32: the column "temp" holds something that is not a number')
+
+
 def test_that_a_series_is_one_example_that_says_where_it_begins(write):
     path = write("year,a,b\n" + "".join(f"{number},{number}.25,{-number}\n" for number in range(30_000)))
     (batch,) = SeriesTable(path=str(path)).read(ReadContext())
@@ -79,7 +86,8 @@ def test_that_a_long_series_comes_in_pieces_only_if_told(write):
 def test_that_features_are_chosen_by_name_in_the_order_asked_for(write):
     path = write("year,a,b\n1,2,3\n4,5,6\n")
     assert series(path, columns="b, year") == ([[3, 1], [6, 4]], ("b", "year"))
-    assert 'has no column "c"; its columns are "year", "a", "b"' in refusal(SeriesTable(path=str(path), columns="c"))
+    assert 'has no column "c"; choose one of those it has: "year", "a", "b"' in refusal(
+        SeriesTable(path=str(path), columns="c"))
 
 
 GAPS = "year,a,b\n1,,1\n2,10,NA\n3,-,3\n4,16,nan\n5,,\n"
@@ -135,7 +143,7 @@ def test_that_a_number_too_large_is_found_by_its_line(write):
 
 
 def test_that_a_table_without_numbers_is_said(write):
-    assert 'no column holds numbers only; choose the features from "a", "b"' in refusal(
+    assert 'no column holds numbers; choose the features from "a", "b"' in refusal(
         SeriesTable(path=str(write("a,b\nx,y\nz,w\n"))))
     bad = []
     with pytest.raises(UserError, match="holds no time steps that can be used"):
@@ -198,8 +206,49 @@ def test_that_every_bad_row_of_a_sequence_is_told_and_the_others_are_read(write)
         (304, 'the column "id" is empty'), (305, "the time step is not a number"),
         (306, 'the column "x" has no number; choose what is done where a number is missing'),
         (307, "the label is empty"),
-        (309, "it has 2 columns where the first row has 4"),
+        (309, "the number of its columns is 2, that of the first row 4"),
         (303, "its label is not that of the same sequence's first row")]
+
+
+def test_that_steps_are_numbers_though_one_of_them_is_not(write):
+    path = write("id,t,x\n" + "".join(f"1,{step},{step}\n" for step in reversed(range(20))) + "1,soon,3\n")
+    bad = []
+    found = rows(SequenceTable(path=str(path)), bad)
+    assert [step for [step] in found[0]["values"]] == list(range(20))
+    assert bad == [(22, "the time step is not a number")]
+
+
+def test_that_a_column_called_y_is_a_label_only_if_it_stays_the_same_within_sequences(write):
+    path = write("id,x,y\n1,2,a\n1,3,a\n2,4,b\n2,5,b\n")
+    assert [row["label"] for row in rows(SequenceTable(path=str(path)))] == ["a", "b"]
+    path = write("id,x,y\n1,2,.5\n1,3,.6\n2,4,.7\n2,5,.8\n")
+    source = SequenceTable(path=str(path))
+    assert source.contents(ReadContext()).names == ("x", "y")
+    assert source.contents(ReadContext()).task == "forecasting"
+
+
+def test_that_series_of_their_own_become_the_parts(write):
+    path, other = write("t,a,b\n1,2,3\n2,4,5\n"), write("t,b,a\n1,7,6\n", "v.csv")
+    last = write("a,b\n8,9\n", "x.csv")
+    source = SeriesTable(path=str(path), validation_path=str(other), test_path=str(last))
+    assert source.contents(ReadContext()).names == ("a", "b")
+    assert rows(source) == [{"values": [[2, 3], [4, 5]], "line": 2, "split": "train"},
+                            {"values": [[6, 7]], "line": 2, "split": "validation"},
+                            {"values": [[8, 9]], "line": 2, "split": "test"}]
+    assert 'x.csv has no column "b"; choose one of' in refusal(SeriesTable(
+        path=str(path), test_path=str(write("a\n8\n", "x.csv"))))
+    other.unlink()
+    assert "v.csv does not exist" in refusal(SeriesTable(path=str(path), validation_path=str(other)))
+
+
+def test_that_sequences_of_their_own_become_the_parts(write):
+    path = write("id,x,y\n1,2,a\n1,3,a\n2,4,b\n")
+    other = write("id,y,x\n1,b,5\n", "v.csv")
+    source = SequenceTable(path=str(path), validation_path=str(other))
+    assert rows(source) == [
+        {"values": [[2], [3]], "line": 2, "label": "a", "split": "train"},
+        {"values": [[4]], "line": 4, "label": "b", "split": "train"},
+        {"values": [[5]], "line": 2, "label": "b", "split": "validation"}]
 
 
 def test_that_a_large_file_streams_if_its_sequences_stand_together(write, monkeypatch):

@@ -129,6 +129,12 @@ def test_that_other_encodings_are_read_as_told(write, codec, name):
     assert pairs(write(mark + f"text,label\n{text},x\n".encode(codec)), encoding=name) == [(text, "x")]
 
 
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+def test_that_utf_16_without_a_mark_is_found_or_taken_as_told(write, codec):
+    path = write("text,label\nfine\x85,x\n".encode(codec))
+    assert pairs(path) == pairs(path, encoding="UTF-16") == [("fine\x85", "x")]
+
+
 def test_that_utf_16_is_divided_at_line_ends_and_not_inside_characters(write):
     rows = [("ਊ\u0a0d\u010a" * 30_000, "x"), ("fine", "y")]
     content = "text\tlabel\n" + "".join(f"{text}\t{label}\n" for text, label in rows)

@@ -57,19 +57,20 @@ def test_that_an_empty_file_is_said(write):
 @pytest.mark.parametrize("content", ["\ufeff", "\n\n"])
 def test_that_a_file_of_empty_lines_is_said(write, content):
     path = write(content)
-    assert refusal(path) == f"{path} holds no examples"
+    assert refusal(path) == f"{path} holds no examples; choose another file"
 
 
 @pytest.mark.parametrize("content", ["text,label\n", "text,label", "\ufefftext,label\r\n\r\n"])
 def test_that_a_file_with_nothing_but_a_header_is_said(write, content):
     path = write(content)
     assert refusal(path) == (f"{path} holds no examples: there is nothing below its first row, which names the "
-                             "columns")
+                             "columns; choose another file")
 
 
 def test_that_a_column_that_is_not_there_is_named_with_those_that_are(write):
     path = write("text,label\na,x\n")
-    assert refusal(path, text_column="Txt") == f'{path} has no column "Txt"; its columns are "text", "label"'
+    assert refusal(path, text_column="Txt") == (
+        f'{path} has no column "Txt"; choose one of those it has: "text", "label"')
     assert 'no column "class"' in refusal(path, label_column="class")
 
 
@@ -77,7 +78,12 @@ def test_that_columns_that_cannot_be_guessed_are_listed(write):
     path = write("a,b,c\n1,2,3\n")
     assert refusal(path) == f'{path}: can\'t tell which column holds the text; choose one of "a", "b", "c"'
     assert "which column holds the label" in refusal(path, text_column="a")
-    assert "can't tell which column holds the text" in refusal(write("text-only\nhello\n"))
+
+
+def test_that_a_single_column_is_said_with_ways_on(write):
+    path = write("hello\nthere\n")
+    assert refusal(path) == (f'{path} has only one column, "hello", where a text and a label are needed; look at '
+                             "what divides its columns, or say that there are no labels")
 
 
 def test_that_one_column_for_both_is_refused(write):
@@ -92,11 +98,11 @@ def test_that_hundreds_of_columns_are_not_all_listed(write):
 @pytest.mark.parametrize(("row", "found"), [("only one", 1), ("one,two,three", 3)])
 def test_that_a_row_with_more_or_fewer_columns_is_found_by_its_line(write, row, found):
     path = write("text,label\n" + "fine,x\n" * 40 + '"two\nlines",y\n' + row + "\n")
-    assert refusal(path) == f"{path}, line 44: it has {found} columns where the first row has 2"
+    assert refusal(path) == f"{path}, line 44: the number of its columns is {found}, that of the first row 2"
 
 
 def test_that_a_ragged_row_at_the_start_is_still_found(write):
-    assert ", line 2: it has 1 columns" in refusal(write("text,label\noops\nfine,x\n"))
+    assert ", line 2: the number of its columns is 1" in refusal(write("text,label\noops\nfine,x\n"))
 
 
 @pytest.mark.parametrize("before", [1, 50, 5000])
@@ -170,9 +176,10 @@ def test_that_every_bad_row_is_told_in_order_and_the_others_are_read(write):
                  "f\0,x,test,1\ng,x,test,1\n")
     found = left_out(path, split_column="part", group_column="who")
     assert found == [
-        (3, "it has 1 columns where the first row has 4"), (4, "the label is empty"), (5, "the text is empty"),
+        (3, "the number of its columns is 1, that of the first row 4"), (4, "the label is empty"),
+        (5, "the text is empty"),
         (6, 'the column "part" holds something else than train, validation or test'),
-        (7, 'the column "who" is empty'), (8, "a NUL byte stands in it; is this the right kind of file?")]
+        (7, 'the column "who" is empty'), (8, "a NUL byte stands in it, as in files that are no text")]
 
 
 def test_that_a_bad_row_carries_its_file(write):
@@ -186,6 +193,11 @@ def test_that_a_bad_row_carries_its_file(write):
 def test_that_a_label_that_should_be_a_number_is_found_by_its_line(write, label):
     path = write(f"text\tlabel\na\t1.5\nb\t{label}\nc\t-2\n")
     assert left_out(path, label_kind="number") == [(3, "the label is not a number")]
+
+
+def test_that_a_label_that_is_no_number_costs_its_row_and_leaves_the_others_numbers(write):
+    path = write("text\tlabel\n" + "a\t1.5\n" * 20 + "b\thigh\nc\tn/a\n")
+    assert left_out(path) == [(22, "the label is not a number"), (23, "the label is not a number")]
 
 
 def test_that_an_empty_label_among_numbers_is_called_empty(write):
@@ -207,7 +219,7 @@ def test_that_a_wrong_delimiter_is_said(write):
 def test_that_a_column_that_vanished_from_one_of_several_files_is_said(write):
     path, other = write("text,label\na,x\n"), write("text,class\nb,x\n", "other.csv")
     assert refusal(path, test_path=str(other), label_column="label") == (
-        f'{other} has no column "label"; its columns are "text", "class"')
+        f'{other} has no column "label"; choose one of those it has: "text", "class"')
     assert "no.csv does not exist" in refusal(path, validation_path="no.csv")
     with pytest.raises(UserError, match="does not exist"):
         Table(path=str(path), validation_path="no.csv").contents(ReadContext())
@@ -270,7 +282,7 @@ def test_that_a_line_that_is_too_long_is_passed_over(write, monkeypatch, quotes)
     monkeypatch.setattr(blocks_module, "_FIRST", 1000)
     monkeypatch.setattr(blocks_module, "_LARGEST", 1000)
     path = write("text,label\nfine,x\n" + "x" * 100_000 + ",y\nfine,z\n")
-    reason = "the line is longer than 5,000 bytes; is this the right kind of file?"
+    reason = "the line is longer than 5,000 bytes, as in files that are no text"
     assert left_out(path, quotes=quotes) == [(3, reason)]
 
 

@@ -88,7 +88,7 @@ def test_that_every_bad_file_is_told_and_the_others_are_read(write, tmp_path, mo
     assert rows(FolderOfClasses(path=str(tmp_path)), bad) == [{"text": "fine", "label": "b"}]
     assert bad == [
         ("1.txt", 0, "the text is empty"), ("2.txt", 0, "the text is empty"),
-        ("3.txt", 0, "a NUL byte stands in it; is this the right kind of file?"),
+        ("3.txt", 0, "a NUL byte stands in it, as in files that are no text"),
         ("4.txt", 0, "the text is longer than 1,000 bytes; divide it into several"),
         ("5.txt", 0,
          "it holds bytes that are not UTF-8 text; choose another text encoding, or save the file as UTF-8"),
@@ -142,6 +142,16 @@ def test_that_a_folder_of_texts_is_read_in_order_and_gzipped_ones_too(write, tmp
     write("c.md", "no")
     assert [row["text"] for row in rows(PlainText(path=str(tmp_path)))] == ["one", "two"]
     assert rows(PlainText(path=str(write("d.txt.gz", gzip.compress(b"three"))))) == [{"text": "three", "line": 1}]
+
+
+def test_that_texts_of_their_own_become_the_parts(write, tmp_path):
+    write("train.txt", "a\n\nb\n")
+    write("val/1.txt", "c\n")
+    source = PlainText(path=str(tmp_path / "train.txt"), validation_path=str(tmp_path / "val"))
+    assert rows(source) == [{"text": "a", "line": 1, "split": "train"}, {"text": "b", "line": 3, "split": "train"},
+                            {"text": "c", "line": 1, "split": "validation"}]
+    with pytest.raises(UserError, match="gone does not exist"):
+        PlainText(path=str(tmp_path / "train.txt"), test_path=str(tmp_path / "gone")).contents(ReadContext())
 
 
 def test_that_a_text_with_a_bad_line_is_told_and_left_out(write, monkeypatch):

@@ -73,8 +73,8 @@ def test_that_a_source_may_want_two_outputs_for_two_classes():
 
 
 @pytest.mark.parametrize(("values", "contents", "words"), [
-    (["a", "a", "a"], TEXT, 'the same label, "a"'),
-    (["a", "b", "c"], TEXT, "a label of its own"),
+    (["a", "a", "a"], TEXT, 'the same label in every row, "a"'),
+    (["a", "b", "c"], TEXT, "another label in every row"),
     ([0, 3, 1], Contents(input="text", classes=("x", "y")), "a label is 3, but there are 2 classes"),
     ([-1, 0, 1], Contents(input="text", classes=("x", "y")), "a label is -1"),
     (["x", "z"], Contents(input="text", classes=("x", "y")), 'example 2 is "z"'),
@@ -96,7 +96,9 @@ def test_that_lists_of_labels_make_a_multilabel_task():
 
 
 def test_that_a_column_of_ids_is_no_column_of_labels():
-    with pytest.raises(UserError, match="is it a column of ids"):
+    with pytest.raises(UserError, match='the label column "who" holds another label in every row'):
+        read([str(number) for number in range(100_000)], Contents(input="text", label="who"))
+    with pytest.raises(UserError, match="the label column names 2,500 classes for 4,000 examples"):
         read([f"id {number // 2}" for number in range(3000)] + [f"more {number}" for number in range(1000)])
 
 

@@ -32,7 +32,7 @@ class Block(NamedTuple):
 
 def too_long() -> str:
     """Return the reason that goes with a line that is too long."""
-    return tr("the line is longer than {count} bytes; is this the right kind of file?", count=f"{LONGEST_LINE:,}")
+    return tr("the line is longer than {count} bytes, as in files that are no text", count=f"{LONGEST_LINE:,}")
 
 
 def stray_bytes(encoding: Encoding) -> str:

@@ -75,10 +75,16 @@ def _fault(row: Row, width: int, stray: bool, stray_reason: str) -> str:
     if stray:
         return stray_reason
     if width and len(row.cells) != width:
-        return tr("it has {found} columns where the first row has {expected}", found=len(row.cells), expected=width)
+        return tr("the number of its columns is {found}, that of the first row {expected}", found=len(row.cells),
+                  expected=width)
     if any("\0" in cell for cell in row.cells):
-        return tr("a NUL byte stands in it; is this the right kind of file?")
+        return nul_byte()
     return ""
+
+
+def nul_byte() -> str:
+    """Return the reason that goes with a NUL byte, as programs write it and texts never hold it."""
+    return tr("a NUL byte stands in it, as in files that are no text")
 
 
 def _plain(text: str, line: int, delimiter: str) -> Rows:
@@ -166,6 +172,6 @@ def _in_words(reason: str) -> str:
     if "new-line character" in reason:
         return old_line_ends()
     if "field limit" in reason:
-        return tr("a cell that begins here is longer than {count} characters; is a quotation mark not closed?",
-                  count=f"{_LONGEST_CELL:,}")
+        return tr("a cell that begins here is longer than {count} characters, perhaps since a quotation mark is not "
+                  "closed", count=f"{_LONGEST_CELL:,}")
     return reason

@@ -40,6 +40,10 @@ def find_columns(path: Path, names: Sequence[str], text: str, label: str, exampl
     Raises:
         UserError: If a column isn't there or can't be guessed.
     """
+    if labelled and len(names) == 1:
+        raise UserError(tr('{path} has only one column, "{name}", where a text and a label are needed; look at what '
+                           "divides its columns, or say that there are no labels", path=path,
+                           name=names[0][:60]))
     text_at = asked_column(path, names, text) if text else usual(names, TEXT)
     if not labelled:
         if text_at is None and len(names) == 1:
@@ -77,8 +81,8 @@ def asked_column(path: Path, names: Sequence[str], name: str) -> int:
     """
     plain = [column.strip() for column in names]
     if name not in plain:
-        raise UserError(tr('{path} has no column "{name}"; its columns are {columns}', path=path, name=name,
-                           columns=listed(names)))
+        raise UserError(tr('{path} has no column "{name}"; choose one of those it has: {columns}', path=path,
+                           name=name, columns=listed(names)))
     return plain.index(name)
 
 

@@ -1,7 +1,8 @@
 """Which text encoding a file is in, told from its first bytes, and the names that a person chooses from.
 
-Only what can be told is told: a byte order mark; valid UTF-8; Chinese by how often its most frequent characters stand
-in the text as GB18030 and as Big5; Western European by its few letters beyond ASCII. Otherwise the person is asked.
+Only what can be told is told: a byte order mark; the NUL bytes of UTF-16 that has none; valid UTF-8; Chinese by how
+often its most frequent characters stand in the text as GB18030 and as Big5; Western European by its few letters
+beyond ASCII. Otherwise the person is asked.
 """
 
 from __future__ import annotations
@@ -58,14 +59,18 @@ def find_encoding(path: Path, head: bytes, complete: bool, asked: EncodingChoice
     """
     marked = next((Encoding(name, codec, len(mark)) for name, codec, mark in _MARKS if head.startswith(mark)), None)
     if asked == "auto":
-        found = marked or _told(head, complete)
+        found = marked or _unmarked(head, complete) or _told(head, complete)
         if found is None:
             raise UserError(tr("{path}: can't tell in which encoding its text is; choose one, or save the file as "
                                "UTF-8", path=path))
         if found.name != "UTF-16" and head.count(0) * 5 > len(head):
-            raise UserError(tr("{path} is not a text file: it holds NUL bytes", path=path))
+            raise UserError(tr("{path} is not a text file: it holds NUL bytes; choose another file, or its text "
+                               "encoding if it is text after all", path=path))
         return found
-    encoding = marked if marked is not None and marked.name == asked else Encoding(asked, _CODECS[asked])
+    if marked is not None and marked.name == asked:
+        encoding = marked
+    else:
+        encoding = (asked == "UTF-16" and _unmarked(head, complete)) or Encoding(asked, _CODECS[asked])
     if not _fits(head, complete, encoding):
         raise UserError(tr("{path} is not {encoding} text; choose another text encoding", path=path, encoding=asked))
     return encoding
@@ -74,6 +79,16 @@ def find_encoding(path: Path, head: bytes, complete: bool, asked: EncodingChoice
 def decoded(head: bytes, complete: bool, codec: str) -> str:
     """Return the text of first bytes, U+FFFD for what is no text; a character cut off at their end is left out."""
     return codecs.getincrementaldecoder(codec)("replace").decode(head, complete)
+
+
+def _unmarked(head: bytes, complete: bool) -> Encoding | None:
+    """Tell UTF-16 without a mark: every other byte of the letters, digits and spaces in it is NUL."""
+    if head.count(0) * 5 <= len(head):
+        return None
+    codec = "utf-16-be" if head[::2].count(0) > head[1::2].count(0) else "utf-16-le"
+    text = decoded(head, complete, codec)
+    odd = any((character < " " and character not in "\t\r\n") or character == "\ufffd" for character in text)
+    return None if odd else Encoding("UTF-16", codec)
 
 
 def _told(head: bytes, complete: bool) -> Encoding | None:

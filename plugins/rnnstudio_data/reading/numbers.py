@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from rnnstudio.api import DataSource, Doc, FilePath, Folded, ReadContext, Title, UserError, mark, tr
 from rnnstudio_data.reading.columns import asked_column, listed
 from rnnstudio_data.reading.dialect import DelimiterChoice, YesNoChoice
 from rnnstudio_data.reading.encodings import EncodingChoice
-from rnnstudio_data.reading.examples import MISSING, number_in
-from rnnstudio_data.reading.opening import resolved
+from rnnstudio_data.reading.examples import mostly_numbers, number_in
+from rnnstudio_data.reading.opening import parted
 from rnnstudio_data.reading.table_file import TableFile, TableOptions
 
 if TYPE_CHECKING:
@@ -39,6 +40,10 @@ class NumberTable(DataSource, frozen=True, kw_only=True):
     missing: Annotated[Gaps, Title("Where a number is missing"), Doc(
         "Stop: the row can't be used. Fill from before: the number of the step before stands in. Interpolate: a "
         "straight line from the number before to the next; at the ends, the nearest one.")] = "stop"
+    validation_path: Annotated[str, FilePath(_PATTERNS), Folded(), Title("File for validation"), Doc(
+        "A file of its own for validation, with the same columns. Empty if there is none.")] = ""
+    test_path: Annotated[str, FilePath(_PATTERNS), Folded(), Title("File for testing"), Doc(
+        "A file of its own for the final test, with the same columns. Empty if there is none.")] = ""
     decimal_comma: Annotated[Literal["auto", "yes", "no"], Folded(), Title("Decimal comma"), Doc(
         "Whether one and a half is written 1,5; auto looks at the first rows.")] = "auto"
     header: Annotated[YesNoChoice, Folded(), Title("First row names the columns"), Doc(
@@ -48,15 +53,23 @@ class NumberTable(DataSource, frozen=True, kw_only=True):
     encoding: Annotated[EncodingChoice, Folded(), Title("Text encoding"), Doc(
         "How the file's bytes stand for characters; auto looks at its beginning.")] = "auto"
 
-    def opened(self, context: ReadContext) -> TableFile:
-        """Open the table.
+    def files(self, context: ReadContext) -> list[tuple[Path, str]]:
+        """Return each table with the part it is for, "" if there is only one.
+
+        Raises:
+            UserError: If none is chosen.
+        """
+        if not self.path.strip():
+            raise UserError(tr("no table file is chosen yet; choose a CSV or TSV file"))
+        return parted(context, self.path, self.validation_path, self.test_path)
+
+    def opened(self, context: ReadContext, path: Path | None = None) -> TableFile:
+        """Open a table, the first one unless said.
 
         Raises:
             UserError: If it isn't there or can't be read.
         """
-        if not self.path.strip():
-            raise UserError(tr("no table file is chosen yet; choose a CSV or TSV file"))
-        return TableFile(resolved(context, self.path), TableOptions(
+        return TableFile(path or self.files(context)[0][0], TableOptions(
             delimiter=self.delimiter, header=self.header, encoding=self.encoding,
             columns=tuple(name.strip() for name in self.columns.split(",") if name.strip())))
 
@@ -72,32 +85,28 @@ class NumberTable(DataSource, frozen=True, kw_only=True):
         return any(number_in(cell) is None and "." not in cell and cell.count(",") == 1
                    and number_in(cell.replace(",", ".")) is not None for cell in cells)
 
-    def features(self, file: TableFile, taken: Sequence[int]) -> list[int]:
+    def features(self, file: TableFile, taken: Sequence[int], known: Sequence[str] = ()) -> list[int]:
         """Return the indices of the features.
 
         Args:
             file: The table.
             taken: Columns that are something else.
+            known: The features' names, if another file has told them.
 
         Raises:
             UserError: If a column isn't there, or none holds numbers.
         """
-        names = [name.strip() for name in self.columns.split(",") if name.strip()]
+        names = list(known) or [name.strip() for name in self.columns.split(",") if name.strip()]
         if names:
             return list(dict.fromkeys(asked_column(file.path, file.names, name) for name in names))
         comma = self.comma(file)
         found = [index for index in range(len(file.names))
-                 if index not in taken and _holds_numbers(file.column(index), comma)]
+                 if index not in taken and mostly_numbers(file.column(index), comma)]
         if not found:
-            raise UserError(tr("{path}: no column holds numbers only; choose the features from {columns}",
+            raise UserError(tr("{path}: no column holds numbers; choose the features from {columns}",
                                path=file.path, columns=listed(file.names)))
         others = [index for index in found if not is_time(file, index)]
         return others or found
-
-
-def _holds_numbers(cells: Sequence[str], comma: bool) -> bool:
-    values = [cell.strip() for cell in cells if cell.strip().lower() not in MISSING]
-    return bool(values) and all(number_in(cell.replace(",", ".") if comma else cell) is not None for cell in values)
 
 
 def is_time(file: TableFile, index: int) -> bool:

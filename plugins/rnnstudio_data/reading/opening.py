@@ -19,6 +19,13 @@ def resolved(context: ReadContext, path: str) -> Path:
     return (context.folder or Path()).joinpath(Path(path.strip()).expanduser()).absolute()
 
 
+def parted(context: ReadContext, path: str, validation: str, test: str) -> list[tuple[Path, str]]:
+    """Return each file with the part it is for: "" if it is the only one, else "train", "validation" or "test"."""
+    own = [(validation, "validation"), (test, "test")]
+    others = [(resolved(context, name), part) for name, part in own if name.strip()]
+    return [(resolved(context, path), "train" if others else ""), *others]
+
+
 def described(path: Path) -> os.stat_result:
     """Return what the system knows of a file.
 

@@ -41,13 +41,12 @@ class ParquetFile(AbstractContextManager["ParquetFile"]):
         try:
             self._file = parquet.ParquetFile(path, pre_buffer=False, buffer_size=_BUFFER)
         except (OSError, pa.ArrowException) as error:
-            raise UserError(tr("{path} can't be read as Parquet: {reason}", path=path,
-                               reason=str(error).split("\n")[0])) from error
+            raise _unreadable(path, error) from error
         self.names: list[str] = list(self._file.schema_arrow.names)
         self._first: dict[int, list[Any]] = {}
         if not self._file.metadata.num_rows:
             self._file.close()
-            raise UserError(tr("{path} holds no examples", path=path))
+            raise UserError(tr("{path} holds no examples; choose another file", path=path))
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
                  trace: TracebackType | None) -> None:
@@ -99,8 +98,7 @@ class ParquetFile(AbstractContextManager["ParquetFile"]):
                 yield [self._plain(name, batch.column(name)) for name in names]
         except (OSError, pa.ArrowException) as error:
             unchanged(self.path, self._before)
-            raise UserError(tr("{path} can't be read as Parquet: {reason}", path=self.path,
-                               reason=str(error).split("\n")[0])) from error
+            raise _unreadable(self.path, error) from error
 
     def _plain(self, name: str, column: pa.Array) -> pa.Array:
         import pyarrow as pa
@@ -118,3 +116,8 @@ class ParquetFile(AbstractContextManager["ParquetFile"]):
             raise UserError(tr('{path}: the column "{name}" holds {found}, which is neither text nor a label; choose '
                                "another column", path=self.path, name=name, found=kind))
         return column.cast(pa.string())
+
+
+def _unreadable(path: Path, error: Exception) -> UserError:
+    return UserError(tr("{path} can't be read as Parquet: {reason}; copy it again, or choose another file", path=path,
+                        reason=str(error).split("\n")[0].rstrip(".")))

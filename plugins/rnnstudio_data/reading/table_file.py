@@ -99,14 +99,14 @@ class TableFile(AbstractContextManager["TableFile"]):
         if found.bad and (not rows or found.bad[0].line < rows[0].line):
             self._fail(found.bad[0])
         if not rows:
-            raise UserError(tr("{path} holds no examples", path=self.path))
+            raise UserError(tr("{path} holds no examples; choose another file", path=self.path))
         self._width = len(rows[0].cells)
         header = options.header == "yes" or (options.header == "auto" and guess_header(rows, options.columns))
         self._header_lines = rows[0].after - 1 if header else 0
         self.first = [row for row in rows[1 if header else 0:] if len(row.cells) == self._width]
         if header and complete and len(rows) == 1 and not found.bad:
             raise UserError(tr("{path} holds no examples: there is nothing below its first row, which names the "
-                               "columns", path=self.path))
+                               "columns; choose another file", path=self.path))
         self.names = [cell.strip() or str(number) for number, cell in enumerate(rows[0].cells, 1)] if header else [
             str(number) for number in range(1, self._width + 1)]
 

@@ -22,7 +22,7 @@ from rnnstudio.api import (
 )
 from rnnstudio_data.reading.columns import asked_column, find_columns, offers
 from rnnstudio_data.reading.examples import Checker, LabelKind, Meaning, meaning_of, task_of
-from rnnstudio_data.reading.opening import described, resolved
+from rnnstudio_data.reading.opening import described, parted
 from rnnstudio_data.reading.table_file import Chunk
 
 if TYPE_CHECKING:
@@ -109,7 +109,9 @@ class TextRows(DataSource, frozen=True, kw_only=True):
         for other, _ in others:
             described(other)
         with self.open(path) as file:
-            return Contents(input="text", task=task_of(self._roles(file)[1]))
+            roles, meaning = self._roles(file)
+            return Contents(input="text", task=task_of(meaning),
+                            label=file.names[roles["label"]].strip() if "label" in roles else "")
 
     def read(self, context: ReadContext) -> Iterator[pa.RecordBatch]:
         """Yield text, label and line, and split and group if there are such, some thousand rows at a time.
@@ -133,12 +135,11 @@ class TextRows(DataSource, frozen=True, kw_only=True):
         """Return each file and the part it is for, "" if there is only one."""
         if not self.path.strip():
             raise UserError(self.nothing_chosen())
-        own = [(self.validation_path, "validation"), (self.test_path, "test")]
-        files = [(resolved(context, path), part) for path, part in own if path.strip()]
-        if files and self.split_column.strip():
+        files = parted(context, self.path, self.validation_path, self.test_path)
+        if len(files) > 1 and self.split_column.strip():
             raise UserError(tr('the parts come both from files of their own and from the column "{name}"; choose one '
                                "of the two", name=self.split_column.strip()))
-        return [(resolved(context, self.path), "train" if files else ""), *files]
+        return files
 
     def _roles(self, file: RowFile) -> tuple[dict[str, int], Meaning]:
         """Return where text, label, split and group stand, and what the labels are."""

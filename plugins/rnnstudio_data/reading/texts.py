@@ -6,6 +6,7 @@ from pathlib import Path
 
 from rnnstudio.api import UserError, tr
 from rnnstudio_data.reading.blocks import LONGEST_LINE, stray_bytes
+from rnnstudio_data.reading.careful import nul_byte
 from rnnstudio_data.reading.encodings import EncodingChoice, find_encoding
 from rnnstudio_data.reading.opening import SourceFile
 
@@ -49,16 +50,18 @@ def read_text(path: Path, encoding: EncodingChoice) -> str:
     if len(data) > LONGEST_LINE:
         raise UnusableText(tr("the text is longer than {count} bytes; divide it into several",
                               count=f"{LONGEST_LINE:,}"))
-    if b"\0" in data and not data.startswith((b"\xff\xfe", b"\xfe\xff")) and encoding != "UTF-16":
-        raise UnusableText(tr("a NUL byte stands in it; is this the right kind of file?"))
     try:
         found = find_encoding(path, data, True, encoding)
     except UserError:
+        if b"\0" in data:
+            raise UnusableText(nul_byte()) from None
         raise UnusableText(tr("its text encoding can't be told; choose one, or save the file as UTF-8")) from None
     try:
         text = data[found.mark:].decode(found.codec)
     except UnicodeDecodeError:
         raise UnusableText(stray_bytes(found)) from None
+    if "\0" in text:
+        raise UnusableText(nul_byte())
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise UnusableText(tr("the text is empty"))

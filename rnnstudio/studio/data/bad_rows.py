@@ -9,10 +9,10 @@ from typing import Literal
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QRadioButton, QVBoxLayout, QWidget
 
-from rnnstudio.api import BadRow, tr
+from rnnstudio.api import tr
 from rnnstudio.project import edits
 from rnnstudio.project.preview import BadRows
-from rnnstudio.project.words import number
+from rnnstudio.project.words import number, stopped_at
 from rnnstudio.studio.data.wording import listed
 from rnnstudio.studio.document import Document
 from rnnstudio.studio.forms import WrapLabel
@@ -91,10 +91,9 @@ def rows_words(count: int) -> str:
 
 
 def is_of_a_row(message: str) -> bool:
-    """Tell whether an error is about one row, which could be skipped: it is said as ``BadRow`` says itself."""
-    shapes = (str(BadRow(reason="\0", where="\0", line=1)), str(BadRow(reason="\0", line=1)))
-    patterns = (re.escape(shape).replace("1", r"[\d,]+").replace("\0", ".+") for shape in shapes)
-    return any(re.fullmatch(pattern, message, re.DOTALL) for pattern in patterns)
+    """Tell whether an error is about one row, which could be skipped: it is said as ``stopped_at`` says it."""
+    pattern = re.escape(stopped_at("ROW")).replace("ROW", ".+")
+    return re.fullmatch(pattern, message, re.DOTALL) is not None
 
 
 def places_words(bad: BadRows) -> str:

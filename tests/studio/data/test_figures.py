@@ -8,6 +8,7 @@ from rnnstudio.api import BadRow, DataFacts
 from rnnstudio.project.changes import SetComponent, SetTraining
 from rnnstudio.project.model import ComponentRef
 from rnnstudio.project.preview import BadRows, ClassCount, Suggestion
+from rnnstudio.project.words import stopped_at
 from rnnstudio.studio.data.bad_rows import is_of_a_row
 from rnnstudio.studio.data.balance import LINE, MOST
 from rnnstudio.studio.data.figures_page import FiguresPage
@@ -138,7 +139,8 @@ def test_that_shares_are_finer_where_they_are_small(share, words):
 
 
 def test_that_an_error_of_a_row_is_known_from_others():
-    assert is_of_a_row(str(BadRow(reason="it is empty", where="a b.csv", line=12)))
-    assert is_of_a_row(str(BadRow(reason="it is empty", line=1200)))
+    assert is_of_a_row(stopped_at(BadRow(reason="it is empty", where="a b.csv", line=12)))
+    assert is_of_a_row(stopped_at(BadRow(reason="it is empty", line=1200)))
+    assert is_of_a_row(stopped_at(BadRow(reason="it is empty", where="texts/good/1.txt")))
     assert not is_of_a_row("a.csv can't be found; choose another file")
     assert listed([], 3) == ""

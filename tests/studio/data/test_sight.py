@@ -5,12 +5,13 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
-from rnnstudio.api import DataFacts, Look
+from rnnstudio.api import BadRow, DataFacts, Look
 from rnnstudio.engine_process.messages import Failed, Looked, Profiled, Progressed, RowsPreviewed
 from rnnstudio.project.changes import SetComponent
 from rnnstudio.project.model import ComponentRef
 from rnnstudio.project.preview import SeriesPreview, Suggestion
 from rnnstudio.project.report import Problem, StackReport
+from rnnstudio.project.words import stopped_at
 from rnnstudio.studio.data.series_words import series_words, window_start, window_words
 from tests.studio.data.made_up import NUMBERS, PROFILE, REVIEWS, SERIES
 
@@ -70,7 +71,7 @@ def test_that_a_failure_is_said_once(viewer, engine, made_up):
 
 
 def test_that_an_unusable_row_can_be_skipped_at_once(viewer, engine, made_up):
-    tell(engine, Failed(message="a.csv, line 12: it has 4 columns, not 3"))
+    tell(engine, Failed(message=stopped_at(BadRow(reason="it is empty", where="a.csv", line=12))))
     assert viewer.sight.reading.skip.isVisible()
     viewer.sight.reading.skip.click()
     assert made_up.project.data.bad_rows == "skip"
