@@ -22,8 +22,8 @@ lint: ready-to-test
 test: lint  ## make test ARGS="tests/project -x"
 	$(VENV)/python -m pytest -m "not benchmark" $(ARGS)
 
-bench: ready-to-test  ## prints ratios
-	@for script in tests/benchmarks/bench_*.py; do echo "== $$script"; $(VENV)/python $$script || exit 1; done
+bench: ready-to-test  ## make bench ARGS="epoch words"; prints ratios and writes tests/benchmarks/RESULTS.md
+	@$(VENV)/python scripts/bench.py $(ARGS)
 
 screenshots: ready-to-test
 	$(VENV)/python scripts/screenshots.py

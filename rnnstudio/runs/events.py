@@ -94,7 +94,7 @@ class EpochEnded(msgspec.Struct, frozen=True, kw_only=True, tag=True):
         step: Batches trained so far, over the whole run.
         metrics: Training and ``val_`` metrics by name.
         seconds: How long it took, validation included.
-        best: True if its validation loss is the lowest so far.
+        best: True if it is the best so far, by what the training settings judge by.
     """
 
     epoch: int

@@ -17,6 +17,8 @@ import threading
 import time
 from pathlib import Path
 
+from ratio import tell
+
 MEMORY, FIRST_ROWS, FIRST_BATCH = 400, 0.5, 1.0
 BATCHES, CHARACTERS = 300, 1300
 
@@ -119,6 +121,9 @@ def measure(table: Path) -> int:
     next(iter(training_batches(again.training, 64, 0, 1).dataset))
     second = time.perf_counter() - began
     print(f"second start: first batch after {second:.2f} s, limit {FIRST_BATCH}; nothing encoded again")
+    tell("first 100 rows of a large table", shown, FIRST_ROWS, "s")
+    tell("memory of training on a large table, above an idle engine", used, MEMORY, "MB")
+    tell("second start of training on it, to the first batch", second, FIRST_BATCH, "s")
     return int(used > MEMORY or shown > FIRST_ROWS or second > FIRST_BATCH)
 
 

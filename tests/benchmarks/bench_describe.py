@@ -12,6 +12,8 @@ import statistics
 import time
 from collections.abc import Callable
 
+from ratio import tell
+
 from rnnstudio.api import DataFacts
 from rnnstudio.engine import shapes
 from rnnstudio.engine.describe import describe_stack, try_repairs
@@ -67,6 +69,7 @@ def main() -> None:
             edits.set_parameter(project, middle, "units", 1000 + number), registry, FACTS))
         print(f"{count} layers: first {alone:.1f} ms, after an edit in the middle {edited:.1f} ms (reach: {reach}); "
               f"ratio {alone / edited:.1f}")
+        tell(f"shapes of {count} layers after an edit in the middle", edited, reach, "ms")
         project = passing(count)
         shapes.forget()
         alone = median(1, lambda _, project=project: describe_stack(project, registry, FACTS))

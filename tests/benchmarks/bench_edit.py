@@ -15,6 +15,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
+from ratio import tell
 
 from rnnstudio.engine_process.client import EngineClient
 from rnnstudio.project import edits
@@ -82,6 +83,8 @@ def main() -> None:
         one, other = statistics.median(painted), statistics.median(shaped)
         print(f"{count} layers: edit painted after {1000 * one:.1f} ms, {one / PAINTED:.2f} of 16 ms; all shapes "
               f"after {1000 * other:.1f} ms, {other / limit:.2f} of {1000 * limit:.0f} ms")
+        tell(f"an edit among {count} layers until it is painted", 1000 * one, 1000 * PAINTED, "ms")
+        tell(f"an edit among {count} layers until all shapes are shown", 1000 * other, 1000 * limit, "ms")
         for widget in (pane, inspector):
             widget.hide()
         link.report.disconnect()

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import tokenizers
+from ratio import tell
 from rnnstudio_data.bpe import BPE
 from rnnstudio_data.characters import Characters
 from rnnstudio_data.english_reviews import EnglishReviews
@@ -67,6 +68,7 @@ def main() -> None:
         ours, theirs = compare(encoder, texts, copies)
         print(f"{encoder.info.title}: {ours:.1f} s; the library alone: {theirs:.1f} s; ratio {ours / theirs:.2f} "
               "(reach: 1.25)", flush=True)
+        tell(f"encoding, {encoder.info.title} / the library alone", ours / theirs, 1.25)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+from ratio import tell
 from rnnstudio_exports.projector import EmbeddingProjector
 from rnnstudio_exports.vectors import write_vectors
 
@@ -60,6 +61,7 @@ def main() -> None:
         middle, best = statistics.median(times), min(times)
         print(f"{name}: median {middle:.2f} s, ratio {middle / statistics.median(loop):.3f}; "
               f"best {best:.2f} s, ratio {best / min(loop):.3f} (reach: 0.3)")
+        tell(f"{name} / a plain Python loop", middle / statistics.median(loop), 0.3)
     print(f"plain Python loop: median {statistics.median(loop):.2f} s, best {min(loop):.2f} s; it uses one core, the "
           "export all of them, so a busy machine makes the ratio worse")
 

@@ -20,6 +20,7 @@ if not os.environ.get("DISPLAY"):
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
+from ratio import tell
 
 from rnnstudio.engine_process.messages import singly
 from rnnstudio.runs.events import EpochEnded
@@ -62,6 +63,7 @@ def main() -> None:
     subprocess.run([sys.executable, "-c", "import tensorflow"], capture_output=True, check=True, timeout=120)
     load = time.perf_counter() - started
     print(f"Train pressed to validation accuracy {TARGET}: {seconds:.1f} s (reach: 30 s)")
+    tell(f"Train pressed to validation accuracy {TARGET}", seconds, 30, "s")
     print(f"import tensorflow alone: {load:.1f} s; ratio {seconds / load:.2f}")
 
 

@@ -16,6 +16,8 @@ from pathlib import Path
 
 os.environ.setdefault("RNNSTUDIO_HOME", tempfile.mkdtemp())
 
+from ratio import tell
+
 from rnnstudio.engine.training import train
 from rnnstudio.project.file import load
 from rnnstudio.registry import Registry
@@ -38,9 +40,12 @@ def main() -> int:
             if name in REACH:
                 assert accuracy is not None
                 missed += accuracy < REACH[name]
+                tell(f"{name}: validation accuracy", accuracy, REACH[name], at_least=True)
                 said = f"val. accuracy {accuracy:.3f}, reach {REACH[name]}: ratio {accuracy / REACH[name]:.3f}"
             elif name.startswith("long_memory"):
                 missed += (loss < 0.8 * CHANCE) if name.endswith("forgets") else (loss > 0.1 * CHANCE)
+                tell(f"{name}: validation loss / that of always answering the mean", loss / CHANCE,
+                     0.8 if name.endswith("forgets") else 0.1, at_least=name.endswith("forgets"))
                 said = f"val. loss {loss:.4f}, of always answering the mean {CHANCE:.4f}: ratio {loss / CHANCE:.3f}"
             else:
                 said = ", ".join(f"{metric} {value:.3f}" for metric, value in done.metrics.items())

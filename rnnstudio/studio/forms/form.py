@@ -58,6 +58,7 @@ class ParameterForm(QWidget):
         self._grid.setVerticalSpacing(SPACE_2)
         self._grid.setColumnMinimumWidth(RESET, TARGET_HEIGHT)
         self._line = 0
+        self._aligned = 0
         for parameter in self._basic:
             self._add(parameter)
         self.more = QToolButton()
@@ -105,6 +106,11 @@ class ParameterForm(QWidget):
     def set_placeholder(self, name: str, text: str) -> None:
         """Show a parameter's ``None`` in other words."""
         self.row(name).show_none_as(text)
+
+    def align_labels(self, width: int) -> None:
+        """Give labels at least this width, in pixels, so that forms below one another have their fields in line."""
+        self._aligned = width
+        self._lay_out()
 
     def focus_first(self) -> None:
         """Give the first field the focus."""
@@ -196,7 +202,7 @@ class ParameterForm(QWidget):
         """Give labels the width they need, up to two fifths of the form, and descriptions what is left."""
         metrics = self.fontMetrics()
         natural = max((metrics.horizontalAdvance(tr(p.title)) + 4 for p in (*self._basic, *self._folded)), default=0)
-        width = max(_NARROWEST_LABEL, min(natural, _WIDEST_LABEL, self.width() * 2 // 5))
+        width = max(_NARROWEST_LABEL, min(max(natural, self._aligned), _WIDEST_LABEL, self.width() * 2 // 5))
         wide = self.width() >= WIDE
         for row in self._rows.values():
             row.label.setFixedWidth(width)

@@ -176,6 +176,9 @@ class Row(QObject):
         self._describe_state()
 
     def _mark(self) -> None:
+        policy = self.reset_button.sizePolicy()
+        policy.setRetainSizeWhenHidden(self._shown)  # so that descriptions stand in line with or without it
+        self.reset_button.setSizePolicy(policy)
         self.reset_button.setVisible(self._shown and (self.is_changed or bool(self._error)))
 
     @Slot()

@@ -16,7 +16,7 @@ from rnnstudio.project.training_settings import METRICS, OPTIMIZERS, TrainingSet
 from rnnstudio.studio.disclosure import Disclosure
 from rnnstudio.studio.document import Document
 from rnnstudio.studio.forms.labels import ElidedLabel
-from rnnstudio.studio.theme import SPACE_2, SPACE_5
+from rnnstudio.studio.theme import SPACE_2
 from rnnstudio.studio.training import settings_words
 from rnnstudio.studio.training.metrics_choice import MetricsChoice
 from rnnstudio.studio.training.settings_part import (
@@ -47,7 +47,7 @@ class Section(Disclosure):
         self.summary = ElidedLabel(role="secondary")
         self._content = QWidget()
         self._column = QVBoxLayout(self._content)
-        self._column.setContentsMargins(SPACE_5, 0, 0, SPACE_2)
+        self._column.setContentsMargins(0, 0, 0, SPACE_2)
         self._column.setSpacing(SPACE_2)
         super().__init__(title, self._content)
         self._top.setStretch(1, 0)

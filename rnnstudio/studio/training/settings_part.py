@@ -9,7 +9,7 @@ import msgspec
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from rnnstudio.api import Parameter, defaults, mark, parameters
+from rnnstudio.api import Parameter, defaults, mark, parameters, tr
 from rnnstudio.project.training_settings import OPTIMIZERS, SCHEDULES, TrainingSettings
 from rnnstudio.studio.forms import ParameterForm
 
@@ -22,6 +22,10 @@ _EPOCHS = {
     "plateau": (mark("Falls after"), mark("Epochs without a lower validation loss after which the rate falls.")),
 }
 """What ``rate_epochs`` means, by schedule."""
+_TITLES = ("Batch size", "Learning rate", "First accumulator", "Warm-up batches", "Clip gradients at",
+           "Stop early after", "Best epoch by", "Mixed precision", "Repeat to the bit")
+"""Labels that may be the widest, all in line."""
+_GAP = 4
 
 
 class SettingsPart(QWidget):
@@ -74,6 +78,8 @@ class SettingsPart(QWidget):
         self.form.reset.connect(self.reset)
         self.form.gesture_ended.connect(self.gesture_ended)
         self._column.addWidget(self.form)
+        self.form.align_labels(max(self.fontMetrics().horizontalAdvance(tr(title)) + _GAP
+                                   for title in (*_TITLES, *(title for title, _ in _EPOCHS.values()))))
 
     def _edit(self, name: str, value: Any) -> None:
         parameter = next(parameter for parameter in self._parameters if parameter.name == name)
