@@ -27,7 +27,7 @@ from rnnstudio.engine_process.trial_messages import (
     Written,
 )
 from rnnstudio.project.trial import ForecastSettings, ModelAbout, Which, WritingSettings
-from rnnstudio.runs.folder import BEST, LAST, read_info
+from rnnstudio.runs.folder import read_info
 from rnnstudio.runs.places import runs_folder
 from rnnstudio.studio.document import Document
 from rnnstudio.studio.notice import Kind
@@ -37,6 +37,7 @@ from rnnstudio.studio.training.state import TrainingState
 from rnnstudio.studio.tryit.examples_row import ExamplesRow
 from rnnstudio.studio.tryit.forecast_page import ForecastPage
 from rnnstudio.studio.tryit.model_bar import ModelBar
+from rnnstudio.studio.tryit.newest import last_run
 from rnnstudio.studio.tryit.text_page import TextPage
 from rnnstudio.studio.tryit.wording import about_words
 from rnnstudio.studio.tryit.write_page import WritePage
@@ -44,8 +45,6 @@ from rnnstudio.studio.tryit.write_page import WritePage
 _EXAMPLES = 4
 _SLOW_MS = 400
 """An answer that takes longer comes from a model that is loaded first, which is said."""
-_LOOKED_AT = 50
-"""Runs that are looked at for one with a model, the newest first: their names begin with the date."""
 
 
 class TryItPane(QStackedWidget):
@@ -335,9 +334,3 @@ class TryItPane(QStackedWidget):
                 files.say("info", tr("Stopped; nothing was written."))
             case Failed():
                 files.say("error", event.message)
-
-
-def last_run(runs: Path) -> Path | None:
-    """Return the newest run with a model, or ``None``."""
-    folders = sorted(runs.iterdir(), reverse=True) if runs.is_dir() else []
-    return next((run for run in folders[:_LOOKED_AT] if (run / BEST).is_file() or (run / LAST).is_file()), None)

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import msgspec
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
     QPlainTextEdit,
     QScrollArea,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -19,15 +17,15 @@ from PySide6.QtWidgets import (
 from rnnstudio.api import Task, tr
 from rnnstudio.project.preview import PreviewRow
 from rnnstudio.project.trial import Influence, Prediction
-from rnnstudio.studio.data.value_strip import as_lines, draw_values, span
 from rnnstudio.studio.forms import ElidedLabel, WrapLabel
 from rnnstudio.studio.forms.manners import ComboBox
 from rnnstudio.studio.notice import Kind
 from rnnstudio.studio.statement import Statement
-from rnnstudio.studio.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_4, TARGET_HEIGHT, theme
+from rnnstudio.studio.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_4, TARGET_HEIGHT
 from rnnstudio.studio.tryit.examples_row import ExamplesRow
 from rnnstudio.studio.tryit.file_section import FileSection
 from rnnstudio.studio.tryit.influence_view import InfluenceView
+from rnnstudio.studio.tryit.samples import Legend, NumberStrip
 from rnnstudio.studio.tryit.score_bars import ScoreBars
 from rnnstudio.studio.tryit.wording import none_known, notes, outcome_words
 
@@ -64,7 +62,7 @@ class TextPage(QScrollArea):
         self.editor.setAccessibleName(tr("Text to try"))
         self.editor.setTabChangesFocus(True)
         self.editor.setFixedHeight(84)
-        self.strip = _Strip()
+        self.strip = NumberStrip()
         self.examples = ExamplesRow()
         self.statement = Statement()
         self.heading = ElidedLabel(role="heading")
@@ -101,7 +99,7 @@ class TextPage(QScrollArea):
         counting.setSpacing(SPACE_2)
         title = QLabel(tr("What each token counts for"))
         title.setProperty("role", "heading")
-        self._legend = _Legend()
+        self._legend = Legend()
         counting.addWidget(title)
         counting.addWidget(self.target)
         counting.addStretch(1)
@@ -238,71 +236,3 @@ class TextPage(QScrollArea):
 
 def _with_row(told: Prediction, row: PreviewRow | None) -> Prediction:
     return msgspec.structs.replace(told, row=row)
-
-
-class _Legend(QWidget):
-    """What the two underlines mean."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(SPACE_1)
-        for solid, name in ((True, tr("adds")), (False, tr("takes"))):
-            label = QLabel(name)
-            label.setProperty("role", "secondary")
-            row.addWidget(_Line(solid))
-            row.addWidget(label)
-            row.addSpacing(SPACE_1)
-
-
-class _Line(QWidget):
-    """A piece of an underline."""
-
-    def __init__(self, solid: bool) -> None:
-        super().__init__()
-        self._solid = solid
-        self.setFixedSize(22, 16)
-        theme().changed.connect(self.update)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        from rnnstudio.studio.data.runs import Token
-        from rnnstudio.studio.tryit.influence_view import InfluencePainter
-
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        plates = InfluencePainter(self.font())
-        plates.effects = (1.0 if self._solid else -1.0,)
-        plates.draw_plate(painter, QRectF(1, 1, 20, 12), Token("", 2), 0)
-        painter.end()
-
-
-class _Strip(QWidget):
-    """An example of numbers, drawn."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._row: PreviewRow | None = None
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        theme().changed.connect(self.update)
-
-    def show_row(self, row: PreviewRow) -> None:
-        """Draw an example; one of ids is shown as tokens elsewhere."""
-        self._row = row
-        self.setVisible(bool(row.values))
-        self.setAccessibleName(tr("Example {number}", number=row.number))
-        self.updateGeometry()
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        features = max((len(step) for step in self._row.values), default=1) if self._row is not None else 1
-        return QSize(300, min(160, max(72, 12 * features)))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        if self._row is None or not self._row.values:
-            return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        draw_values(painter, QRectF(self.rect()).adjusted(1, 1, -1, -1), self._row.values, span([self._row.values]),
-                    as_lines([self._row.values]))
-        painter.end()

@@ -35,7 +35,8 @@ from rnnstudio.registry import Registry
 from rnnstudio.runs.folder import RunInfo, write_info
 from rnnstudio.studio.document import Document
 from rnnstudio.studio.training.state import TrainingState
-from rnnstudio.studio.tryit.pane import TryItPane, last_run
+from rnnstudio.studio.tryit.newest import last_run
+from rnnstudio.studio.tryit.pane import TryItPane
 
 REVIEWS = DataFacts(input="text", task="binary", outputs=1, classes=("negative", "positive"))
 POEMS = DataFacts(input="text", task="next_token", outputs=100)
