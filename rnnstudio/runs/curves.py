@@ -108,11 +108,11 @@ def _numbers(text: bytes, width: int) -> Numbers:
     rows = text.count(b"\n") + 1
     if text.count(b",") == rows * (width - 1) and b",," not in text and b",\n" not in text and text[-1:] != b",":
         try:
-            flat = np.fromstring(text.replace(b"\r", b"").replace(b"\n", b","), sep=",")  # type: ignore[call-overload]
+            flat = np.fromstring(text.replace(b"\r", b"").replace(b"\n", b","), sep=",")
         except (ValueError, DeprecationWarning):
             flat = np.empty(0)
         if len(flat) == rows * width:
-            return flat.reshape(rows, width)  # type: ignore[no-any-return]
+            return flat.reshape(rows, width)
     lines = [line.split(b",") for line in text.splitlines()]
     return np.array([[_number(cell) for cell in cells] for cells in lines if len(cells) == width],
                     dtype=float).reshape(-1, width)

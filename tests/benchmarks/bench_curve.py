@@ -118,8 +118,8 @@ class Bench:
         work = (time.process_time() - work) / count * 1000
         rate = 1 / statistics.mean(times)
         slowest = statistics.quantiles(times, n=20)[-1] * 1000
-        print(f"{name:5} {'15 events/s' if live else 'at rest':12} {rate:6.1f} frames/s   95 % under {slowest:5.1f} ms"
-              f"   own work {work:5.1f} ms a frame")
+        print(f"{name:5} {'15 events/s' if live else 'at rest':12} {rate:6.1f} frames/s   "
+              f"95 % under {slowest:6.1f} ms   own work {work:5.1f} ms a frame, for {1000 / work:.0f} frames/s of a core")
         self._due = math.inf
         return rate
 
@@ -143,7 +143,8 @@ def main() -> int:
     theme().install(app)
     bench = Bench(arguments.points, arguments.charts)
     print(f"{arguments.points:,} points, {len(bench.charts)} charts, {WIDTH}x{HEIGHT}, {app.platformName()}, "
-          f"{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, PySide6 {PySide6.__version__}")
+          f"{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, "
+          f"PySide6 {PySide6.__version__}")
     rates = [bench.measure(name, arguments.seconds, live) for live in (False, True) for name in ("pan", "zoom")]
     print(f"slowest {min(rates):.1f} frames/s (reach: {REACH:.0f}): "
           f"{'within' if min(rates) >= REACH else 'NOT within'} reach")

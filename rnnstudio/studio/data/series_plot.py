@@ -17,8 +17,8 @@ from rnnstudio.api import tr
 from rnnstudio.project.preview import SeriesPreview
 from rnnstudio.studio.data.series_words import horizon, series_words, window_start
 from rnnstudio.studio.data.wording import part_words
-from rnnstudio.studio.theme import SECONDARY_SIZE, theme
 from rnnstudio.studio.plots.canvas import WholeAxis
+from rnnstudio.studio.theme import SECONDARY_SIZE, theme
 
 _AXIS_WIDTH = 52
 _BAND = 0.12

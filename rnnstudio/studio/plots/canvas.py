@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QFont, QPainter
+from PySide6.QtGui import QColor, QFont, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem
 
 from rnnstudio.project.words import number
 from rnnstudio.studio.plots import drawing
 from rnnstudio.studio.plots.drawing import Frame
 from rnnstudio.studio.plots.lines import Line, Piece
-from rnnstudio.studio.theme import SPACE_1, Palette
+from rnnstudio.studio.theme import RADIUS, SPACE_1, Palette
 
 _EDGE = 14
 """Pixels beside the first point that changed which are drawn anew: half a marker and a line's joint."""
@@ -25,6 +25,12 @@ class Canvas(pg.GraphicsObject):  # type: ignore[misc]
     """The lines of a plot over its grid, painted in the pixels of the view box it lies in.
 
     It paints anew only if something of what is seen has changed, and only from there on.
+
+    Attributes:
+        frame: What part is seen.
+        drawn: The lines, and what of each is drawn.
+        paints: How often it has painted.
+        ringed: Whether it has a ring around it, as what the keyboard works on.
     """
 
     def __init__(self, box: Any, palette: Callable[[], Palette]) -> None:
@@ -33,6 +39,7 @@ class Canvas(pg.GraphicsObject):  # type: ignore[misc]
         self.frame: Frame | None = None
         self.drawn: list[tuple[Line, Piece]] = []
         self.paints = 0
+        self.ringed = False
         self._box = box
         self._palette = palette
         self.setParentItem(box)
@@ -70,6 +77,9 @@ class Canvas(pg.GraphicsObject):  # type: ignore[misc]
         drawing.draw_grid(painter, rect, self.frame, palette)
         for line, piece in sorted(self.drawn, key=lambda pair: pair[0].look.height):
             drawing.draw_line(painter, rect, self.frame, piece, line.look, palette, option.exposedRect)
+        if self.ringed:
+            painter.setPen(QPen(QColor(palette.focus), 2))
+            painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), RADIUS, RADIUS)
 
     def _resized(self) -> None:
         self.prepareGeometryChange()

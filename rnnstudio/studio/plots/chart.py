@@ -9,18 +9,17 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPoint, QSize, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from rnnstudio.api import tr
-from rnnstudio.project.words import duration, number
 from rnnstudio.studio.plots.crosshair import Crosshair, Reading
 from rnnstudio.studio.plots.drawing import Frame
-from rnnstudio.studio.plots.lines import Line
+from rnnstudio.studio.plots.lines import Line, Piece
 from rnnstudio.studio.plots.look import Way
 from rnnstudio.studio.plots.plot import Plot
 from rnnstudio.studio.plots.sight import Sight
-from rnnstudio.studio.plots.ticks import short
+from rnnstudio.studio.plots.ticks import place_words, reading
 from rnnstudio.studio.theme import SPACE_1, TARGET_HEIGHT, icon, theme
 
 _SPARE, _LEAST_FILLED = 0.08, 0.5
@@ -130,6 +129,10 @@ class Chart(QWidget):
     def frame_shown(self) -> Frame | None:
         """What part of the numbers is seen."""
         return self.plot.frame_shown
+
+    def drawn(self, key: str) -> Piece | None:
+        """Return the points drawn of a line, by its key; ``None`` if there is no such line."""
+        return next((piece for line, piece in self.plot.canvas.drawn if line.key == key), None)
 
     @property
     def held(self) -> bool:
@@ -254,21 +257,15 @@ class Chart(QWidget):
         area = self.plot.area
         readings = [self._reading(line, cursor, frame) for line in self._read()]
         x = float(frame.x(area, np.array([cursor]))[0])
-        self.crosshair.show_at(x, area, self._place_words(cursor), tuple(each for each in readings if each))
+        self.crosshair.show_at(x, area, place_words(self.way, cursor), tuple(each for each in readings if each))
 
     def _reading(self, line: Line, cursor: float, frame: Frame) -> Reading | None:
         index = line.nearest(cursor)
         if index is None or not line.reaches(cursor):
             return None
         value, area = float(line.y[index]), self.plot.area
-        return Reading(line.name, line.look, short(value), float(frame.x(area, np.array([line.place(index)]))[0]),
+        return Reading(line.name, line.look, reading(value), float(frame.x(area, np.array([line.place(index)]))[0]),
                        float(frame.y(area, np.array([value]))[0]))
-
-    def _place_words(self, cursor: float) -> str:
-        if self.way == "time":
-            return tr("after {time}", time=duration(cursor))
-        shown = number(round(cursor)) if abs(cursor - round(cursor)) < 1e-6 else f"{cursor:,.2f}"
-        return tr("step {number}", number=shown) if self.way == "step" else tr("epoch {number}", number=shown)
 
     @Slot()
     def _log_clicked(self) -> None:

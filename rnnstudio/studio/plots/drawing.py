@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import cast
 
 import msgspec
 import numpy as np
@@ -19,9 +20,9 @@ from rnnstudio.studio.plots.ticks import Tick, linear_ticks, log_ticks, time_tic
 from rnnstudio.studio.theme import SPACE_1, Palette
 
 AXIS_HEIGHT = 22
-_TICK_WIDTH, _TICK_HEIGHT = 92, 40
+_TICK_WIDTH, _TICK_HEIGHT = 72, 40
 """Room of a tick along the x axis and along the y axis, in pixels."""
-_MARKER_ROOM = 10
+_MARKER_ROOM = 22
 """Pixels that a marker needs; where there are more of them, the line alone is drawn."""
 _DENSE = 1.5
 """Points to a pixel from which columns of pixels are drawn, not the lines between points."""
@@ -172,7 +173,7 @@ def _polygon(x: Numbers, y: Numbers) -> QPolygonF:
 
 def _draw_segments(painter: QPainter, x: Numbers, y: Numbers) -> None:
     lines = np.ascontiguousarray(np.stack([x[:-1], y[:-1], x[1:], y[1:]], axis=1), dtype=np.float64)
-    painter.drawLines(shiboken6.wrapInstance(lines.ctypes.data, QLineF), len(lines))
+    painter.drawLines(cast(QLineF, shiboken6.wrapInstance(lines.ctypes.data, QLineF)), len(lines))
 
 
 def _draw_columns(painter: QPainter, x: Numbers, low: Numbers, high: Numbers) -> None:
@@ -195,7 +196,7 @@ def _draw_columns(painter: QPainter, x: Numbers, low: Numbers, high: Numbers) ->
     painter.setBrush(colour)
     painter.setPen(Qt.PenStyle.NoPen)
     if len(bars):
-        painter.drawRects(shiboken6.wrapInstance(bars.ctypes.data, QRectF), len(bars))
+        painter.drawRects(cast(QRectF, shiboken6.wrapInstance(bars.ctypes.data, QRectF)), len(bars))
     painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
@@ -207,7 +208,7 @@ def _columns(x: Numbers, y: Numbers) -> tuple[Numbers, Numbers, Numbers]:
 
 
 def _thread(x: Numbers, low: Numbers, high: Numbers) -> tuple[Numbers, Numbers]:
-    """Return a line through columns: one point of each where it is calm, the lowest and the highest where it isn't."""
+    """Return a line through columns: one point of each where it is calm, lowest and highest where it isn't."""
     calm = ~(high - low > 1.5)
     count = np.where(calm, 1, 2)
     at = np.repeat(np.arange(len(x)), count)

@@ -66,8 +66,8 @@ class ChartExport(QObject):
         charts = list(self._charts())
         if len(charts) > 1:
             menu.addSeparator()
-            menu.addAction(tr("Save picture of all charts…"), lambda: self.ask_picture(charts))
-            menu.addAction(tr("Save values of all charts…"), lambda: self.ask_table(charts))
+            menu.addAction(icon("image"), tr("Save picture of all charts…"), lambda: self.ask_picture(charts))
+            menu.addAction(icon("table"), tr("Save values of all charts…"), lambda: self.ask_table(charts))
         return menu
 
     def copy(self, charts: Sequence[Chart]) -> None:

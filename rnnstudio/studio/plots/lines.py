@@ -40,7 +40,7 @@ class Line:
     @property
     def x(self) -> Numbers:
         """Where its numbers stand."""
-        return self._x * self.scale
+        return self._x.astype(float) * self.scale
 
     @property
     def y(self) -> Values:
@@ -55,13 +55,13 @@ class Line:
         first, behind = self._range(low, high)
         first, behind = max(first - 1, 0), min(behind + 1, len(self))
         if behind - first <= 4 * pixels:
-            return self._x[first:behind] * self.scale, self._y.values[first:behind].astype(float)
+            return self._x[first:behind].astype(float) * self.scale, self._y.values[first:behind].astype(float)
         group = 2
         while (behind - first) > 2 * pixels * group:
             group *= 2
         starts, lows, highs = self._y.thin(first, behind, group)
         places = np.stack([starts, np.minimum(starts + group // 2, len(self) - 1)], axis=1).ravel()
-        return self._x[places] * self.scale, np.stack([lows, highs], axis=1).ravel().astype(float)
+        return self._x[places].astype(float) * self.scale, np.stack([lows, highs], axis=1).ravel().astype(float)
 
     def extremes(self, low: float, high: float, positive: bool = False) -> tuple[float, float] | None:
         """Return the lowest and highest number on a part of the x axis, or ``None`` if there is none."""

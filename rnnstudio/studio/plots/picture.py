@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
+from PySide6.QtCore import QBuffer, QIODevice, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QImageWriter, QPainter
 from PySide6.QtSvg import QSvgGenerator
 
-from rnnstudio.api import UserError, tr, whole_file
+from rnnstudio.api import whole_file
 from rnnstudio.studio.plots import drawing
 from rnnstudio.studio.plots.drawing import AXIS_HEIGHT, Frame
 from rnnstudio.studio.plots.lines import Line
@@ -56,24 +56,30 @@ def save(sheets: Sequence[Sheet], path: Path) -> None:
     Raises:
         UserError: If it can't be written.
     """
+    data = _svg(sheets) if path.suffix.lower() == ".svg" else _png(sheets)
     with whole_file(path) as temporary:
-        if path.suffix.lower() == ".svg":
-            _save_svg(sheets, temporary)
-        elif not image(sheets).save(str(temporary), "PNG"):
-            raise UserError(tr("{path} can't be written; choose another place", path=path))
+        temporary.write_bytes(data)
 
 
-def _save_svg(sheets: Sequence[Sheet], path: Path) -> None:
+def _png(sheets: Sequence[Sheet]) -> bytes:
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    QImageWriter(buffer, b"png").write(image(sheets))
+    return bytes(buffer.data().data())
+
+
+def _svg(sheets: Sequence[Sheet]) -> bytes:
+    buffer, whole = QBuffer(), QRectF(0, 0, size(sheets).width(), size(sheets).height())
     generator = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)
-    generator.setFileName(str(path))
+    generator.setOutputDevice(buffer)
     generator.setSize(size(sheets))
-    generator.setViewBox(QRectF(0, 0, size(sheets).width(), size(sheets).height()))
+    generator.setViewBox(whole)
     generator.setTitle(", ".join(sheet.title for sheet in sheets))
     painter = QPainter(generator)
-    painter.fillRect(QRectF(0, 0, size(sheets).width(), size(sheets).height()), QColor(_GROUND))
+    painter.fillRect(whole, QColor(_GROUND))
     _draw(painter, sheets, as_paths=True)
-    if not painter.end():
-        raise UserError(tr("{path} can't be written; choose another place", path=path))
+    painter.end()
+    return bytes(buffer.data().data())
 
 
 def _draw(painter: QPainter, sheets: Sequence[Sheet], as_paths: bool = False) -> None:

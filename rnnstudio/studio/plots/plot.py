@@ -56,6 +56,8 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
     def __init__(self, palette: Callable[[], Palette], parent: QWidget | None = None) -> None:
         super().__init__(parent, background=None)
         self.setInteractive(False)
+        self.setCacheMode(pg.QtWidgets.QGraphicsView.CacheModeFlag.CacheNone)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # nothing behind it needs to be painted
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._palette = palette
         layout = pg.GraphicsLayout()
@@ -106,7 +108,7 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
             axis.font = axis_font(self.font())
             axis.update()
         self.canvas.update()
-        self.resetCachedContent()  # else the ground stays as it was
+        self.setBackground(self._palette().surface)
 
     def x_at(self, place: float) -> float:
         """Return the number of the x axis at a pixel."""
@@ -134,7 +136,8 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
         over_left = place.x() < self.area.left()
         if turned:
             upright = over_left or bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            self.zoomed.emit(_NOTCH ** (turned / 120), self.x_at(place.x()), self.y_at(place.y()), not upright, upright)
+            centre = self.x_at(place.x()), self.y_at(place.y())
+            self.zoomed.emit(_NOTCH ** (turned / 120), *centre, not upright, upright)
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -207,10 +210,13 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        self.update()
+        self.canvas.ringed = event.reason() != Qt.FocusReason.MouseFocusReason
+        self.canvas.update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
+        self.canvas.ringed = False
+        self.canvas.update()
         self.pointed.emit(None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

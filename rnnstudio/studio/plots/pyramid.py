@@ -89,8 +89,7 @@ class Pyramid:
             size *= _FACTOR if level >= 0 else GROUP
             level += 1
         lows, highs = self._level(level, first // size, first // size + whole * (group // size))
-        lows = np.fmin.reduce(lows.reshape(-1, group // size), axis=1)
-        highs = np.fmax.reduce(highs.reshape(-1, group // size), axis=1)
+        lows, highs = _joined(lows, highs, group // size)
         starts = np.arange(first, behind, group)
         if len(starts) > whole:
             rest = _finite(self.values[first + whole * group:behind])
@@ -139,9 +138,17 @@ class Pyramid:
             self._lows.append(Growing(room=GROUP))
             self._highs.append(Growing(room=GROUP))
         lows, highs = self._level(level - 1, done * factor, below // factor * factor)
-        self._lows[level].extend(np.fmin.reduce(lows.reshape(-1, factor), axis=1))
-        self._highs[level].extend(np.fmax.reduce(highs.reshape(-1, factor), axis=1))
+        lows, highs = _joined(lows, highs, factor)
+        self._lows[level].extend(lows)
+        self._highs[level].extend(highs)
         return True
+
+
+def _joined(lows: Values, highs: Values, factor: int) -> tuple[Values, Values]:
+    """Return lows and highs of ``factor`` neighbours each, a power of two; faster than a reduction of short rows."""
+    while factor > 1:
+        lows, highs, factor = np.fmin(lows[0::2], lows[1::2]), np.fmax(highs[0::2], highs[1::2]), factor // 2
+    return lows, highs
 
 
 def _finite(values: Values) -> Values:

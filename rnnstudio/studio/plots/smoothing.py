@@ -13,7 +13,7 @@ _NEGLIGIBLE = 1e-7
 
 
 class Smoothed:
-    """The weighted mean of a source's numbers up to each, the weights falling by ``1 - 1/span`` with every number back.
+    """The weighted mean of a source's numbers up to each, weights falling by ``1 - 1/span`` with every number back.
 
     The weights of what there is are scaled to a sum of one, so that the first numbers don't lean towards zero. What
     isn't finite is left out; before the first finite number the mean is NaN.
@@ -47,8 +47,8 @@ class Smoothed:
 def _decaying(values: Numbers, decay: float, before: float) -> Numbers:
     """Return ``y[i] = decay * y[i - 1] + values[i]``, with ``y[-1] = before``.
 
-    By doubling: after k rounds each number holds its last 2**k terms. Unlike a cumulative sum of rescaled numbers this
-    loses no digits however long the row.
+    By doubling: after k rounds each number holds its last 2**k terms. Unlike a cumulative sum of rescaled numbers
+    this loses no digits however long the row.
     """
     sums = values.copy()
     sums[0] += decay * before

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 
+from rnnstudio.api import tr
 from rnnstudio.project.words import duration, number
+from rnnstudio.studio.plots.look import Way
 
 _TIMES = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200, 86_400)
 
@@ -78,6 +80,20 @@ def short(value: float) -> str:
         digits, _, power = f"{value:.3e}".partition("e")
         return f"{digits.rstrip('0').rstrip('.')}e{int(power)}"
     return number(round(value)) if size >= 10_000 else f"{value:,.4g}" if size < 1000 else f"{value:,.0f}"
+
+
+def reading(value: float) -> str:
+    """Return a number as a read-out has it, with as many digits as its neighbours: "0.7860"."""
+    size = abs(value)
+    return f"{value:.4f}" if 0.01 <= size < 10 else f"{value:.2f}" if 10 <= size < 1000 else short(value)
+
+
+def place_words(way: Way, place: float) -> str:
+    """Return a place of the x axis in words: "step 1,240", "epoch 3", "after 0:12"."""
+    if way == "time":
+        return tr("after {time}", time=duration(place))
+    shown = number(round(place)) if abs(place - round(place)) < 1e-6 else f"{place:,.2f}"
+    return tr("step {number}", number=shown) if way == "step" else tr("epoch {number}", number=shown)
 
 
 def _spacing(least: float) -> float:

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from rnnstudio.api import UserError
-from rnnstudio.studio.errand import retire
 from rnnstudio.studio.training.thread import STACK_BYTES
 
+_LONGEST_END = 2000
+"""Milliseconds that a thread may take from telling its end to being over."""
 
 _alive: list[QThread] = []
 """All threads that may still run: one that is destroyed while it runs takes the program with it."""
@@ -63,9 +64,9 @@ class Work(QObject):
     @Slot()
     def _on_finished(self) -> None:
         for thread in [thread for thread in self._threads if thread.isFinished()]:
+            thread.wait(_LONGEST_END)
             key = self._threads.pop(thread)
             if thread.reason:
                 self.failed.emit(key, thread.reason)
             else:
                 self.done.emit(key, thread.result)
-            retire(thread)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
 
@@ -56,12 +56,17 @@ class ChartGrid(QScrollArea):
         self._grid.setVerticalSpacing(SPACE_2)
         self.setWidget(page)
         self.verticalScrollBar().valueChanged.connect(lambda _: self.scrolled.emit())
-        plot_loader().loaded.connect(self._make_soon)
+        plot_loader().loaded.connect(self._make_chart)
         self._make_soon()
 
     def shown(self) -> list[Chart]:
         """Return the charts that are shown, in reading order."""
         return [self.charts[key] for key in self._keys if key in self.charts]
+
+    def is_in_sight(self, chart: Chart) -> bool:
+        """Tell whether a part of a chart isn't scrolled away."""
+        place = chart.mapTo(self.viewport(), QPoint(0, 0))
+        return self.viewport().rect().intersects(QRect(place, chart.size()))
 
     def show_kinds(self, keys: Sequence[str]) -> None:
         """Show charts, in this order; those that there aren't yet come soon."""

@@ -20,7 +20,8 @@ from rnnstudio.studio.settings import Settings
 from rnnstudio.studio.theme import SPACE_1
 from rnnstudio.studio.training.chart_bar import ChartBar
 from rnnstudio.studio.training.chart_grid import ChartGrid
-from rnnstudio.studio.training.kinds import ChartKind, first_kinds
+from rnnstudio.studio.training.choices import Choices
+from rnnstudio.studio.training.kinds import ChartKind
 from rnnstudio.studio.training.legend import Entry, Legend
 from rnnstudio.studio.training.looks import LOOKS, TITLES, Role, gauge_look, run_looks
 from rnnstudio.studio.training.plotting import plot_loader
@@ -37,8 +38,6 @@ _BETWEEN = 15
 """Milliseconds between two plots: the window paints all that is due at once, so they must not fall due together."""
 _OWN_COLOURS = 2
 """Series colours that the run under watch takes, training and validation; those laid over it begin behind."""
-SHOWN, HIDDEN, LOG, SMOOTHING = "charts/shown", "charts/hidden", "charts/log", "charts/smoothing"
-"""Settings: charts that a person switched on, those switched off, those with a logarithmic scale, the slider."""
 
 
 class CurveBoard(QWidget):
@@ -58,7 +57,7 @@ class CurveBoard(QWidget):
 
     def __init__(self, settings: Settings | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._settings = settings
+        self._choices = Choices(settings)
         self._own: Curves | None = None
         self._wanted: list[tuple[str, Path]] = []
         self._read: dict[Path, Curves] = {}
@@ -72,7 +71,8 @@ class CurveBoard(QWidget):
         self._redraw = QTimer(self)
         self._redraw.setSingleShot(True)
         self._redraw.timeout.connect(self._draw_in_turn)
-        self._restore()
+        if self._choices.smoothing is not None:
+            self.bar.smoothing.setValue(self._choices.smoothing)
         self._compose()
         self._connect()
 
@@ -170,7 +170,7 @@ class CurveBoard(QWidget):
         """Follow what there is to be shown: buttons, legend, charts, and how far the x axis goes."""
         sources, way = self.sources(), self.ways.way
         kinds = self._kinds(sources)
-        chosen = self._chosen(kinds)
+        chosen = self._choices.chosen(kinds)
         self.bar.show_kinds(kinds, {kind.key for kind in chosen})
         self.bar.smoother.setVisible(way != "epoch" or any(kind.of == "gauge" for kind in chosen))
         self.grid.show_kinds([kind.key for kind in chosen])
@@ -186,7 +186,7 @@ class CurveBoard(QWidget):
 
         chart, sources, way = self.grid.charts.get(key), self.sources(), self.ways.way
         kind = next((kind for kind in self._kinds(sources) if kind.key == key), None)
-        if chart is None or kind is None or (chart.isVisible() and chart.visibleRegion().isEmpty()):
+        if chart is None or kind is None or not self.grid.is_in_sight(chart):
             return
         lines = [line for source in sources for line in lines_of(source, kind, way, self.bar.span)]
         if chart.title != kind.title:
@@ -201,32 +201,21 @@ class CurveBoard(QWidget):
 
         return kinds_of(sources)
 
-    def _chosen(self, kinds: Sequence[ChartKind]) -> list[ChartKind]:
-        first, shown, hidden = first_kinds(kinds), self._texts(SHOWN), self._texts(HIDDEN)
-        return [kind for kind in kinds if kind.key in shown or (kind in first and kind.key not in hidden)]
-
     @Slot(str, bool)
     def _toggle(self, key: str, on: bool) -> None:
-        shown, hidden = (set(self._texts(name)) - {key} for name in (SHOWN, HIDDEN))
-        (shown if on else hidden).add(key)
-        self._put_texts(SHOWN, sorted(shown))
-        self._put_texts(HIDDEN, sorted(hidden))
+        self._choices.show(key, on)
         self.start_over()
 
     @Slot(object)
     def _chart_made(self, chart: Chart) -> None:
         chart.menu_wanted.connect(lambda place: self.export.open_menu(chart, place))
-        chart.log_changed.connect(lambda on: self._keep_log(chart.key, on))
-        chart.set_log(chart.key in self._texts(LOG))
+        chart.log_changed.connect(lambda on: self._choices.set_log(chart.key, on))
+        chart.set_log(self._choices.is_log(chart.key))
         self.start_over()
-
-    def _keep_log(self, key: str, on: bool) -> None:
-        self._put_texts(LOG, sorted(set(self._texts(LOG)) - {key} | ({key} if on else set())))
 
     @Slot()
     def _smooth(self) -> None:
-        if self._settings is not None:
-            self._settings.put(SMOOTHING, str(self.bar.smoothing.value()))
+        self._choices.smoothing = self.bar.smoothing.value()
         self.start_over()
 
     @Slot()
@@ -241,7 +230,7 @@ class CurveBoard(QWidget):
 
     @Slot(object, object)
     def _on_read(self, path: Path, curves: Curves) -> None:
-        if path in dict((path, name) for name, path in self._wanted):
+        if any(path == wanted for _, wanted in self._wanted):
             self._read[path] = curves
             self.start_over()
         if not self._work.running:
@@ -250,21 +239,6 @@ class CurveBoard(QWidget):
     @Slot(object, str)
     def _on_unread(self, _path: Path, reason: str) -> None:
         self.noticed.emit(Notice(text=reason, kind="error", topic="chart"))
-
-    def _restore(self) -> None:
-        value = self._settings.text(SMOOTHING) if self._settings is not None else ""
-        if value.isdecimal():
-            self.bar.smoothing.setValue(int(value))
-        self._chosen_here: dict[str, list[str]] = {}
-
-    def _texts(self, name: str) -> list[str]:
-        return self._chosen_here.get(name, []) if self._settings is None else self._settings.texts(name)
-
-    def _put_texts(self, name: str, values: list[str]) -> None:
-        if self._settings is None:
-            self._chosen_here[name] = values
-        else:
-            self._settings.put_texts(name, values)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

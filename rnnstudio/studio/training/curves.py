@@ -37,7 +37,8 @@ class Rows:
     def __len__(self) -> int:
         return len(self.steps)
 
-    def extend(self, steps: Values, seconds: Values, columns: dict[str, Values], epochs: Values | tuple[()] = ()) -> None:
+    def extend(self, steps: Values, seconds: Values, columns: dict[str, Values],
+               epochs: Values | tuple[()] = ()) -> None:
         """Add rows; a column that they lack is NaN there, one that is new is NaN before."""
         for name in columns:
             if name not in self.columns:
@@ -228,7 +229,7 @@ class Curves:
 
 
 def _at_steps(steps: Numbers, known: Numbers, seconds: Numbers) -> Numbers:
-    """Return when steps were trained, between epochs' ends evenly, behind the last one as fast as in the last epoch."""
+    """Return when steps were trained: evenly between epochs' ends, behind the last as fast as in the last epoch."""
     if len(known) < 2:
         return np.zeros(len(steps))
     found = np.interp(steps, known, seconds)

@@ -1,4 +1,4 @@
-"""How each kind of curve looks, in plots and legend: colour, line and marker, each telling enough alone. Knows no Qt."""
+"""How each kind of curve looks, in plots and legend: colour, line and marker, each telling enough alone."""
 
 from __future__ import annotations
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+
 import msgspec
 import numpy as np
 
 from rnnstudio.api import tr
 from rnnstudio.studio.plots.lines import Line
 from rnnstudio.studio.plots.look import Look, Way
-from rnnstudio.studio.plots.pyramid import Pyramid
+from rnnstudio.studio.plots.pyramid import Pyramid, Values
 from rnnstudio.studio.plots.ticks import short
 from rnnstudio.studio.training.curves import SPEED, Curves, Of
 from rnnstudio.studio.training.kinds import ChartKind
@@ -110,7 +111,7 @@ def _gauge(source: Source, of: Of, kind: ChartKind, way: Way) -> list[Line]:
         Line(f"{source.name}:{kind.key}", source.name or in_sentence(kind.title), source.gauge, x, column, scale)]
 
 
-def _line(source: Source, role: Role, x: np.ndarray, y: Pyramid, scale: float, is_read: bool = True) -> Line:  # type: ignore[type-arg]
+def _line(source: Source, role: Role, x: Values, y: Pyramid, scale: float, is_read: bool = True) -> Line:
     part = tr(TITLES[role])
     name = tr("{run}, {part}", run=source.name, part=part) if source.name else part
     return Line(f"{source.name}:{role}", name, source.looks[role], x, y, scale, is_read)
