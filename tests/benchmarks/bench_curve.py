@@ -119,7 +119,8 @@ class Bench:
         rate = 1 / statistics.mean(times)
         slowest = statistics.quantiles(times, n=20)[-1] * 1000
         print(f"{name:5} {'15 events/s' if live else 'at rest':12} {rate:6.1f} frames/s   "
-              f"95 % under {slowest:6.1f} ms   own work {work:5.1f} ms a frame, for {1000 / work:.0f} frames/s of a core")
+              f"95 % under {slowest:6.1f} ms   "
+              f"own work {work:5.1f} ms a frame, for {1000 / work:.0f} frames/s of a core")
         self._due = math.inf
         return rate
 

@@ -24,7 +24,7 @@ class Sight(QObject):
         least: Least width that can be zoomed in to.
 
     Signals:
-        changed: Another part is seen, or ``held`` is another.
+        changed: A person sees another part.
         pointed: The crosshair moved, came or went.
         released: A person wants to see everything; charts let go of what they hold of their own too.
     """
@@ -47,11 +47,11 @@ class Sight(QObject):
         return self.high - self.low
 
     def follow(self, first: float, last: float) -> None:
-        """Say what there is to be seen."""
+        """Say what there is to be seen. It isn't told: whoever says so draws the charts, one after the other."""
         spare = max(last - first, 1e-9) * _SPARE
         self._home = first - spare, last + spare
         if not self.held:
-            self._set(*self._home, held=False)
+            self.low, self.high = self._home
 
     def zoom(self, factor: float, about: float) -> None:
         """See ``factor`` times as much around a place."""
