@@ -5,11 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
+from rnnstudio.studio.theme import SPACE_2
+
 
 class FlowLayout(QLayout):
-    """Rows of widgets at their natural size, each row as high as its highest."""
+    """Rows of widgets at their natural size, each row as high as its highest; hidden ones take no room."""
 
-    def __init__(self, across: int, down: int, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, across: int = SPACE_2, down: int = SPACE_2) -> None:
         super().__init__(parent)
         self._across, self._down = across, down
         self._items: list[QLayoutItem] = []

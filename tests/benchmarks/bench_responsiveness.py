@@ -6,7 +6,9 @@ of the ticks less than 16 ms late and none 50 ms or more; the window's process b
 the same window at rest, for the ratio, and "own work": the processor time that the window's thread itself used from
 one tick to the next. Lateness far above it was spent waiting for a core, so other programs were running.
 
-All plots are open. The window comes from one function, ``open_window``; ``plain`` is a bare widget with the same link to the engine.
+All plots are open.
+
+The window comes from one function, ``open_window``; ``plain`` is a bare widget with the same link to the engine.
 """
 
 from __future__ import annotations

@@ -178,7 +178,7 @@ class Chart(QWidget):
             below, above = self._heights
             if below <= low and high <= above and high - low > (above - below) * _LEAST_FILLED:
                 return
-        spare = (high - low) * _SPARE or max(abs(high), 1.0) * _SPARE
+        spare = (high - low) * _SPARE or (_SPARE if self.log else abs(high) * _LEAST_FILLED or 1.0)
         self._heights = low - spare, high + spare
 
     @Slot(float, float, float, bool, bool)

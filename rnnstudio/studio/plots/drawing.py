@@ -20,7 +20,7 @@ from rnnstudio.studio.plots.ticks import Tick, linear_ticks, log_ticks, time_tic
 from rnnstudio.studio.theme import SPACE_1, Palette
 
 AXIS_HEIGHT = 22
-_TICK_WIDTH, _TICK_HEIGHT = 72, 40
+_TICK_WIDTH, _TICK_HEIGHT = 72, 32
 """Room of a tick along the x axis and along the y axis, in pixels."""
 _MARKER_ROOM = 22
 """Pixels that a marker needs; where there are more of them, the line alone is drawn."""

@@ -35,7 +35,7 @@ class ChartBar(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        self._row = FlowLayout(SPACE_1, SPACE_1, self)
+        self._row = FlowLayout(self, SPACE_1, SPACE_1)
         self.smoothing = QSlider(Qt.Orientation.Horizontal)
         self.smoothing.setRange(0, STEPS)
         self.smoothing.setValue(_FIRST)

@@ -29,7 +29,7 @@ class Legend(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        self._row = FlowLayout(SPACE_3, 0, self)
+        self._row = FlowLayout(self, SPACE_3, 0)
 
     def show_entries(self, entries: Sequence[Entry]) -> None:
         """Show these entries."""

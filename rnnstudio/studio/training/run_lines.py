@@ -78,10 +78,11 @@ def _batches(source: Source, name: str, way: Way, span: float) -> list[Line]:
     curves, lines = source.curves, []
     rows = curves.rows("batch")
     x, scale = curves.places("batch", way)
-    if name not in rows.columns:
-        return []
+    column = rows.columns.get(name)
+    if column is None or (len(column) and column.extremes(0, len(column)) is None):
+        return []  # some metrics are known of epochs alone
     if "batch" in source.looks:
-        lines.append(_line(source, "batch", x, rows.columns[name], scale))
+        lines.append(_line(source, "batch", x, column, scale))
     if "smooth" in source.looks:
         lines.append(_line(source, "smooth", x, curves.smoothed(name, span), scale))
     return lines

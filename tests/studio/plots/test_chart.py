@@ -171,7 +171,7 @@ def test_that_the_crosshair_says_every_curve_at_the_step_under_the_mouse(chart, 
     qtbot.waitUntil(chart.crosshair.isVisible, timeout=1000)
     assert chart.crosshair.title == "step 30"
     assert [(each.name, each.value) for each in chart.crosshair.readings] == [("A", "900.00"), ("B", "1,465")]
-    assert chart.crosshair.readings[0].x == pytest.approx(place(chart, 30).x(), abs=1)
+    assert chart.crosshair.readings[0].x == pytest.approx(chart.plot.x() + place(chart, 30).x(), abs=1)
     chart.plot.leaveEvent(None)
     assert not chart.crosshair.isVisible()
 
