@@ -9,7 +9,7 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, QSize, Signal, Slot
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from rnnstudio.api import tr
@@ -55,7 +55,7 @@ class Chart(QWidget):
         self._held = False
         self.sight = sight or Sight(self)
         self.plot = Plot(lambda: theme().colours)
-        self.crosshair = Crosshair(self.plot.viewport())
+        self.crosshair = Crosshair(self)
         self._compose()
         self.sight.changed.connect(self._sight_changed)
         self.sight.released.connect(self._release)
@@ -217,7 +217,8 @@ class Chart(QWidget):
 
     @Slot()
     def _resized(self) -> None:
-        self.crosshair.setGeometry(self.plot.viewport().rect())
+        self.crosshair.setGeometry(self.rect())  # its read-out may need the title's room
+        self.crosshair.raise_()
         if self.sight.cursor is not None:
             self._show_cursor()
 
@@ -245,6 +246,10 @@ class Chart(QWidget):
         self.sight.point(place)
         self.plot.setAccessibleDescription(self.crosshair.words())
 
+    def _area(self) -> QRectF:
+        """Return where the lines are, in the chart's pixels."""
+        return self.plot.area.translated(QPointF(self.plot.pos()))
+
     def _read(self) -> list[Line]:
         return [line for line in self.lines if line.is_read]
 
@@ -254,7 +259,7 @@ class Chart(QWidget):
         if cursor is None or frame is None or not self.isVisible():
             self.crosshair.vanish()
             return
-        area = self.plot.area
+        area = self._area()
         readings = [self._reading(line, cursor, frame) for line in self._read()]
         x = float(frame.x(area, np.array([cursor]))[0])
         self.crosshair.show_at(x, area, place_words(self.way, cursor), tuple(each for each in readings if each))
@@ -263,7 +268,7 @@ class Chart(QWidget):
         index = line.nearest(cursor)
         if index is None or not line.reaches(cursor):
             return None
-        value, area = float(line.y[index]), self.plot.area
+        value, area = float(line.y[index]), self._area()
         return Reading(line.name, line.look, reading(value), float(frame.x(area, np.array([line.place(index)]))[0]),
                        float(frame.y(area, np.array([value]))[0]))
 
@@ -284,7 +289,7 @@ class Chart(QWidget):
         self.crosshair.update()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(240, 150)
+        return QSize(240, 96)
 
     def sizeHint(self) -> QSize:
         return QSize(560, 220)

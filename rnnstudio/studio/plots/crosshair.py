@@ -99,7 +99,8 @@ class Crosshair(QWidget):
         right = self._x <= self._area.center().x()
         left = self._x + SPACE_3 if right else self._x - SPACE_3 - width
         left = max(2.0, min(left, self.width() - width - 2))
-        return QRectF(round(left), round(self._area.top() + SPACE_1), math.ceil(width), height)
+        top = max(0.0, min(self._area.top() + SPACE_1, self.height() - height - 1))
+        return QRectF(round(left), round(top), math.ceil(width), height)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         colours = theme().colours

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 LEAST_WIDTH, LEAST_HEIGHT = 260, 176
 """Pixels of a chart below which another arrangement, or scrolling, is better."""
+LOWEST = 104
+"""Height of a chart, in pixels, where not even one of that height has room."""
 FIRST = ("metric:loss", "metric:accuracy")
 """Charts that are made before they are wanted."""
 
@@ -107,7 +109,7 @@ class ChartGrid(QScrollArea):
             chart.setVisible(chart in shown)
         columns = columns_for(len(shown), self.viewport().width(), self.viewport().height())
         for index, chart in enumerate(shown):
-            chart.setMinimumHeight(LEAST_HEIGHT if len(shown) > 1 else 120)
+            chart.setMinimumHeight(max(LOWEST, min(LEAST_HEIGHT, self.viewport().height())))
             last = index == len(shown) - 1
             span = columns - index % columns if last else 1
             self._grid.addWidget(chart, index // columns, index % columns, 1, span)

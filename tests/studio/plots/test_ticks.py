@@ -11,6 +11,7 @@ from rnnstudio.studio.plots.ticks import linear_ticks, log_ticks, reading, short
 
 @given(st.floats(-1e9, 1e9), st.floats(1e-6, 1e9), st.integers(1, 30))
 def test_that_there_are_no_more_than_asked_for_and_all_are_in_sight(low, span, most):
+    span = max(span, abs(low) * 1e-6)
     ticks = linear_ticks(low, low + span, most)
     assert len(ticks) <= most + 1
     assert all(low - span * 1e-6 <= value <= low + span * (1 + 1e-6) for value, _ in ticks)
