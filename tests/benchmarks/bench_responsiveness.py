@@ -6,6 +6,8 @@ of the ticks less than 16 ms late and none 50 ms or more; the window's process b
 the same window at rest, for the ratio, and "own work": the processor time that the window's thread itself used from
 one tick to the next. Lateness far above it was spent waiting for a core, so other programs were running.
 
+All plots are open.
+
 The window comes from one function, ``open_window``; ``plain`` is a bare widget with the same link to the engine.
 """
 
@@ -72,9 +74,13 @@ def _real_window(app: QApplication) -> Window:
     from rnnstudio.studio.app import Application
     from rnnstudio.studio.settings import Settings
     from rnnstudio.studio.theme import theme
+    from rnnstudio.studio.training.choices import Choices
 
     theme().install(app)
-    application = Application(app, Settings())
+    settings = Settings()
+    for key in ("gauge:learning_rate", "gauge:gradient_norm", "speed:examples_per_second"):
+        Choices(settings).show(key, True)
+    application = Application(app, settings)
     window = application.start(None)
     document = application.workbench.document
     if not document.project.stack:

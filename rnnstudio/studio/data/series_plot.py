@@ -17,8 +17,8 @@ from rnnstudio.api import tr
 from rnnstudio.project.preview import SeriesPreview
 from rnnstudio.studio.data.series_words import horizon, series_words, window_start
 from rnnstudio.studio.data.wording import part_words
+from rnnstudio.studio.plots.canvas import WholeAxis
 from rnnstudio.studio.theme import SECONDARY_SIZE, theme
-from rnnstudio.studio.training.chart import Axis
 
 _AXIS_WIDTH = 52
 _BAND = 0.12
@@ -31,7 +31,7 @@ class SeriesPlot(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._series: SeriesPreview | None = None
-        self._plot: Any = pg.PlotWidget(axisItems={"bottom": Axis("bottom")}, background=None, enableMenu=False)
+        self._plot: Any = pg.PlotWidget(axisItems={"bottom": WholeAxis("bottom")}, background=None, enableMenu=False)
         self._plot.hideButtons()
         self._plot.setMouseEnabled(x=False, y=False)
         self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)

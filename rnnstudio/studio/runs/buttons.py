@@ -9,8 +9,8 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from rnnstudio.api import Parameter, tr
+from rnnstudio.studio.flow import FlowLayout
 from rnnstudio.studio.forms import NumberSpin
-from rnnstudio.studio.runs.flow import FlowLayout
 from rnnstudio.studio.runs.rows import RunRow
 from rnnstudio.studio.runs.verbs import TIPS, TITLES, Verb, makes_sense
 from rnnstudio.studio.theme import SPACE_1, restyle

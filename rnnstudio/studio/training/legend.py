@@ -1,19 +1,23 @@
-"""What each kind of curve means, in one line above the plots."""
+"""What each kind of curve means, in a line or two above the plots."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QSize
-from PySide6.QtGui import QPainter, QPaintEvent, QPolygonF
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
-from rnnstudio.api import tr
+from rnnstudio.studio.flow import FlowLayout
+from rnnstudio.studio.plots.look import Look
+from rnnstudio.studio.plots.strokes import draw_sample
 from rnnstudio.studio.theme import SPACE_1, SPACE_3, theme
-from rnnstudio.studio.training.looks import LOOKS, Role, edge, ground, pen
 
-BY_BATCH: tuple[Role, ...] = ("batch", "smooth", "training", "validation", "best")
-BY_EPOCH: tuple[Role, ...] = ("training", "validation", "best")
+Entry = tuple[Look, str]
+"""A look and what it stands for."""
 
-_DIAMOND = ((0, -1), (0.8, 0), (0, 1), (-0.8, 0))
+_LONGEST = 220
+"""Pixels of a name, which is elided in the middle beyond."""
 
 
 class Legend(QWidget):
@@ -21,56 +25,55 @@ class Legend(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(SPACE_3)
-        self._entries: dict[Role, QWidget] = {}
-        for role in BY_BATCH:
-            entry = self._entries[role] = QWidget()
-            pair = QHBoxLayout(entry)
-            pair.setContentsMargins(0, 0, 0, 0)
-            pair.setSpacing(SPACE_1)
-            name = QLabel(tr(LOOKS[role].title))
-            name.setProperty("role", "secondary")
-            pair.addWidget(_Sample(role))
-            pair.addWidget(name)
-            row.addWidget(entry)
-        row.addStretch(1)
+        self.entries: tuple[Entry, ...] = ()
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self._row = FlowLayout(self, SPACE_3, 0)
 
-    def show_roles(self, roles: tuple[Role, ...]) -> None:
-        """Show only some entries."""
-        for role, entry in self._entries.items():
-            entry.setVisible(role in roles)
+    def show_entries(self, entries: Sequence[Entry]) -> None:
+        """Show these entries."""
+        if tuple(entries) == self.entries:
+            return
+        self.entries = tuple(entries)
+        while (item := self._row.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for look, name in self.entries:
+            self._row.addWidget(self._entry(look, name))
+        self.updateGeometry()
+
+    def _entry(self, look: Look, name: str) -> QWidget:
+        entry, label = QWidget(), QLabel()
+        pair = QHBoxLayout(entry)
+        pair.setContentsMargins(0, 0, 0, 0)
+        pair.setSpacing(SPACE_1)
+        label.setProperty("role", "secondary")
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        shown = label.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, _LONGEST)
+        label.setText(shown)
+        if shown != name:
+            label.setToolTip(name)
+        pair.addWidget(_Sample(look))
+        pair.addWidget(label)
+        return entry
 
 
 class _Sample(QWidget):
     """A short piece of a line with its marker."""
 
-    def __init__(self, role: Role) -> None:
+    def __init__(self, look: Look) -> None:
         super().__init__()
-        self._role = role
+        self._look = look
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         theme().changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
-        return QSize(16 if not LOOKS[self._role].width else 28, 16)
+        return QSize(28 if self._look.width else 16, 18)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        look = LOOKS[self._role]
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        middle = QPointF(self.width() / 2, self.height() / 2)
-        if look.width:
-            painter.setPen(pen(self._role))
-            painter.drawLine(QPointF(1, middle.y()), QPointF(self.width() - 1, middle.y()))
-        if look.marker:
-            painter.setPen(edge(self._role))
-            painter.setBrush(ground(self._role))
-            size = min(look.marker_size, 12) / 2
-            if look.marker == "o":
-                painter.drawEllipse(middle, size, size)
-            else:
-                painter.drawPolygon(QPolygonF([middle + QPointF(x * size, y * size) for x, y in _DIAMOND]))
+        draw_sample(painter, QRectF(self.rect()).adjusted(1, 0, -1, 0), self._look, theme().colours)
         painter.end()
-

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget, QVBoxLayout, 
 from rnnstudio.api import tr
 from rnnstudio.studio.disclosure import Disclosure
 from rnnstudio.studio.document import Document
+from rnnstudio.studio.settings import Settings
 from rnnstudio.studio.statement import EmptyPane
 from rnnstudio.studio.theme import SPACE_2, SPACE_3, SPACE_4
 from rnnstudio.studio.training.board import ChartBoard
@@ -32,13 +33,16 @@ class TrainingPane(QWidget):
         train_requested: "Train" was pressed.
         words_requested: "Look at its words" was pressed.
         export_requested: "Export vectors" was pressed.
+        noticed: A ``Notice`` about the charts.
     """
 
     train_requested = Signal()
     words_requested = Signal()
     export_requested = Signal()
+    noticed = Signal(object)
 
-    def __init__(self, document: Document, state: TrainingState, parent: QWidget | None = None) -> None:
+    def __init__(self, document: Document, state: TrainingState, settings: Settings | None = None,
+                 parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._state = state
         untrained = state.curves is None and not state.active
@@ -47,7 +51,8 @@ class TrainingPane(QWidget):
         self.train.setProperty("kind", "primary")
         self.train.clicked.connect(lambda: self.train_requested.emit())
         self.empty = EmptyPane("chart-line", "", "", self.train)
-        self.board = ChartBoard(state)
+        self.board = ChartBoard(state, settings)
+        self.board.noticed.connect(self.noticed)
         self.settings.put_beside(self.board.ways)
         self.figures = Figures()
         self.line = QLabel()

@@ -23,9 +23,10 @@ from PySide6.QtWidgets import QApplication
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from rnnstudio.studio.training.chart import Chart
+    from rnnstudio.studio.plots.chart import Chart
+    from rnnstudio.studio.plots.sight import Sight
 
-CHART_MODULE = "rnnstudio.studio.training.chart"
+CHART_MODULE = "rnnstudio.studio.plots.chart"
 _BREATH = 0.006
 """Seconds of importing after which the window gets its turn."""
 _TURN_MS = 20
@@ -58,11 +59,11 @@ class PlotLoader(QObject):
             self._begun = True
             QTimer.singleShot(0, self, self._import)
 
-    def new_chart(self, metric: str) -> Chart:
-        """Make a chart of a metric, loading at once what isn't loaded yet."""
+    def new_chart(self, sight: Sight | None = None) -> Chart:
+        """Make a chart, loading at once what isn't loaded yet."""
         if self._module is None:
             self._module = _load()
-        return cast("Chart", self._module.Chart(metric))
+        return cast("Chart", self._module.Chart(sight))
 
     @Slot()
     def _import(self) -> None:

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from rnnstudio.api import tr
 from rnnstudio.project.trial import SeriesForecast
+from rnnstudio.studio.plots.canvas import WholeAxis
 from rnnstudio.studio.theme import SECONDARY_SIZE, theme
-from rnnstudio.studio.training.chart import Axis
 from rnnstudio.studio.tryit.curve_sample import curve_pen
 from rnnstudio.studio.tryit.wording import forecast_words
 
@@ -31,7 +31,7 @@ class ForecastPlot(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._told: SeriesForecast | None = None
-        self._plot: Any = pg.PlotWidget(axisItems={"bottom": Axis("bottom")}, background=None, enableMenu=False)
+        self._plot: Any = pg.PlotWidget(axisItems={"bottom": WholeAxis("bottom")}, background=None, enableMenu=False)
         self._plot.hideButtons()
         self._plot.setMouseEnabled(x=True, y=False)
         self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)

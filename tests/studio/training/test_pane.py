@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 
 from rnnstudio.engine_process.messages import Failed, Stopped
 from rnnstudio.runs.events import Stage
-from rnnstudio.studio.training.board import shown_metrics
+from rnnstudio.studio.training.kinds import ChartKind, first_kinds
 from rnnstudio.studio.training.pane import TrainingPane
 from tests.studio.training.made_up import play, run_events, value
 
@@ -21,12 +21,15 @@ def pane(qtbot, document, state):
     qtbot.addWidget(made)
     made.resize(760, 800)
     made.show()
-    qtbot.waitUntil(lambda: len(made.board.charts) == 2, timeout=5000)
+    qtbot.waitUntil(lambda: len(made.board.grid.charts) == 2, timeout=5000)
     return made
 
 
 def drawn(pane, role="batch", chart=0):
-    return pane.board.charts[chart].shown(role)
+    """Return what is drawn of a kind of curve; nothing as long as there is no such chart."""
+    charts = pane.board.charts
+    piece = charts[chart].drawn(f":{role}") if chart < len(charts) else None
+    return piece if piece is not None else (np.empty(0), np.empty(0))
 
 
 def test_that_before_the_first_run_it_says_what_will_be_here_and_offers_to_train(pane, qtbot):
@@ -56,15 +59,15 @@ def test_that_while_preparing_it_says_what_is_being_done(pane, state):
 def test_that_every_batch_told_is_drawn(pane, state, qtbot):
     play(state, run_events(epochs=3, batches=20, finish=False))
     qtbot.waitUntil(lambda: len(drawn(pane, chart=1)[0]) == 60, timeout=2000)
-    np.testing.assert_array_equal(drawn(pane)[1], [value("loss", s) for s in range(1, 61)])
+    np.testing.assert_array_equal(drawn(pane)[1], np.float32([value("loss", s) for s in range(1, 61)]))
     assert not pane.empty.isVisible()
 
 
 def test_that_many_events_at_once_are_drawn_together(pane, state, qtbot, monkeypatch):
     calls = []
-    chart = pane.board.charts[0]
-    draw = chart.show_curves
-    monkeypatch.setattr(chart, "show_curves", lambda *args: (calls.append(1), draw(*args)))
+    chart = pane.board.grid.charts["metric:loss"]
+    draw = chart.show_lines
+    monkeypatch.setattr(chart, "show_lines", lambda *args: (calls.append(1), draw(*args)))
     play(state, run_events(epochs=20, batches=50, finish=False))
     qtbot.waitUntil(lambda: len(drawn(pane)[0]) == 1000, timeout=2000)
     assert len(calls) < 10
@@ -85,10 +88,11 @@ def test_that_the_figures_are_those_of_the_last_epoch(pane, state):
 def test_that_by_epoch_and_by_batch_switch_the_curves_and_the_legend(pane, state, qtbot):
     play(state, run_events(finish=False))
     qtbot.waitUntil(lambda: len(drawn(pane, chart=1)[0]) == 60, timeout=2000)
-    pane.board.by_epoch.click()
+    pane.board.ways.buttons["epoch"].click()
     qtbot.waitUntil(lambda: len(drawn(pane, chart=1)[0]) == 0, timeout=2000)
     assert list(drawn(pane, "training")[0]) == [1, 2, 3]
-    pane.board.by_batch.click()
+    assert [name for _, name in pane.board.legend.entries] == ["training", "validation", "best epoch"]
+    pane.board.ways.buttons["step"].click()
     qtbot.waitUntil(lambda: len(drawn(pane, chart=1)[0]) == 60, timeout=2000)
 
 
@@ -169,23 +173,24 @@ def test_that_a_second_run_begins_with_an_empty_plot(pane, state, qtbot):
 def test_that_a_model_with_the_loss_alone_has_one_plot(pane, state, qtbot):
     play(state, run_events(metrics=("loss",), finish=False))
     qtbot.waitUntil(lambda: len(drawn(pane)[0]) == 60, timeout=2000)
-    qtbot.wait(20)
-    assert [chart.isVisible() for chart in pane.board.charts] == [True, False]
+    assert [chart.key for chart in pane.board.charts] == ["metric:loss"]
+    assert not pane.board.grid.charts["metric:accuracy"].isVisible()
 
 
 @pytest.mark.parametrize(("metrics", "shown"), [
     (("loss", "accuracy"), ("loss", "accuracy")), (("loss", "mae", "accuracy"), ("loss", "accuracy")),
     (("loss", "mae", "mse"), ("loss", "mae")), (("loss",), ("loss",))])
 def test_that_accuracy_or_else_the_first_metric_stands_beside_the_loss(metrics, shown):
-    assert shown_metrics(metrics) == shown
+    assert tuple(kind.name for kind in first_kinds([ChartKind(name) for name in metrics])) == shown
 
 
 def test_that_a_pane_built_in_the_middle_of_a_run_shows_all_of_it(qtbot, document, state):
     play(state, run_events(finish=False))
     late = TrainingPane(document, state)
     qtbot.addWidget(late)
+    late.resize(760, 800)
     late.show()
-    qtbot.waitUntil(lambda: len(late.board.charts) == 2 and len(drawn(late)[0]) == 60, timeout=5000)
+    qtbot.waitUntil(lambda: len(late.board.charts) == 2 and len(drawn(late, chart=1)[0]) == 60, timeout=5000)
     assert not late.settings.is_open
 
 

@@ -19,7 +19,7 @@ app.processEvents()
 print(sorted(name for name in ("numpy", "pyqtgraph") if name in sys.modules))
 plotting.plot_loader().loaded.connect(app.quit)
 app.exec()
-print(sorted(name for name in ("numpy", "pyqtgraph") if name in sys.modules), len(shown.board.charts))
+print(sorted(name for name in ("numpy", "pyqtgraph") if name in sys.modules), len(shown.board.grid.charts))
 """
 
 
@@ -44,6 +44,7 @@ def test_that_the_collector_works_again_after_loading(qapp, qtbot, loaded):
 
 
 def test_that_a_chart_wanted_at_once_is_made_at_once(qapp, qtbot):
-    chart = PlotLoader().new_chart("loss")
+    chart = PlotLoader().new_chart()
     qtbot.addWidget(chart)
-    assert chart.plotted == "loss"
+    chart.set_title("Loss")
+    assert chart.title == "Loss"
