@@ -12,7 +12,7 @@ from rnnstudio.api import tr
 from rnnstudio.project.words import number
 
 WIDTH, HEIGHT = 640, 240
-_LEFT, _RIGHT, _TOP, _BOTTOM = 56, 12, 10, 30
+_LEFT, _RIGHT, _TOP, _BOTTOM = 64, 12, 12, 46
 _MOST_POINTS = 600
 _MARKERS_UP_TO = 40
 
@@ -65,11 +65,11 @@ class _Frame:
         for value in ticks(self.low, self.high, 5):
             y = self.y(value)
             parts.append(f'<path class="grid" d="M{_LEFT} {y:.1f}H{WIDTH - _RIGHT}"/>'
-                         f'<text x="{_LEFT - 8}" y="{y + 4:.1f}" text-anchor="end">{value:.6g}</text>')
+                         f'<text x="{_LEFT - 8}" y="{y + 5:.1f}" text-anchor="end">{value:.6g}</text>')
         for value in ticks(self.first, self.last, 8, whole=True):
-            parts.append(f'<text x="{self.x(value):.1f}" y="{HEIGHT - _BOTTOM + 16}" text-anchor="middle">'
+            parts.append(f'<text x="{self.x(value):.1f}" y="{HEIGHT - _BOTTOM + 20}" text-anchor="middle">'
                          f"{number(round(value))}</text>")
-        parts.append(f'<text x="{WIDTH - _RIGHT}" y="{HEIGHT - 2}" text-anchor="end">{escape(tr("epoch"))}</text>')
+        parts.append(f'<text x="{WIDTH - _RIGHT}" y="{HEIGHT - 5}" text-anchor="end">{escape(tr("epoch"))}</text>')
         return parts
 
 

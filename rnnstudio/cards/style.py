@@ -25,7 +25,7 @@ thead th { color: var(--soft); font-weight: 400; font-size: 12px; border-bottom:
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(320px, 1fr)); gap: 16px; }
 figure { margin: 0; }
 figcaption { font-weight: 600; }
-.curves { width: 100%; height: auto; font-size: 12px; }
+.curves { width: 100%; height: auto; font-size: 16px; }
 .curves text { fill: var(--soft); }
 .curves path { fill: none; stroke-width: 2; }
 .curves .grid { stroke: var(--line); stroke-width: 1; }

@@ -1,6 +1,7 @@
 """The Runs pane as a person uses it, on folders of made-up runs."""
 
 import shutil
+import sys
 import time
 
 import pytest
@@ -185,6 +186,21 @@ def test_that_the_systems_trash_is_used_where_there_is_one(qtbot, pane, told, ru
     assert told[-1].text == "The run is in the trash."
     told[-1].actions[0][1]()
     assert (runs / "a" / "run.json").is_file()
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere the trash is not ours to choose")
+def test_that_a_run_goes_to_the_trash_of_a_desktop_and_comes_back(qapp, runs, tmp_path, monkeypatch):
+    trash = tmp_path / "data" / "Trash"
+    trash.mkdir(parents=True)
+    monkeypatch.setenv("XDG_DATA_HOME", str(trash.parent))
+    told = []
+    notice = removing.delete([runs / "a"], told.append)
+    assert notice.text == "The run is in the trash."
+    assert (trash / "files" / "a" / "run.json").is_file()
+    notice.actions[0][1]()
+    assert told == [""]
+    assert (runs / "a" / "run.json").is_file()
+    assert list((trash / "info").iterdir()) == []
 
 
 def test_that_undo_says_so_if_the_trash_was_emptied(pane, told, runs, no_trash):

@@ -6,8 +6,10 @@ from rnnstudio.engine_process.messages import Downloaded, Failed
 from rnnstudio.project import edits
 from rnnstudio.project.file import load
 from rnnstudio.project.report import Problem, StackReport
+from rnnstudio.runs.about import DataOrigin
 from rnnstudio.runs.events import EpochEnded, RunFinished, RunStarted
 from rnnstudio.runs.folder import read_info
+from tests.runs.made_runs import PROJECT, make_run
 
 
 def finish(link, run):
@@ -184,3 +186,31 @@ def test_that_what_was_downloaded_is_described_anew(window, link):
     described = link.verbs().count("describe")
     link.download_event.emit(Downloaded())
     assert link.verbs().count("describe") == described + 1
+
+
+def test_that_a_runs_project_is_put_back_as_a_new_one_told_in_its_name(window, bench, tmp_path):
+    run = make_run(tmp_path, data=DataOrigin(folder=str(tmp_path)))
+    window.runs_pane.builder_requested.emit(run)
+    assert bench.document.project.stack == PROJECT.stack
+    assert bench.document.project.name.startswith("Reviews (run of 2023-")
+    assert bench.document.path is None
+    assert bench.document.folder == tmp_path
+
+
+def test_that_a_damaged_run_is_explained_and_the_open_project_stays(window, bench, tmp_path):
+    before = bench.document.project
+    run = make_run(tmp_path)
+    (run / "project.rnnstudio").write_text("{")
+    window.runs_pane.builder_requested.emit(run)
+    assert bench.document.project == before
+    assert "project.rnnstudio" in window.notices.notice.text
+
+
+def test_that_a_run_is_looked_at_exported_and_tried_from_its_page(window, link, run_folder):
+    window.runs_pane.words_requested.emit(run_folder)
+    assert window.tabs.currentWidget() is window.words_pane
+    assert window.menus.export.isEnabled()
+    window.runs_pane.export_requested.emit(run_folder)
+    assert link.asked[-1][:3] == ("export", run_folder, "rnnstudio.projector")
+    window.runs_pane.try_requested.emit(run_folder)
+    assert window.tabs.currentWidget() is window.tryit_pane
