@@ -25,6 +25,7 @@ from rnnstudio.studio.data.pane import DataPane
 from rnnstudio.studio.drop_veil import DropVeil
 from rnnstudio.studio.embeddings.pane import WordsPane
 from rnnstudio.studio.epoch_times import EpochTimes
+from rnnstudio.studio.evaluation.pane import EvaluationPane
 from rnnstudio.studio.file_actions import FileActions
 from rnnstudio.studio.home.entrance import Entrance
 from rnnstudio.studio.menus import Menus
@@ -92,8 +93,9 @@ class MainWindow(QMainWindow):
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         for pane, title in ((self.data_pane, tr("Data")), (self.training_pane, tr("Training")),
-                            (self.words_pane, tr("Words")), (self.tryit_pane, tr("Try it")),
-                            (self.runs_pane, tr("Runs")), (self.plugins_pane, tr("Plugins"))):
+                            (self.evaluation_pane, tr("Evaluation")), (self.words_pane, tr("Words")),
+                            (self.tryit_pane, tr("Try it")), (self.runs_pane, tr("Runs")),
+                            (self.plugins_pane, tr("Plugins"))):
             self.tabs.addTab(pane, title)
         self.area = WorkArea(self.workbench.document, self.palette_pane, self.builder, self.inspector, self.tabs)
         self.pages = QStackedWidget()
@@ -119,6 +121,7 @@ class MainWindow(QMainWindow):
         self.training_pane.noticed.connect(self._notice)
         self.words_pane.train_requested.connect(bench.train)
         self.tryit_pane.train_requested.connect(bench.train)
+        self.evaluation_pane.train_requested.connect(bench.train)
         bench.link.engine_lost.connect(self.words_pane.lost)
         self.training_pane.words_requested.connect(self.show_words)
         self.training_pane.export_requested.connect(self.export_vectors)
@@ -265,6 +268,7 @@ class MainWindow(QMainWindow):
         self.tryit_pane.follow(self.workbench.training)
         if run is not None:
             self.words_pane.set_run(run)
+            self.evaluation_pane.set_run(run)
         self.menus.export.setEnabled(self.words_pane.has_run)
 
     def _retitle(self) -> None:
