@@ -15,8 +15,8 @@ from rnnstudio.api import Cancelled, UserError, tr
 from rnnstudio.engine import device, judged_data
 from rnnstudio.engine.class_tallies import ClassTally, LabelTally
 from rnnstudio.engine.forward import Forward
-from rnnstudio.engine.judged_examples import Shower
 from rnnstudio.engine.judged_data import Judged
+from rnnstudio.engine.judged_examples import Shower
 from rnnstudio.engine.number_tallies import NumberTally, TokenTally
 from rnnstudio.engine.reading import Told
 from rnnstudio.engine.tally import Tally
@@ -84,7 +84,7 @@ def evaluate(run: Path, registry: Registry, *, part: JudgedPart = "validation", 
         which: The model of the lowest validation loss, or the one at the end.
         skip_unknown: Whether a file's examples with labels that the run doesn't know are left out; else the file
             is refused.
-        folder: Where the run's relative paths start.
+        folder: Where the run's relative paths start, if it doesn't know.
         progress: Told what is going on.
         cancelled: Asked now and then.
 
@@ -120,8 +120,8 @@ def _judged(trained: Trained, registry: Registry, part: JudgedPart, data: Path |
     if part == "file":
         if data is None:
             raise UserError(tr("choose the file to judge the model by"))
-        return judged_data.file_part(trained, registry, data.absolute(), skip_unknown=skip_unknown, cancelled=cancelled,
-                                 progress=progress)
+        return judged_data.file_part(trained, registry, data.absolute(), skip_unknown=skip_unknown,
+                                     cancelled=cancelled, progress=progress)
     return judged_data.own_part(trained, registry, part, folder=folder, cancelled=cancelled, progress=progress)
 
 

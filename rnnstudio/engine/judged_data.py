@@ -12,6 +12,7 @@ import numpy as np
 
 from rnnstudio.api import Contents, DataFacts, LearningTask, UserError, parameters, tr
 from rnnstudio.engine import store
+from rnnstudio.engine.about_run import fingerprint
 from rnnstudio.engine.division import VALIDATION
 from rnnstudio.engine.encoded import Encoded, open_encoded, token_counts
 from rnnstudio.engine.encoding import Encoding
@@ -64,7 +65,7 @@ def own_part(trained: Trained, registry: Registry, part: Literal["validation", "
         trained: The run.
         registry: Resolves source, encoder and task.
         part: Which part.
-        folder: Where relative paths start.
+        folder: Where relative paths start, if the run doesn't know.
         cancelled: Asked now and then.
         progress: Told what is going on.
 
@@ -73,6 +74,7 @@ def own_part(trained: Trained, registry: Registry, part: Literal["validation", "
         Cancelled: If ``cancelled`` answers True.
     """
     settings = trained.project.data
+    folder = _own_folder(trained) or folder
     prepared = prepare(settings, registry, folder=folder, cancelled=cancelled, progress=progress)
     changed = _changed(prepared, trained)
     if changed and trained.encoder is not None:
@@ -94,12 +96,21 @@ def own_part(trained: Trained, registry: Registry, part: Literal["validation", "
     return _as_trained(dataclasses.replace(judged, notes=(note,)), prepared, trained)
 
 
+def _own_folder(trained: Trained) -> Path | None:
+    """Return where relative paths started when the run was trained, if it knows and that is still there."""
+    origin = runs_folder.read_info(trained.run).data
+    return Path(origin.folder) if origin is not None and origin.folder and Path(origin.folder).is_dir() else None
+
+
 def _part_words(part: str) -> str:
     return tr("validation") if part == "validation" else tr("test")
 
 
 def _changed(prepared: Prepared, trained: Trained) -> bool:
     """Tell whether the data isn't what the run was trained on, as far as its folder can tell."""
+    origin = runs_folder.read_info(trained.run).data
+    if origin is not None and origin.fingerprint and origin.fingerprint != fingerprint(prepared.encoded):
+        return True
     if any(getattr(prepared.facts, name) != getattr(trained.facts, name) for name in _DECIDING):
         return True
     if prepared.encoder is None:

@@ -61,12 +61,15 @@ def _summarize(request: Summarize, registry: Registry, control: Control) -> Summ
 
 
 def _evaluate(request: Evaluate, registry: Registry, say: Say, control: Control) -> Evaluated:
-    from rnnstudio.engine import evaluate
+    from rnnstudio.engine import evaluate, tidy
 
-    return Evaluated(evaluation=evaluate.evaluate(
-        Path(request.run), registry, part=request.part, data=_path(request.data or None), which=request.which,
-        skip_unknown=request.skip_unknown, folder=_path(request.folder), progress=told(say),
-        cancelled=lambda: control.stopped))
+    try:
+        return Evaluated(evaluation=evaluate.evaluate(
+            Path(request.run), registry, part=request.part, data=_path(request.data or None), which=request.which,
+            skip_unknown=request.skip_unknown, folder=_path(request.folder), progress=told(say),
+            cancelled=lambda: control.stopped))
+    finally:
+        tidy.soon()
 
 
 def _path(folder: str | None) -> Path | None:

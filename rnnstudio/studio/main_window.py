@@ -137,6 +137,7 @@ class MainWindow(QMainWindow):
         runs.export_requested.connect(self.export_vectors_of)
         runs.builder_requested.connect(self.files.open_run)
         runs.try_requested.connect(self.try_run)
+        runs.evaluate_requested.connect(self.evaluate)
 
     def _connect_menus(self) -> None:
         menus, help_place = self.menus, self.area.help
@@ -194,6 +195,13 @@ class MainWindow(QMainWindow):
         """Go to the words and write them."""
         self.show_words()
         self.words_pane.export_now()
+
+    @Slot(object)
+    def evaluate(self, run: Path) -> None:
+        """Go to the evaluation of a run and begin it."""
+        self.show_pane(self.tabs.indexOf(self.evaluation_pane))
+        self.evaluation_pane.choose_run(run)
+        self.evaluation_pane.evaluate()
 
     @Slot()
     def show_words(self) -> None:

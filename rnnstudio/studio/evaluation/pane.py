@@ -74,6 +74,10 @@ class EvaluationPane(QWidget):
             self._told = run
             self.state.choose(run=run)
 
+    def choose_run(self, run: Path) -> None:
+        """Choose a run, whatever was chosen before."""
+        self.state.choose(run=run)
+
     @Slot()
     def evaluate(self) -> None:
         """Have the model judged."""
