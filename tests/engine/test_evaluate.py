@@ -1,5 +1,8 @@
 """A run's model is judged as its training judged it, by its own data or by other data of the same kind."""
 
+import shutil
+from pathlib import Path
+
 import msgspec
 import numpy as np
 import pyarrow as pa
@@ -10,6 +13,7 @@ from rnnstudio.engine import prepare
 from rnnstudio.engine.evaluate import evaluate as judge
 from rnnstudio.engine.evaluate import examples_of
 from rnnstudio.engine.trained import load_trained
+from rnnstudio.engine.training import train
 from rnnstudio.project.model import ComponentRef
 from rnnstudio.runs import folder as runs_folder
 from rnnstudio.runs.evaluation import Evaluation
@@ -25,13 +29,24 @@ def evaluate(*arguments, **keywords):
     return found
 
 
+TRAINED = {}
+"""Runs by project and data: each is trained once for all tests."""
+
+
 @pytest.fixture
-def trained(run):
-    """Train a project; return the run's folder and its last event."""
+def trained(registry, tmp_path_factory, tmp_path):
+    """Train a project; return a copy of the run's folder, and its last event."""
 
     def go(project):
-        finished = run(project)[-1]
-        return runs_folder.Path(finished.run), finished
+        tables = repr([(key, [batch.to_pydict() for batch in batches])
+                       for key, (_, batches) in TABLES_OF[0].items()])
+        key = msgspec.json.encode(project), tables
+        if key not in TRAINED:
+            TRAINED[key] = train(project, registry, tmp_path_factory.mktemp("runs"))
+        finished = TRAINED[key]
+        folder = tmp_path / "runs" / Path(finished.run).name
+        shutil.copytree(finished.run, folder)
+        return folder, finished
 
     return go
 
