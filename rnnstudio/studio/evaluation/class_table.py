@@ -16,6 +16,8 @@ from rnnstudio.studio.training.wording import value_words
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 SORT = Qt.ItemDataRole.UserRole
+_WIDEST, _NARROWEST = 260, 56
+"""Width of a column, in pixels."""
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -110,6 +112,9 @@ class ScoreTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(TARGET_HEIGHT)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
+        header.setMaximumSectionSize(_WIDEST)
+        header.setMinimumSectionSize(_NARROWEST)
+        header.setStretchLastSection(True)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
         self.selectionModel().currentRowChanged.connect(self._row_changed)
@@ -118,8 +123,7 @@ class ScoreTable(QTableView):
     def _fit(self) -> None:
         header = self.horizontalHeader()
         for column in range(self.scores.columnCount()):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch if column in (0, 6)
-                                        else QHeaderView.ResizeMode.ResizeToContents)
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
 
     def _row_changed(self, index: QModelIndex) -> None:
         if index.isValid():

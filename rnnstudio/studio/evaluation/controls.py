@@ -40,7 +40,7 @@ class Controls(QWidget):
         self.run.setAccessibleName(tr("Run to evaluate"))
         self.run.setToolTip(tr("The run to evaluate"))
         self.part = ComboBox()
-        self.part.addItems([tr("Validation part"), tr("Test part"), tr("A file")])
+        self.part.addItems([tr("Validation examples"), tr("Test examples"), tr("A file")])
         self.part.setMinimumContentsLength(14)
         self.part.setAccessibleName(tr("Judge it by"))
         self.part.setToolTip(tr("What to judge it by"))

@@ -46,6 +46,7 @@ class MatrixView(QTableView):
         self.setItemDelegate(CellDelegate(self, model))
         self.setHorizontalHeader(Upright(self))
         self.setShowGrid(False)
+        self.setStyleSheet("QTableView { background: transparent; }")
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setTabKeyNavigation(False)
         self.setMouseTracking(True)
