@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QS
 from rnnstudio.api import tr
 from rnnstudio.runs.evaluation import JudgedExample
 from rnnstudio.studio.data.runs import visible
-from rnnstudio.studio.data.value_strip import as_line, draw_values, span
+from rnnstudio.studio.data.value_strip import as_lines, draw_values, span
 from rnnstudio.studio.data.wording import percent
 from rnnstudio.studio.evaluation.wording import outcome_words, place_words
 from rnnstudio.studio.theme import RADIUS, SECONDARY_SIZE, SPACE_2, SPACE_3, theme
@@ -95,6 +95,7 @@ class ExampleDelegate(QStyledItemDelegate):
         super().__init__(view)
         self._model = model
         self._scale = 0.0, 1.0
+        self._as_lines = False
         model.modelReset.connect(self._rescale)
         model.rowsInserted.connect(self._rescale)
 
@@ -150,15 +151,17 @@ class ExampleDelegate(QStyledItemDelegate):
     def _paint_example(self, painter: QPainter, room: QRectF, one: JudgedExample, font: QFont) -> None:
         if one.values:
             features = max(len(step) for step in one.values)
-            height = room.height() if as_line(one.values) else min(room.height(), features * 16.0)
-            draw_values(painter, QRectF(room.x(), room.y(), room.width(), height), one.values, self._scale)
+            height = room.height() if self._as_lines else min(room.height(), features * 16.0)
+            draw_values(painter, QRectF(room.x(), room.y(), room.width(), height), one.values, self._scale,
+                        self._as_lines)
             return
         painter.setPen(QColor(theme().colours.text))
         painter.setFont(font)
         draw_lines(painter, room, visible(one.text[:600]) if one.text else place_words(one), font)
 
     def _rescale(self) -> None:
-        self._scale = span([self._model.example(row).values for row in range(self._model.rowCount())])
+        values = [self._model.example(row).values for row in range(self._model.rowCount())]
+        self._scale, self._as_lines = span(values), as_lines(values)
 
 
 def draw_lines(painter: QPainter, room: QRectF, text: str, font: QFont) -> None:
