@@ -68,7 +68,7 @@ class MatrixView(QTableView):
     def fit(self) -> None:
         """Give cells the width that there is room for."""
         count = max(self._matrix.columnCount(), 1)
-        room = self.viewport().width() // count
+        room = (self.viewport().width() - 2) // count
         self.horizontalHeader().setDefaultSectionSize(max(NARROWEST, min(WIDEST, room)))
 
     def resizeEvent(self, event: object) -> None:
