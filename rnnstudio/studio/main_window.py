@@ -69,6 +69,7 @@ class MainWindow(QMainWindow):
         self.inspector = Inspector(document)
         self.data_pane = DataPane(document, workbench.preview)
         self.training_pane = TrainingPane(document, workbench.training, workbench.settings)
+        self.evaluation_pane = EvaluationPane(document, workbench.evaluation)
         self.words_pane = WordsPane(document, workbench.export, workbench.link.stop_export)
         self.tryit_pane = TryItPane(document, workbench.link.question)
         self.runs_pane = RunsPane(workbench.registry, runs_folder)
