@@ -15,7 +15,7 @@ from rnnstudio.cli.defaults import DEFAULT_EXPORTER
 from rnnstudio.project.model import TrainingSettings
 from rnnstudio.project.trial import WritingSettings
 
-COMMANDS = ("studio", "check", "train", "predict", "export", "runs", "card", "plugins", "doctor")
+COMMANDS = ("studio", "check", "train", "evaluate", "predict", "export", "runs", "card", "plugins", "doctor")
 
 
 def run(argv: Sequence[str] | None = None) -> int:
@@ -52,6 +52,10 @@ def _command(options: argparse.Namespace) -> Callable[[argparse.Namespace, Answe
             from rnnstudio.cli import runs
 
             return {"runs": runs.runs, "card": runs.card}[options.command]
+        case "evaluate":
+            from rnnstudio.cli import judge
+
+            return judge.evaluate
         case "plugins" | "doctor":
             from rnnstudio.cli import listing
 
@@ -97,6 +101,9 @@ def make_parser() -> argparse.ArgumentParser:
     made = command("predict", tr("Ask a run's model: what it says of texts, how it goes on with one, or how its "
                                  "series goes on."))
     _add_predict(made)
+
+    made = command("evaluate", tr("Judge the model of a run by its validation part, its test part or a file."))
+    _add_evaluate(made)
 
     made = command("export", tr("Write the word vectors of a run."))
     made.add_argument("run", metavar=tr("RUN"), type=Path, help=tr("the run's folder"))
@@ -162,3 +169,16 @@ def _setting(name: str) -> Callable[[str], float]:
 def _add_project(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("project", metavar=tr("PROJECT"),
                         help=tr("a .rnnstudio file, or a bundled project's name, such as movie_reviews"))
+
+
+def _add_evaluate(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("run", metavar=tr("RUN"), type=Path, help=tr("the run's folder"))
+    by = parser.add_mutually_exclusive_group()
+    by.add_argument("--part", choices=("validation", "test"), default="validation",
+                    help=tr("which part of the run's own data; validation unless said"))
+    by.add_argument("--data", metavar=tr("FILE"), type=Path,
+                    help=tr("a file with the columns of the run's data, instead of a part of it"))
+    parser.add_argument("--which", choices=("best", "last"), default="best",
+                      help=tr("the model of the lowest validation loss, or the one at the end; best unless said"))
+    parser.add_argument("--skip-unknown", action="store_true",
+                      help=tr("leave out examples of the file with labels that the run doesn't know"))

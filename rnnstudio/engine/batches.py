@@ -110,7 +110,7 @@ def validation_batches(part: Part, batch_size: int) -> Batches:
     """
     import tensorflow as tf
 
-    size = max(batch_size, min(batch_size * _VALIDATION_FACTOR, _VALIDATION_ROWS))
+    size = validation_size(batch_size)
     if is_streamed(part):
         assert part.chunks is not None
         return Batches(streamed_in_order(part, part.chunks, size), _sizes(len(part), size))
@@ -119,6 +119,11 @@ def validation_batches(part: Part, batch_size: int) -> Batches:
     dataset = _assembled(tf.data.Dataset.from_tensor_slices(rows), part)
     padded = size * part.inputs.lengths[rows].max(axis=1).sum() * part.inputs.flat.itemsize * part.inputs.width
     return Batches(dataset.cache() if padded < _MOST_CACHED else dataset, _sizes(len(part), size))
+
+
+def validation_size(batch_size: int) -> int:
+    """Return how many examples are judged at a time, for a batch size in training."""
+    return max(batch_size, min(batch_size * _VALIDATION_FACTOR, _VALIDATION_ROWS))
 
 
 def _sizes(examples: int, batch_size: int) -> list[int]:

@@ -45,13 +45,15 @@ class Encoding:
         ends: Whether a text ends with the encoder's end token, if it has one.
         registry: Knows whose the encoder is.
         told: Told what is going on.
+        vocabulary: Encodes texts instead of one that is fitted on the training part.
 
     Attributes:
         fitted: The vocabulary, once ``write`` has made it; ``None`` unless the input is text.
     """
 
     def __init__(self, source: Source, columns: Columns, parts: Parts, encoder: Encoder | None,
-                 sections: Sections | None, ends: bool, registry: Registry, told: Told) -> None:
+                 sections: Sections | None, ends: bool, registry: Registry, told: Told,
+                 vocabulary: FittedEncoder | None = None) -> None:
         self._source = source
         self._columns = columns
         self._parts = parts
@@ -60,7 +62,7 @@ class Encoding:
         self._ends = ends
         self._registry = registry
         self._told = told
-        self.fitted: FittedEncoder | None = None
+        self.fitted: FittedEncoder | None = vocabulary
         self._width = 0
         self._vocabulary = source.contents.vocabulary_size
         self._began = time.perf_counter()
@@ -97,8 +99,8 @@ class Encoding:
         return blamed_on(self._encoder, self._registry)
 
     def _fit(self) -> FittedEncoder | None:
-        if self._encoder is None:
-            return None
+        if self._encoder is None or self.fitted is not None:
+            return self.fitted
         self._told(tr("Collecting the vocabulary"), None)
         with self._blamed():
             return self._encoder.fit(self._training_texts())
@@ -133,7 +135,7 @@ class Encoding:
                 texts = column.to_pylist()
                 flat, lengths = self._ids_of(fitted, texts)
                 self._check_ids(flat, lengths, len(fitted.tokens), done)
-                hashes = pa.array([_hash(text) for text in texts], pa.uint64())
+                hashes = pa.array([text_hash(text) for text in texts], pa.uint64())
             elif self._source.contents.input == "ids":
                 flat, lengths = flattened([row or (UNKNOWN_ID,) for row in column.to_pylist()])
                 self._check_ids(flat, lengths, self._vocabulary, done)
@@ -222,7 +224,8 @@ def _gathered(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         yield pa.concat_batches(waiting)
 
 
-def _hash(text: str) -> int:
+def text_hash(text: str) -> int:
+    """Return a number that tells a text from others, below 2**64."""
     digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
     return int.from_bytes(digest, "little")
 

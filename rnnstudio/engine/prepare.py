@@ -112,7 +112,8 @@ def _silent(text: str, share: float | None) -> None:
 
 
 def prepare(settings: DataSettings, registry: Registry, *, folder: Path | None = None,
-            cancelled: Callable[[], bool] = lambda: False, progress: Told = _silent) -> Prepared:
+            cancelled: Callable[[], bool] = lambda: False, progress: Told = _silent,
+            vocabulary: FittedEncoder | None = None) -> Prepared:
     """Read, divide and encode the data; the same settings on unchanged files give the same object at once.
 
     Args:
@@ -121,6 +122,7 @@ def prepare(settings: DataSettings, registry: Registry, *, folder: Path | None =
         folder: Where relative paths start.
         cancelled: Asked now and then.
         progress: Told what is going on.
+        vocabulary: Encodes texts instead of one that is fitted now; the result isn't kept then.
 
     Raises:
         UserError: If the data can't be read or trained on.
@@ -129,6 +131,8 @@ def prepare(settings: DataSettings, registry: Registry, *, folder: Path | None =
     component = registry.source(settings.source)
     source = Source(component, registry, folder, settings.bad_rows, cancelled)
     encoder = registry.encoder(settings.encoder) if source.contents.input == "text" else None
+    if vocabulary is not None:
+        return _Preparation(settings, registry, folder, source, encoder, progress, vocabulary).result()
     key = (component, encoder, settings.split, settings.bad_rows, _task_key(settings), folder,
            stamp(component, folder), language())
     return kept.get(key, lambda told: _Preparation(settings, registry, folder, source, encoder, told).result(),
@@ -143,21 +147,24 @@ class _Preparation:
     """One data set being prepared."""
 
     def __init__(self, settings: DataSettings, registry: Registry, folder: Path | None, source: Source,
-                 encoder: Encoder | None, told: Told) -> None:
+                 encoder: Encoder | None, told: Told, vocabulary: FittedEncoder | None = None) -> None:
         self._settings = settings
         self._registry = registry
         self._folder = folder
         self._source = source
         self._encoder = encoder
         self._told = told
+        self._vocabulary = vocabulary
 
     def result(self) -> Prepared:
         """Return it, from the store if it is there."""
         began = time.perf_counter()
         component: DataSource = self._source.component
         whole = msgspec.structs.replace(self._encoder, maximum_length=None, keep="start") if self._encoder else None
-        with blamed_on(component, self._registry):
-            name = store.identity(component, whole, self._what_else_decides(), self._folder, self._registry)
+        name = ""
+        if self._vocabulary is None:
+            with blamed_on(component, self._registry):
+                name = store.identity(component, whole, self._what_else_decides(), self._folder, self._registry)
         found = store.find(name)
         encoded = self._opened(found, name) if found is not None else None
         if encoded is None:
@@ -197,7 +204,8 @@ class _Preparation:
         choice = choose(self._settings.task, self._source.contents, columns.labels, self._registry)
         parts, sections = self._parts(columns, choice)
         ends = choice.window is not None
-        encoding = Encoding(self._source, columns, parts, self._encoder, sections, ends, self._registry, self._told)
+        encoding = Encoding(self._source, columns, parts, self._encoder, sections, ends, self._registry, self._told,
+                            self._vocabulary)
         folder = store.make(name, encoding.write)
         pa.default_memory_pool().release_unused()
         return open_encoded(folder, encoding.fitted)

@@ -30,7 +30,7 @@ DATA, ABOUT, VOCABULARY = "data.arrow", "about.json", "vocabulary"
 MOST_BYTES = 8 * 2**30
 _SAMPLES, _SAMPLE = 32, 4096
 _ABANDONED = 86_400.0
-_UNFINISHED = ".part-"
+UNFINISHED = ".part-"
 
 
 class About(msgspec.Struct, frozen=True, kw_only=True):
@@ -139,7 +139,7 @@ def make(name: str, write: Callable[[Path], None]) -> Path:
     root = cache_folder()
     try:
         root.mkdir(parents=True, exist_ok=True)
-        made = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=root))
+        made = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=root))
         try:
             (made / VOCABULARY).mkdir()
             write(made)
@@ -170,7 +170,7 @@ def _tidy(root: Path, newest: Path) -> None:
     folders: list[tuple[float, int, Path]] = []
     for folder in root.iterdir():
         with suppress(OSError):
-            if folder.name.startswith(_UNFINISHED):
+            if folder.name.startswith(UNFINISHED):
                 if time.time() - folder.stat().st_mtime > _ABANDONED:
                     shutil.rmtree(folder, ignore_errors=True)
             elif folder != newest:

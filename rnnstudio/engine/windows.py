@@ -39,11 +39,43 @@ def windows_of_tokens(inputs: Ragged, parts: Parts, window: Window) -> dict[int,
             if part != TEST:
                 raise UserError(_too_short(part, len(flat), window))
             continue
-        starts = np.arange(0, len(flat) - window.span + 1, window.stride, dtype=np.int64)
-        if starts[-1] + window.span < len(flat):
-            starts = np.append(starts, len(flat) - window.span)
-        found[part] = Ragged(flat, starts, np.full(len(starts), window.steps, np.int64))
+        found[part] = _cut(flat, window)
     return found
+
+
+def _cut(flat: Array, window: Window) -> Ragged:
+    starts = np.arange(0, len(flat) - window.span + 1, window.stride, dtype=np.int64)
+    if starts[-1] + window.span < len(flat):
+        starts = np.append(starts, len(flat) - window.span)
+    return Ragged(flat, starts, np.full(len(starts), window.steps, np.int64))
+
+
+def all_windows(inputs: Ragged, window: Window, scale: Scale) -> Ragged:
+    """Cut windows out of sequences that are all of one part: texts laid end to end, or each series by itself.
+
+    Args:
+        inputs: Token ids or numbers.
+        window: How to cut.
+        scale: Numbers are standardized by it; empty if they are not.
+
+    Raises:
+        UserError: If there is no room for a window.
+    """
+    if inputs.flat.dtype == np.int32:
+        flat = np.concatenate([inputs[index] for index in range(len(inputs))])
+        if len(flat) < window.span:
+            raise UserError(_too_short(None, len(flat), window))
+        return _cut(flat, window)
+    starts, owners = _all_windows(inputs.lengths, window)
+    if not len(starts):
+        raise UserError(_too_short(None, int(inputs.lengths.max(initial=0)), window))
+    laid = np.concatenate([inputs[index] for index in range(len(inputs))])
+    if scale:
+        means, deviations = np.array(scale).T
+        laid = ((laid - means) / deviations).astype(np.float32)
+    begins = np.cumsum(inputs.lengths) - inputs.lengths
+    return Ragged(laid.ravel(), (begins[owners] + starts) * inputs.width,
+                  np.full(len(starts), window.steps, np.int64), inputs.width)
 
 
 @dataclasses.dataclass(frozen=True)

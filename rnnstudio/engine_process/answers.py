@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from rnnstudio.engine_process.conversations import Control, Say
-from rnnstudio.engine_process.messages import Event, Question, Summarize, Summarized
+from rnnstudio.engine_process.conversations import Control, Say, told
+from rnnstudio.engine_process.messages import (
+    Evaluate,
+    Evaluated,
+    Event,
+    ExamplesShown,
+    Question,
+    ShowExamples,
+    Summarize,
+    Summarized,
+)
 from rnnstudio.engine_process.trial_messages import FindExamples, Forecast, Generate, Predict, PredictFile
 from rnnstudio.registry import Registry
 
@@ -33,6 +42,14 @@ def answer(request: Question, registry: Registry, say: Say, control: Control) ->
             from rnnstudio.engine_process import trial_answers
 
             return trial_answers.answer(request, registry, say, control)
+        case Evaluate():
+            return _evaluate(request, registry, say, control)
+        case ShowExamples():
+            from rnnstudio.engine import evaluate
+
+            return ExamplesShown(page=evaluate.examples_of(
+                request.evaluation, true=request.true, predicted=request.predicted, label=request.label,
+                first=request.first, count=request.count))
 
 
 def _summarize(request: Summarize, registry: Registry, control: Control) -> Summarized:
@@ -41,6 +58,18 @@ def _summarize(request: Summarize, registry: Registry, control: Control) -> Summ
     facts = describe.describe_data(request.project, registry, folder=_path(request.folder),
                                    cancelled=lambda: control.stopped)
     return Summarized(text=describe.summarize(request.project, registry, facts))
+
+
+def _evaluate(request: Evaluate, registry: Registry, say: Say, control: Control) -> Evaluated:
+    from rnnstudio.engine import evaluate, tidy
+
+    try:
+        return Evaluated(evaluation=evaluate.evaluate(
+            Path(request.run), registry, part=request.part, data=_path(request.data or None), which=request.which,
+            skip_unknown=request.skip_unknown, folder=_path(request.folder), progress=told(say),
+            cancelled=lambda: control.stopped))
+    finally:
+        tidy.soon()
 
 
 def _path(folder: str | None) -> Path | None:

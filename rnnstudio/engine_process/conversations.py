@@ -213,7 +213,7 @@ class Conversations:
             case Preview():
                 return self._preview(request, say, control)
             case Download():
-                self._engine.download(request, _told(say), control)
+                self._engine.download(request, told(say), control)
                 return Downloaded()
             case Export():
                 report = self._engine.export(request, lambda done: say(ExportProgress(fraction=done)), control)
@@ -243,7 +243,7 @@ class Conversations:
         say(Looked(look=self._engine.first_look(request, control)))
         preview = self._engine.first_rows(request, control)
         say(RowsPreviewed(preview=preview))
-        preview, profile = self._engine.profile(request, preview, _told(say), control)
+        preview, profile = self._engine.profile(request, preview, told(say), control)
         say(RowsPreviewed(preview=preview))
         return Profiled(profile=profile)
 
@@ -284,7 +284,7 @@ def _obey(request: Stop | Pause | Resume, control: Control) -> None:
             control.resume()
 
 
-def _told(say: Say) -> Progress:
+def told(say: Say) -> Progress:
     """Return what says progress, a few times a second."""
     last = 0.0
 

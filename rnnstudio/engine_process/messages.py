@@ -7,6 +7,8 @@ the bytes of an envelope.
 
 from __future__ import annotations
 
+from typing import Literal
+
 import msgspec
 
 from rnnstudio.api import DataFacts, ExportReport, Look
@@ -14,6 +16,7 @@ from rnnstudio.engine_process.trial_messages import TRIAL_FINAL, TrialEvent, Tri
 from rnnstudio.project.model import ComponentRef, Project
 from rnnstudio.project.preview import DataPreview, DataProfile
 from rnnstudio.project.report import StackReport
+from rnnstudio.runs.evaluation import Evaluation, ExamplesPage, JudgedPart
 from rnnstudio.runs.events import Continued, EpochEnded, Paused, Progress, RunEvent, RunFinished, RunStarted, Stage
 
 
@@ -76,6 +79,46 @@ class Summarize(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
     project: Project
     folder: str | None = None
+
+
+class Evaluate(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Judge a run's model. Answered by ``Progressed`` and ``Evaluated``.
+
+    Attributes:
+        run: The run's folder.
+        part: What to judge it by.
+        data: A person's file, if it is judged by one.
+        which: The model of the lowest validation loss, or the one at the end.
+        skip_unknown: Whether examples of a file are left out whose labels the run doesn't know.
+        folder: Where the run's relative paths start.
+    """
+
+    run: str
+    part: JudgedPart = "validation"
+    data: str = ""
+    which: Literal["best", "last"] = "best"
+    skip_unknown: bool = False
+    folder: str | None = None
+
+
+class ShowExamples(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Show examples behind an evaluation's figures. Answered by ``ExamplesShown``.
+
+    Attributes:
+        evaluation: Its id.
+        true: The class they have, -1 for any. With a label, 1 or 0: whether they have it.
+        predicted: The class they were given, likewise.
+        label: The label in question, where an example has several.
+        first: Where to begin.
+        count: How many at most.
+    """
+
+    evaluation: str
+    true: int = -1
+    predicted: int = -1
+    label: int = -1
+    first: int = 0
+    count: int = 50
 
 
 class Preview(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -196,6 +239,18 @@ class Summarized(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     text: str
 
 
+class Evaluated(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """How the model does."""
+
+    evaluation: Evaluation
+
+
+class ExamplesShown(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Examples behind a figure."""
+
+    page: ExamplesPage
+
+
 class Stopped(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """The conversation was stopped before it had a result to keep."""
 
@@ -214,14 +269,15 @@ class Failed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     run: str = ""
 
 
-Question = Summarize | TrialQuestion
+Question = Summarize | Evaluate | ShowExamples | TrialQuestion
 """A request whose answer concerns nobody but who asks: see ``answers``."""
 Request = WarmUp | Describe | Preview | Download | Train | GoOn | Export | Pause | Resume | Stop | Question
 Event = (Ready | DataDescribed | StackSketched | StackDescribed | Summarized | Looked | RowsPreviewed | Progressed
          | Profiled | Downloaded | Stage | RunStarted | Progress | Paused | Continued
-         | EpochEnded | RunFinished | RunEvents | ExportProgress | Exported | TrialEvent | Stopped | Failed)
-FINAL = (Ready, StackDescribed, Summarized, Profiled, Downloaded, RunFinished, Exported, *TRIAL_FINAL,
-         Stopped, Failed)
+         | EpochEnded | RunFinished | RunEvents | ExportProgress | Exported | Evaluated | ExamplesShown | TrialEvent
+         | Stopped | Failed)
+FINAL = (Ready, StackDescribed, Summarized, Profiled, Downloaded, RunFinished, Exported, Evaluated, ExamplesShown,
+         *TRIAL_FINAL, Stopped, Failed)
 
 
 def singly(event: object) -> tuple[object, ...]:

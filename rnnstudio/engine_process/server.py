@@ -134,12 +134,15 @@ class TensorFlowEngine:
 
     def train(self, request: Train | GoOn, on_event: Callable[[RunEvent], None], control: Control) -> RunFinished:
         """Train."""
-        from rnnstudio.engine import training
+        from rnnstudio.engine import tidy, training
 
         if isinstance(request, GoOn):
             raise NotImplementedError
-        return training.train(request.project, self.registry, Path(request.runs), folder=_path(request.folder),
-                              on_event=on_event, control=cast(engine_control.Control, control))
+        try:
+            return training.train(request.project, self.registry, Path(request.runs), folder=_path(request.folder),
+                                  on_event=on_event, control=cast(engine_control.Control, control))
+        finally:
+            tidy.soon()
 
     def export(self, request: Export, progress: Callable[[float], None], control: Control) -> ExportReport:
         """Write a run's vectors."""

@@ -25,6 +25,7 @@ from rnnstudio.studio.data.pane import DataPane
 from rnnstudio.studio.drop_veil import DropVeil
 from rnnstudio.studio.embeddings.pane import WordsPane
 from rnnstudio.studio.epoch_times import EpochTimes
+from rnnstudio.studio.evaluation.pane import EvaluationPane
 from rnnstudio.studio.file_actions import FileActions
 from rnnstudio.studio.home.entrance import Entrance
 from rnnstudio.studio.menus import Menus
@@ -68,6 +69,7 @@ class MainWindow(QMainWindow):
         self.inspector = Inspector(document)
         self.data_pane = DataPane(document, workbench.preview)
         self.training_pane = TrainingPane(document, workbench.training, workbench.settings)
+        self.evaluation_pane = EvaluationPane(document, workbench.evaluation)
         self.words_pane = WordsPane(document, workbench.export, workbench.link.stop_export)
         self.tryit_pane = TryItPane(document, workbench.link.question)
         self.runs_pane = RunsPane(workbench.registry, runs_folder)
@@ -92,8 +94,9 @@ class MainWindow(QMainWindow):
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         for pane, title in ((self.data_pane, tr("Data")), (self.training_pane, tr("Training")),
-                            (self.words_pane, tr("Words")), (self.tryit_pane, tr("Try it")),
-                            (self.runs_pane, tr("Runs")), (self.plugins_pane, tr("Plugins"))):
+                            (self.evaluation_pane, tr("Evaluation")), (self.words_pane, tr("Words")),
+                            (self.tryit_pane, tr("Try it")), (self.runs_pane, tr("Runs")),
+                            (self.plugins_pane, tr("Plugins"))):
             self.tabs.addTab(pane, title)
         self.area = WorkArea(self.workbench.document, self.palette_pane, self.builder, self.inspector, self.tabs)
         self.pages = QStackedWidget()
@@ -119,6 +122,7 @@ class MainWindow(QMainWindow):
         self.training_pane.noticed.connect(self._notice)
         self.words_pane.train_requested.connect(bench.train)
         self.tryit_pane.train_requested.connect(bench.train)
+        self.evaluation_pane.train_requested.connect(bench.train)
         bench.link.engine_lost.connect(self.words_pane.lost)
         self.training_pane.words_requested.connect(self.show_words)
         self.training_pane.export_requested.connect(self.export_vectors)
@@ -134,6 +138,7 @@ class MainWindow(QMainWindow):
         runs.export_requested.connect(self.export_vectors_of)
         runs.builder_requested.connect(self.files.open_run)
         runs.try_requested.connect(self.try_run)
+        runs.evaluate_requested.connect(self.evaluate)
 
     def _connect_menus(self) -> None:
         menus, help_place = self.menus, self.area.help
@@ -191,6 +196,13 @@ class MainWindow(QMainWindow):
         """Go to the words and write them."""
         self.show_words()
         self.words_pane.export_now()
+
+    @Slot(object)
+    def evaluate(self, run: Path) -> None:
+        """Go to the evaluation of a run and begin it."""
+        self.show_pane(self.tabs.indexOf(self.evaluation_pane))
+        self.evaluation_pane.choose_run(run)
+        self.evaluation_pane.evaluate()
 
     @Slot()
     def show_words(self) -> None:
@@ -265,6 +277,7 @@ class MainWindow(QMainWindow):
         self.tryit_pane.follow(self.workbench.training)
         if run is not None:
             self.words_pane.set_run(run)
+            self.evaluation_pane.set_run(run)
         self.menus.export.setEnabled(self.words_pane.has_run)
 
     def _retitle(self) -> None:

@@ -27,6 +27,7 @@ from rnnstudio.studio import file_notices
 from rnnstudio.studio.data.state import PreviewState
 from rnnstudio.studio.document import Document
 from rnnstudio.studio.engine_link import EngineLink
+from rnnstudio.studio.evaluation.state import EvaluationState
 from rnnstudio.studio.file_lock import FileClaim
 from rnnstudio.studio.notice import Notice
 from rnnstudio.studio.recorder import KEPT, SUFFIX, Recorder
@@ -66,6 +67,7 @@ class Workbench(QObject):
         self._claim = FileClaim()
         self.training = TrainingState(self)
         self.preview = PreviewState(self.document, link, self)
+        self.evaluation = EvaluationState(link, self)
         self.document.project_changed.connect(self.describe)
         self.preview.downloaded.connect(self.describe)
         link.facts.connect(self._on_facts)

@@ -72,6 +72,19 @@ def test_that_export_writes_a_line_for_every_point(trained, home):
     assert len(words) - 1 == said["points"] + (1 if "\t" in words[0] else 0)
 
 
+def test_that_evaluate_measures_what_training_measured_and_judges_by_a_file(trained, home):
+    said = command(home, "evaluate", trained["run"], "--which", "last")
+    assert said["metrics"]["loss"] == pytest.approx(trained["metrics"]["val_loss"], rel=1e-5)
+    assert said["metrics"]["accuracy"] == pytest.approx(trained["metrics"]["val_accuracy"], rel=1e-5)
+    assert sum(map(sum, said["confusion"])) == said["examples"]
+    more = home / "more.csv"
+    more.write_text("text,label\na good film,positive\na bad film,negative\nno film,neutral\n", encoding="utf-8")
+    assert "neutral" in command(home, "evaluate", trained["run"], "--data", more, code=1)["error"]
+    said = command(home, "evaluate", trained["run"], "--data", more, "--skip-unknown")
+    assert (said["examples"], said["left_out"][0]["count"]) == (2, 1)
+    assert "run.json" in command(home, "evaluate", home, code=1)["error"]
+
+
 def test_that_a_folder_that_is_no_run_is_the_inputs_fault(home):
     assert "run.json" in command(home, "export", home, "--to", home / "x", code=1)["error"]
 

@@ -10,9 +10,13 @@ from rnnstudio.engine_process.client import COMMAND
 from rnnstudio.engine_process.messages import (
     DataDescribed,
     Describe,
+    Evaluate,
+    Evaluated,
+    ExamplesShown,
     Export,
     Exported,
     Ready,
+    ShowExamples,
     StackDescribed,
     Train,
     WarmUp,
@@ -52,6 +56,11 @@ def test_that_the_real_engine_trains_losing_no_batch_and_exports_the_vectors(cli
     assert steps == list(range(1, started.batches + 1))
     with (Path(told[-1].run) / "batches.csv").open(newline="") as file:
         assert len(list(csv.reader(file))) == started.batches + 1
+    judged = events(client.ask(Evaluate(run=told[-1].run)), limit=90)[-1]
+    assert isinstance(judged, Evaluated), judged
+    page = events(client.ask(ShowExamples(evaluation=judged.evaluation.id, true=0, count=3)))[-1]
+    assert isinstance(page, ExamplesShown), page
+    assert (len(page.page.examples), page.page.total) == (3, judged.evaluation.per_class[0].support)
     projector = ComponentRef(type="rnnstudio.projector")
     exported = events(client.ask(Export(run=told[-1].run, exporter=projector, target=str(tmp_path / "out"))))[-1]
     assert isinstance(exported, Exported), exported

@@ -214,3 +214,11 @@ def test_that_a_run_is_looked_at_exported_and_tried_from_its_page(window, link, 
     assert link.asked[-1][:3] == ("export", run_folder, "rnnstudio.projector")
     window.runs_pane.try_requested.emit(run_folder)
     assert window.tabs.currentWidget() is window.tryit_pane
+
+
+def test_that_a_run_is_evaluated_at_once_where_its_pane_asks_for_it(window, link, run_folder):
+    window.runs_pane.evaluate_requested.emit(run_folder)
+    assert window.tabs.currentWidget() is window.evaluation_pane
+    assert window.evaluation_pane.state.choice.run == run_folder
+    asked = link.asked[-1][1]
+    assert (type(asked).__name__, asked.run) == ("Evaluate", str(run_folder))
