@@ -136,10 +136,12 @@ class TensorFlowEngine:
         """Train."""
         from rnnstudio.engine import training
 
+        held = cast(engine_control.Control, control)
         if isinstance(request, GoOn):
-            raise NotImplementedError
+            return training.go_on(Path(request.run), self.registry, more_epochs=request.more_epochs,
+                                  on_event=on_event, control=held)
         return training.train(request.project, self.registry, Path(request.runs), folder=_path(request.folder),
-                              on_event=on_event, control=cast(engine_control.Control, control))
+                              weights=_path(request.weights), on_event=on_event, control=held)
 
     def export(self, request: Export, progress: Callable[[float], None], control: Control) -> ExportReport:
         """Write a run's vectors."""
