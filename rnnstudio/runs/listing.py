@@ -92,7 +92,7 @@ def _changed(folder: str, name: str) -> int:
 
 
 def is_alive(folder: Path) -> bool:
-    """Tell whether a process is at work on a run; of one of an older version, whether it wrote in the last minutes."""
+    """Tell whether a process is at work on a run; of one of an older version, whether it wrote just now."""
     if _changed(str(folder), LOCK):
         return is_held(folder)
     last = max(_changed(str(folder), name) for name in (INFO, BATCHES, EPOCHS, LOG))
