@@ -20,8 +20,9 @@ from rnnstudio.runs.folder import INFO, State, read_info
 from rnnstudio.runs.resuming import Position, read_position, state_file
 
 LOCK = "lock"
-_PATIENCE = 1.0
-"""Seconds to wait for those who only look whether it is held."""
+_PATIENCE = 3.0
+"""Seconds to wait for those who only look whether it is held, and for a killed process whose memory the system still
+takes away: it lets go of locks last."""
 _ABANDONED = 60.0
 
 

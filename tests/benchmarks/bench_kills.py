@@ -164,6 +164,13 @@ def contents(run: Path) -> dict[str, object]:
             "epochs": table(runs_folder.EPOCHS, 2)}
 
 
+def settle(runs: Path) -> None:
+    """Wait until the system has let go of what a killed process held: it takes its memory away first."""
+    deadline = time.monotonic() + LIMIT
+    while any(is_held(folder) for folder in (runs.iterdir() if runs.is_dir() else ())) and time.monotonic() < deadline:
+        time.sleep(0.02)
+
+
 def unreadable(runs: Path) -> list[str]:
     """Return what can't be read of the runs and their projects."""
     faults = []
@@ -195,6 +202,7 @@ def killed_runs(runs: Path, kinds: list[str], chance: random.Random, loading: fl
             run = window.run()
             time.sleep(max(at, 0) * training)
         window.kill(kind)
+        settle(runs)
         for fault in unreadable(runs):
             print(f"unreadable: {fault}", flush=True)
             raise SystemExit(1)
