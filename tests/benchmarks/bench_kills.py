@@ -167,7 +167,7 @@ def contents(run: Path) -> dict[str, object]:
 def settle(runs: Path) -> None:
     """Wait until the system has let go of what a killed process held: it takes its memory away first."""
     deadline = time.monotonic() + LIMIT
-    while any(is_held(folder) for folder in (runs.iterdir() if runs.is_dir() else ())) and time.monotonic() < deadline:
+    while any(is_held(folder) for folder in runs.iterdir()) and time.monotonic() < deadline:
         time.sleep(0.02)
 
 
