@@ -91,9 +91,16 @@ def make_parser() -> argparse.ArgumentParser:
 
     made = command("train", tr("Train a project into a new run folder. Ctrl+C stops and keeps the model; a second "
                                "Ctrl+C aborts."))
-    _add_project(made)
+    _add_project(made, optional=True)
     made.add_argument("--runs", metavar=tr("DIR"), type=Path,
                       help=tr("where the run's folder is made; else where the window keeps its runs"))
+    made.add_argument("--resume", metavar=tr("RUN"), type=Path,
+                      help=tr("go on with a run that was interrupted or stopped, in its own folder; no project is "
+                              "given then"))
+    made.add_argument("--more", metavar="N", type=_setting("epochs"),
+                      help=tr("with --resume: epochs beyond those planned, for a run that is done too"))
+    made.add_argument("--weights", metavar=tr("RUN"), type=Path,
+                      help=tr("begin with the best weights of a run instead of new ones"))
     for name, metavar, summary in (("epochs", "N", tr("instead of the project's number of epochs")),
                                    ("seed", "S", tr("instead of the project's seed"))):
         made.add_argument(f"--{name}", metavar=metavar, type=_setting(name), help=summary)
@@ -166,8 +173,8 @@ def _setting(name: str) -> Callable[[str], float]:
     return _within(next(parameter for parameter in parameters(TrainingSettings) if parameter.name == name))
 
 
-def _add_project(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("project", metavar=tr("PROJECT"),
+def _add_project(parser: argparse.ArgumentParser, optional: bool = False) -> None:
+    parser.add_argument("project", metavar=tr("PROJECT"), nargs="?" if optional else None,
                         help=tr("a .rnnstudio file, or a bundled project's name, such as movie_reviews"))
 
 

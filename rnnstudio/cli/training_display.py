@@ -36,7 +36,10 @@ class TrainingDisplay:
                     self.say(tr("Warning") + ": " + sentence)
                 self.say(tr("Training on {device}; epochs: {epochs}, batches in each: {batches}", device=event.device,
                             epochs=event.epochs, batches=event.batches))
-                self._bar.update(self._task, total=event.epochs * event.batches, completed=0)
+                if event.first_step:
+                    self.say(tr("Going on after epoch {epoch}, batch {batch}", epoch=event.first_epoch,
+                                batch=event.first_step - event.first_epoch * event.batches))
+                self._bar.update(self._task, total=event.epochs * event.batches, completed=event.first_step)
             case Progress():
                 self._advance(event)
             case EpochEnded():

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import shlex
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from rnnstudio.api import DataFacts, ExportContext, ExportReport, UserError, tr
-from rnnstudio.cli.answer import DONE, INPUT_AT_FAULT, Answer
+from rnnstudio.cli.answer import DONE, INPUT_AT_FAULT, MISUSE, Answer
 from rnnstudio.cli.projects import Opened, open_project
 from rnnstudio.project.model import ComponentRef, Project
 from rnnstudio.project.report import StackReport
@@ -58,16 +61,36 @@ def _show_stack(report: StackReport, facts: DataFacts | None, answer: Answer) ->
 
 
 def train(options: argparse.Namespace, answer: Answer) -> int:
-    """Train a project into a new run folder."""
+    """Train a project into a new run folder, or go on with a run."""
+    fault = _misused(options)
+    if fault:
+        answer.fault(fault)
+        return MISUSE
     registry = Registry.discover()
-    opened = open_project(options.project, registry)
-    project = _with_settings(opened.project, epochs=options.epochs, seed=options.seed)
-    finished = train_in_terminal(Opened(project=project, folder=opened.folder), registry,
-                                 options.runs or runs_folder(), answer)
+    if options.resume is not None:
+        finished = go_on_in_terminal(options.resume, registry, options.more or 0, answer)
+    else:
+        opened = open_project(options.project, registry)
+        project = _with_settings(opened.project, epochs=options.epochs, seed=options.seed)
+        finished = train_in_terminal(Opened(project=project, folder=opened.folder), registry,
+                                     options.runs or runs_folder(), answer, options.weights)
     answer.result({"run": finished.run, "epochs": finished.epochs, "metrics": finished.metrics,
                    "seconds": round(finished.seconds, 3), "reason": finished.reason,
                    "best_epoch": finished.best_epoch})
     return DONE
+
+
+def _misused(options: argparse.Namespace) -> str:
+    """Return what is wrong with options that each are right; "" if nothing."""
+    if options.resume is None:
+        if options.more is not None:
+            return tr("--more goes with --resume RUN")
+        return "" if options.project is not None else tr("train needs a PROJECT, or --resume RUN")
+    given = [f"--{name}" for name in ("runs", "epochs", "seed", "weights") if getattr(options, name) is not None]
+    if options.project is not None:
+        given.insert(0, tr("PROJECT"))
+    return tr("--resume takes project and settings from the run; leave out {options}",
+              options=", ".join(given)) if given else ""
 
 
 def _with_settings(project: Project, **settings: Any) -> Project:
@@ -75,13 +98,27 @@ def _with_settings(project: Project, **settings: Any) -> Project:
     return msgspec.structs.replace(project, training=msgspec.structs.replace(project.training, **chosen))
 
 
-def train_in_terminal(opened: Opened, registry: Registry, runs: Path, answer: Answer) -> RunFinished:
+def train_in_terminal(opened: Opened, registry: Registry, runs: Path, answer: Answer,
+                      weights: Path | None = None) -> RunFinished:
     """Train with a progress bar; Ctrl+C stops and keeps the model."""
+    from rnnstudio.engine import training
+
+    return _in_terminal(partial(training.train, opened.project, registry, runs.absolute(), folder=opened.folder,
+                                weights=weights.absolute() if weights is not None else None), answer)
+
+
+def go_on_in_terminal(run: Path, registry: Registry, more: int, answer: Answer) -> RunFinished:
+    """Go on with a run, with a progress bar as for a new one."""
+    from rnnstudio.engine import training
+
+    return _in_terminal(partial(training.go_on, run.absolute(), registry, more_epochs=more), answer)
+
+
+def _in_terminal(training: Callable[..., RunFinished], answer: Answer) -> RunFinished:
     from rnnstudio.cli.interrupt import stopping_on_interrupt
     from rnnstudio.cli.training_display import metrics_line, training_display
 
     with training_display() as display:
-        from rnnstudio.engine import training
         from rnnstudio.engine.control import Control
 
         control = Control()
@@ -91,8 +128,7 @@ def train_in_terminal(opened: Opened, registry: Registry, runs: Path, answer: An
             control.stop()
 
         with stopping_on_interrupt(stop):
-            finished = training.train(opened.project, registry, runs.absolute(), folder=opened.folder,
-                                      on_event=display.show, control=control)
+            finished = training(on_event=display.show, control=control)
     ending = {"completed": tr("Done."),
               "early": tr("Stopped early: the validation loss no longer fell."),
               "stopped": tr("Stopped; the model is kept.")}
@@ -101,6 +137,9 @@ def train_in_terminal(opened: Opened, registry: Registry, runs: Path, answer: An
     if finished.metrics:
         answer.say(metrics_line(finished.metrics))
     answer.say(tr("The run is in {folder}", folder=finished.run))
+    if finished.reason == "stopped":
+        answer.say(tr("It can be gone on with: rnnstudio train --resume {folder}",
+                      folder=shlex.quote(finished.run)))
     return finished
 
 

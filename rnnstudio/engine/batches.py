@@ -79,26 +79,33 @@ def _shuffled(count: int, seed: list[Any]) -> Any:
     return tf.cast(tf.argsort(keys), tf.int64)
 
 
-def training_batches(part: Part, batch_size: int, seed: int, epochs: int, weights: Array | None = None) -> Batches:
+def training_batches(part: Part, batch_size: int, seed: int, epochs: int, weights: Array | None = None, *,
+                     first_epoch: int = 0, first_batch: int = 0) -> Batches:
     """Return the batches of all epochs one after the other, each epoch planned anew.
+
+    A run that goes on gets what is left of the same plans: nothing but seed and epoch decides over an epoch.
 
     Args:
         part: The training part.
         batch_size: Examples in a batch.
         seed: Decides over the order.
-        epochs: How many epochs follow one another.
+        epochs: Epochs in all, those before ``first_epoch`` included.
         weights: What an example of each class counts, float32; then the dataset yields (inputs, labels, weights).
+        first_epoch: The epoch to begin with, from 0.
+        first_batch: The batch of that epoch to begin with, from 0.
     """
     import tensorflow as tf
 
-    sizes = _sizes(len(part), batch_size)
+    sizes = batch_sizes(len(part), batch_size)
     if is_streamed(part):
         assert part.chunks is not None
-        return Batches(streamed(part, part.chunks, batch_size, seed, epochs, weights), sizes)
+        first = (first_epoch, first_batch)
+        return Batches(streamed(part, part.chunks, batch_size, seed, epochs, weights, first), sizes)
     with tf.device("CPU"):
         lengths = tf.constant(part.inputs.lengths)
-    rows = tf.data.Dataset.range(epochs).flat_map(as_written(
-        lambda epoch: tf.data.Dataset.from_tensor_slices(plan(lengths, batch_size, seed, epoch))))
+    rows = tf.data.Dataset.range(first_epoch, epochs).flat_map(
+        as_written(lambda epoch: tf.data.Dataset.from_tensor_slices(plan(lengths, batch_size, seed, epoch)))
+    ).skip(first_batch)
     return Batches(_assembled(rows, part, weights), sizes)
 
 
@@ -113,12 +120,12 @@ def validation_batches(part: Part, batch_size: int) -> Batches:
     size = validation_size(batch_size)
     if is_streamed(part):
         assert part.chunks is not None
-        return Batches(streamed_in_order(part, part.chunks, size), _sizes(len(part), size))
+        return Batches(streamed_in_order(part, part.chunks, size), batch_sizes(len(part), size))
     order = np.argsort(part.inputs.lengths, kind="stable")
     rows = np.append(order, np.full(-len(part) % size, _NONE)).reshape(-1, size)
     dataset = _assembled(tf.data.Dataset.from_tensor_slices(rows), part)
     padded = size * part.inputs.lengths[rows].max(axis=1).sum() * part.inputs.flat.itemsize * part.inputs.width
-    return Batches(dataset.cache() if padded < _MOST_CACHED else dataset, _sizes(len(part), size))
+    return Batches(dataset.cache() if padded < _MOST_CACHED else dataset, batch_sizes(len(part), size))
 
 
 def validation_size(batch_size: int) -> int:
@@ -126,7 +133,8 @@ def validation_size(batch_size: int) -> int:
     return max(batch_size, min(batch_size * _VALIDATION_FACTOR, _VALIDATION_ROWS))
 
 
-def _sizes(examples: int, batch_size: int) -> list[int]:
+def batch_sizes(examples: int, batch_size: int) -> list[int]:
+    """Return how many examples are in each batch of an epoch."""
     left = examples % batch_size
     return [batch_size] * (examples // batch_size) + ([left] if left else [])
 

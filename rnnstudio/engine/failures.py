@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterator
 from types import TracebackType
@@ -9,6 +10,7 @@ from types import TracebackType
 from rnnstudio.api import Cancelled, UserError, tr
 from rnnstudio.engine.faults import brief
 from rnnstudio.engine.stack import Step
+from rnnstudio.project.words import size
 from rnnstudio.registry import Registry
 
 
@@ -28,6 +30,27 @@ def explained(error: Exception, steps: list[Step], registry: Registry) -> UserEr
         if found is not None:
             return UserError(sentence(found, _named(text, steps)))
     return _plugin_fault(error, steps, registry)
+
+
+def diverged(where: str, steps: list[Step]) -> UserError:
+    """Return what is said when the loss is no number any more: where, what to try, and where it began if that shows.
+
+    Args:
+        where: Epoch and batch, in words.
+        steps: The stack; by now most often all of its weights are no numbers either.
+    """
+    import numpy as np
+
+    lost = [step for step in steps if not all(np.isfinite(value).all() for value in step.layer.get_weights())]
+    trained = [step for step in steps if step.layer.trainable_weights]
+    if not lost:
+        return UserError(tr("the loss is no number any more in {where}, though all weights still are: look for "
+                            "missing or very large numbers in the data, or try a smaller learning rate", where=where))
+    sentence = tr("the loss is no number any more in {where}: the steps were too large; try a smaller learning "
+                  "rate, or clip gradients", where=where)
+    if len(lost) < len(trained):
+        sentence += "; " + tr("it began in {layer}", layer=lost[-1].name)
+    return UserError(sentence)
 
 
 def _named(text: str, steps: list[Step]) -> str:
@@ -66,7 +89,18 @@ def _outside(found: re.Match[str], layer: str) -> str:
 
 
 def _memory(found: re.Match[str], layer: str) -> str:
-    return tr("the memory is not enough for this model; choose smaller layers, a smaller batch size or shorter texts")
+    asked = _SHAPE.search(found.string)
+    if asked is None:
+        return tr("the memory is not enough for this model; choose smaller layers, a smaller batch size or shorter "
+                  "texts")
+    axes = [int(axis) for axis in asked[1].split(",") if axis]
+    shape = " × ".join(f"{axis:,}" for axis in axes)
+    needed = size(math.prod(axes) * _BYTES.get(asked[2] or "", 4))
+    if layer:
+        return tr("the memory is not enough: {layer} asked for {shape} numbers, {size}; choose a smaller {layer}, a "
+                  "smaller batch size or shorter texts", layer=layer, shape=shape, size=needed)
+    return tr("the memory is not enough: {shape} numbers were asked for, {size}; choose smaller layers, a smaller "
+              "batch size or shorter texts", shape=shape, size=needed)
 
 
 def _too_short(found: re.Match[str], layer: str) -> str:
@@ -74,6 +108,8 @@ def _too_short(found: re.Match[str], layer: str) -> str:
               layer=layer or tr("a layer"))
 
 
+_SHAPE = re.compile(r"shape ?\[([\d, ]+)\](?: and type (\w+))?")
+_BYTES = {"half": 2, "bfloat16": 2, "double": 8, "int64": 8, "int8": 1, "bool": 1}
 _TABLE: tuple[tuple[str, Callable[[re.Match[str], str], str]], ...] = (
     (r"indices\[[\d,]+\] = (-?\d+) is not in \[0, (\d+)\)", _outside),
     (r"ResourceExhaustedError|^MemoryError|OOM when allocating|bad_alloc", _memory),

@@ -64,6 +64,7 @@ class Judge:
         self._best = math.inf if best is None else best
         self._to_beat = math.inf if to_beat is None else to_beat
         self._waited, self.best_epoch = int(state["waited"] or 0), int(state["best_epoch"] or 0)
+        self.is_over = self._patience is not None and self._waited >= self._patience
 
 
 def _finite(value: float) -> float | None:

@@ -20,14 +20,15 @@ class Pace:
         epochs: Epochs planned.
         training: Examples in the training part.
         validation: Examples in the validation part.
+        finished: Epochs finished before, if a run goes on.
     """
 
-    def __init__(self, epochs: int, training: int, validation: int) -> None:
+    def __init__(self, epochs: int, training: int, validation: int, finished: int = 0) -> None:
         self._epochs = epochs
         self._training = training
         self._validation = validation
         self._marks: deque[tuple[float, int]] = deque()
-        self._measured = 0
+        self._measured = finished
         self._measuring_seconds: float | None = None
         self._began = 0.0
 
@@ -51,6 +52,11 @@ class Pace:
         self._measuring_seconds = now - self._began
         self._measured += 1
         self._marks = deque((time + self._measuring_seconds, examples) for time, examples in self._marks)
+
+    def paused(self, seconds: float) -> None:
+        """Note that so much time passed in which nothing was done; it counts as no one's."""
+        self._began += seconds
+        self._marks = deque((time + seconds, examples) for time, examples in self._marks)
 
     def examples_per_second(self) -> float:
         """Return training's speed over the last second or so; 0.0 before it is known."""

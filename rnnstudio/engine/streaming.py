@@ -67,28 +67,40 @@ def as_written(function: Callable[..., Any]) -> Callable[..., Any]:
     return plain
 
 
-def streamed(part: Part, chunks: Chunks, batch_size: int, seed: int, epochs: int, weights: Array | None) -> Any:
-    """Return the padded batches of all epochs, in an order made by seed and epoch."""
+def streamed(part: Part, chunks: Chunks, batch_size: int, seed: int, epochs: int, weights: Array | None,
+             first: tuple[int, int] = (0, 0)) -> Any:
+    """Return the padded batches of all epochs, in an order made by seed and epoch.
+
+    No batch holds examples of two epochs, or what an epoch is would hang on the one before. A pool whose examples
+    have all been trained is not read again when a run goes on.
+
+    Args:
+        part: The training part.
+        chunks: Where it lies.
+        batch_size: Examples in a batch.
+        seed: Decides over the order.
+        epochs: Epochs in all.
+        weights: What an example of each class counts.
+        first: Epoch and batch to begin with, from 0.
+    """
     import tensorflow as tf
 
-    pools = tf.data.Dataset.range(epochs).flat_map(as_written(
-        lambda epoch: _pools(tf.argsort(_keys(len(chunks.starts), [2 * seed, epoch])), epoch)))
-    return _batched(part, chunks, pools, batch_size, weights, seed)
+    batched = _Batched(part, chunks, batch_size, weights, seed)
+    first_epoch, done = first[0], first[1] * batch_size
+
+    def of_epoch(epoch: Any) -> Any:
+        order = tf.argsort(_keys(len(chunks.starts), [2 * seed, epoch]))
+        return batched.of_epoch(order, epoch, tf.where(epoch == first_epoch, tf.constant(done, tf.int64), 0))
+
+    return tf.data.Dataset.range(first_epoch, epochs).flat_map(as_written(of_epoch)).prefetch(tf.data.AUTOTUNE)
 
 
 def streamed_in_order(part: Part, chunks: Chunks, batch_size: int) -> Any:
     """Return the padded batches of a part once, always the same."""
     import tensorflow as tf
 
-    return _batched(part, chunks, _pools(tf.range(len(chunks.starts)), 0), batch_size, None, 0)
-
-
-def _pools(order: Any, epoch: Any) -> Any:
-    """Return (chunk numbers, epoch) for each pool."""
-    import tensorflow as tf
-
-    return tf.data.Dataset.from_tensor_slices(tf.cast(order, tf.int64)).batch(_POOL).map(as_written(
-        lambda chunk: (chunk, tf.cast(epoch, tf.int64))))
+    batched = _Batched(part, chunks, batch_size, None, 0)
+    return batched.of_epoch(tf.range(len(chunks.starts)), 0, tf.constant(0, tf.int64)).prefetch(tf.data.AUTOTUNE)
 
 
 def _keys(count: int, seed: list[Any]) -> Any:
@@ -98,21 +110,31 @@ def _keys(count: int, seed: list[Any]) -> Any:
                                        minval=None, maxval=None, dtype=tf.int64, alg="philox")
 
 
-def _batched(part: Part, chunks: Chunks, pools: Any, batch_size: int, weights: Array | None, seed: int) -> Any:
-    import tensorflow as tf
+class _Batched:
+    """Makes padded batches of a part's examples."""
 
-    examples = _Examples(part, chunks, batch_size, weights, seed)
-    fixed = None
-    lengths = part.inputs.lengths
-    if len(lengths) and lengths.min() == lengths.max():
-        fixed = int(lengths[0])
-    is_ids = part.inputs.flat.dtype == np.int32
-    shape: tuple[int | None, ...] = (fixed,) if is_ids else (fixed, part.inputs.width)
-    assert part.labels is not None
-    shapes: tuple[Any, ...] = (shape, part.labels.shape[1:])
-    dataset = pools.flat_map(as_written(examples.of_pool)).padded_batch(
-        batch_size, padded_shapes=shapes if weights is None else (*shapes, ()))
-    return dataset.prefetch(tf.data.AUTOTUNE)
+    def __init__(self, part: Part, chunks: Chunks, batch_size: int, weights: Array | None, seed: int) -> None:
+        self._examples = _Examples(part, chunks, batch_size, weights, seed)
+        self._batch_size = batch_size
+        lengths, fixed = part.inputs.lengths, None
+        if len(lengths) and lengths.min() == lengths.max():
+            fixed = int(lengths[0])
+        is_ids = part.inputs.flat.dtype == np.int32
+        shape: tuple[int | None, ...] = (fixed,) if is_ids else (fixed, part.inputs.width)
+        assert part.labels is not None
+        shapes: tuple[Any, ...] = (shape, part.labels.shape[1:])
+        self._shapes = shapes if weights is None else (*shapes, ())
+
+    def of_epoch(self, order: Any, epoch: Any, done: Any) -> Any:
+        """Return the batches of an epoch but for the first ``done`` examples, its chunks taken in an order."""
+        import tensorflow as tf
+
+        order = tf.cast(order, tf.int64)
+        passed, rest = self._examples.passed(order, done)
+        pools = tf.data.Dataset.from_tensor_slices(order).batch(_POOL).skip(passed)
+        examples = pools.flat_map(as_written(
+            lambda chunk: self._examples.of_pool(chunk, tf.cast(epoch, tf.int64))))
+        return examples.skip(rest).padded_batch(self._batch_size, padded_shapes=self._shapes)
 
 
 class _Examples:
@@ -135,6 +157,16 @@ class _Examples:
             self._bytes = tf.constant(chunks.sizes * _WORD)
             self._labels = tf.constant(part.labels)
             self._weights = tf.constant(weights[part.strata]) if weights is not None else None
+
+    def passed(self, order: Any, done: Any) -> tuple[Any, Any]:
+        """Return how many pools hold nothing but the first ``done`` examples, and how many of these are left then."""
+        import tensorflow as tf
+
+        counts = tf.gather(self._bounds, order + 1) - tf.gather(self._bounds, order)
+        pools = tf.math.segment_sum(counts, tf.range(tf.size(order)) // _POOL)
+        ends = tf.cumsum(pools)
+        passed = tf.reduce_sum(tf.cast(ends <= done, tf.int64))
+        return passed, done - tf.reduce_sum(tf.where(ends <= done, pools, 0))
 
     def of_pool(self, chunk: Any, epoch: Any) -> Any:
         """Return the examples of some chunks, shuffled and then sorted by length within windows."""

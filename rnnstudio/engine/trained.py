@@ -72,6 +72,14 @@ def load_trained(run: Path, registry: Registry, which: Which = "best") -> Traine
     Raises:
         UserError: If the folder is no run, has no model yet, or was trained with a plugin that is missing now.
     """
+    project, facts, model, steps = load_model(run, registry, which)
+    return Trained(run=run, project=project, facts=facts, model=model, steps=steps,
+                   encoder=_encoder(run, project, facts, registry))
+
+
+def load_model(run: Path, registry: Registry, which: Which = "best") -> tuple[
+        Project, DataFacts, keras.Model, list[Step]]:
+    """Load a run's model without its vocabulary, as ``load_trained`` does."""
     info = runs_folder.read_info(run)
     project = file.load(run / runs_folder.PROJECT, registry.check)
     if info.facts is None:
@@ -83,8 +91,7 @@ def load_trained(run: Path, registry: Registry, which: Which = "best") -> Traine
     except (OSError, ValueError, KeyError) as error:
         raise UserError(tr("{path} can't be read as a Keras model: {reason}", path=path,
                            reason=str(error).strip().split("\n")[0])) from error
-    return Trained(run=run, project=project, facts=info.facts, model=model, steps=steps,
-                   encoder=_encoder(run, project, info.facts, registry))
+    return project, info.facts, model, steps
 
 
 def _encoder(run: Path, project: Project, facts: DataFacts, registry: Registry) -> FittedEncoder | None:

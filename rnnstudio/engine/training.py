@@ -6,24 +6,25 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+import msgspec
 
 from rnnstudio.api import Cancelled, UserError, tr
-from rnnstudio.engine import device
+from rnnstudio.engine import device, state
 from rnnstudio.engine.about_run import data_origin, layer_facts
 from rnnstudio.engine.arithmetic import repeatable
-from rnnstudio.engine.batches import class_weights, training_batches, validation_batches
-from rnnstudio.engine.checkpoints import Checkpoints
+from rnnstudio.engine.batches import batch_sizes, class_weights, training_batches, validation_batches
+from rnnstudio.engine.beginning import answers_of, borrow, built, metrics_of
+from rnnstudio.engine.checkpoints import Best, Checkpoints
 from rnnstudio.engine.control import Control
 from rnnstudio.engine.describe import describe_stack
 from rnnstudio.engine.encoded import token_counts
-from rnnstudio.engine.failures import explained
+from rnnstudio.engine.failures import diverged, explained
 from rnnstudio.engine.faults import blamed_on
+from rnnstudio.engine.fingerprint import fingerprint
 from rnnstudio.engine.gauges import NAMES, Gauges
 from rnnstudio.engine.judging import Rules
-from rnnstudio.engine.metrics import metric_names
-from rnnstudio.engine.network import build_model
-from rnnstudio.engine.objective import compile_model
 from rnnstudio.engine.pace import Pace
 from rnnstudio.engine.prepare import Prepared, prepare
 from rnnstudio.engine.ragged import Array
@@ -31,11 +32,15 @@ from rnnstudio.engine.reading import Told
 from rnnstudio.engine.recorder import Recorder
 from rnnstudio.engine.schedules import Rate
 from rnnstudio.engine.stack import Step
+from rnnstudio.project import edits, file
 from rnnstudio.project.model import Project
 from rnnstudio.project.report import StackReport
 from rnnstudio.project.words import left_out
 from rnnstudio.registry import Registry
+from rnnstudio.runs import folder as runs_folder
 from rnnstudio.runs.events import RunEvent, RunFinished, RunStarted, Stage
+from rnnstudio.runs.resuming import Position
+from rnnstudio.runs.standing import Hold
 
 if TYPE_CHECKING:
     import keras
@@ -51,7 +56,8 @@ def _ignore(event: RunEvent) -> None:
 
 
 def train(project: Project, registry: Registry, runs: Path, *, folder: Path | None = None,
-          on_event: Callable[[RunEvent], None] = _ignore, control: Control | None = None) -> RunFinished:
+          weights: Path | None = None, on_event: Callable[[RunEvent], None] = _ignore,
+          control: Control | None = None) -> RunFinished:
     """Train a project from the start, into a new folder.
 
     The seed decides initial weights, dropout and the order of examples: on the same machine the same project gives
@@ -63,19 +69,108 @@ def train(project: Project, registry: Registry, runs: Path, *, folder: Path | No
         registry: Resolves its components.
         runs: Where the run's folder is made.
         folder: Where the project's relative paths start.
+        weights: A run whose best weights to begin with; its layers must have the same shapes.
         on_event: Called in this thread with each event, the result last.
-        control: Stops it from another thread.
+        control: Stops it from another thread, and lets it hold between two batches.
 
     Returns:
         How it ended, the same as the last event.
 
     Raises:
-        UserError: Before a folder is made, if the data can't be read or the stack has errors; later if the loss is no
-            number any more, a plugin's layer fails, or memory or disk are full.
+        UserError: Before a folder is made, if the data can't be read, the stack has errors or other weights don't
+            fit; later if the loss is no number any more, a plugin's layer fails, or memory or disk are full.
         Cancelled: If stopped before there is anything to keep.
     """
     began = time.perf_counter()
     control = control or Control()
+    prepared, engine, report = _ready(project, registry, folder, on_event, control)
+    borrowed = borrow(weights, registry) if weights is not None else None
+    model, steps = built(project, registry, prepared, borrowed)
+    if control.stopped:
+        raise Cancelled
+    recorder = Recorder.begin(
+        runs, project, metrics_of(prepared, project), engine, facts=prepared.facts, fingerprint=fingerprint(prepared),
+        data=data_origin(project, registry, prepared, folder), layers=layer_facts(project, report),
+        weights=str(weights.absolute()) if weights is not None else "")
+    return _carried_out(_Run(project, registry, prepared, recorder, on_event, control, model, steps), began)
+
+
+def go_on(run: Path, registry: Registry, *, more_epochs: int = 0, on_event: Callable[[RunEvent], None] = _ignore,
+          control: Control | None = None) -> RunFinished:
+    """Go on with a run that was interrupted, stopped, or has ended, in its own folder.
+
+    It goes on from its checkpoint: weights, the optimizer's state, dropout's random state, the place in the epoch and
+    the means over it, the best weights, what early stopping and schedules have counted. On the same machine and
+    processor the weights at the end are, bit for bit, those of a run that was never interrupted. What stands in the
+    folder beyond the checkpoint is cut off first. A run without a checkpoint begins anew.
+
+    Args:
+        run: The run's folder.
+        registry: Resolves the components of its project.
+        more_epochs: Epochs to train beyond those planned.
+        on_event: As for ``train``.
+        control: As for ``train``.
+
+    Returns:
+        How it ended, the same as the last event.
+
+    Raises:
+        UserError: Before anything is changed, if it is no run, or one of an older version, if all its epochs are
+            done, if it is being trained by another process, if its data has changed, or a plugin is missing; later as
+            for ``train``.
+        Cancelled: If stopped before it went on; the run is as it was.
+    """
+    began = time.perf_counter()
+    control = control or Control()
+    info = runs_folder.read_info(run)
+    if not info.fingerprint:
+        raise UserError(tr("{path} was trained by an older version, which kept nothing to go on from; train it "
+                           "again, or begin a new run with its weights", path=run))
+    hold = Hold(run)
+    try:
+        project = file.load(run / runs_folder.PROJECT, registry.check)
+        project = edits.set_training(project, "epochs", project.training.epochs + more_epochs)
+        found = state.read(run)
+        position, arrays = found if found is not None else (Position(), None)
+        if info.state == "completed" and position.epoch >= project.training.epochs:
+            raise UserError(tr("all {count} epochs of {path} are done; say how many more", count=position.epoch,
+                               path=run))
+        folder = Path(info.data.folder) if info.data is not None and info.data.folder else None
+        prepared, engine, _ = _ready(project, registry, folder, on_event, control)
+        if fingerprint(prepared) != info.fingerprint:
+            raise UserError(tr("the data has changed since {path} was begun, so the run can't be gone on with; train "
+                               "anew, with its weights if you like", path=run))
+        borrowed = borrow(Path(info.weights), registry) if info.weights and arrays is None else None
+        model, steps = built(project, registry, prepared, borrowed)
+        if arrays is not None:
+            model.optimizer.build(model.trainable_variables)
+            state.put_back(model, arrays, state.TRAINABLE, state.FROZEN, state.OPTIMIZER)
+        if control.stopped:
+            raise Cancelled
+        if arrays is not None and info.state in ("early", "completed"):
+            patient = _patient(position, project.training.early_stopping)
+            if patient != position:  # it was to end: that it goes on must outlive the next interruption
+                position = patient
+                state.write(run, position, arrays)
+        recorder = Recorder.again(run, project, metrics_of(prepared, project), engine, hold, position)
+    except BaseException:
+        hold.release()
+        raise
+    return _carried_out(
+        _Run(project, registry, prepared, recorder, on_event, control, model, steps, position, arrays), began)
+
+
+def _patient(position: Position, patience: int | None) -> Position:
+    """Let early stopping count anew if it has ended the run: going on is the user's wish."""
+    judge = position.rules.get("judge", {})
+    if patience is None or (judge.get("waited") or 0) < patience:
+        return position
+    return msgspec.structs.replace(position, rules={**position.rules, "judge": {**judge, "waited": 0}})
+
+
+def _ready(project: Project, registry: Registry, folder: Path | None, on_event: Callable[[RunEvent], None],
+           control: Control) -> tuple[Prepared, device.LoadedEngine, StackReport]:
+    """Read the data and load TensorFlow; raise what keeps the project from training."""
     on_event(Stage(text=tr("Reading the data")))
     prepared = prepare(project.data, registry, folder=folder, cancelled=lambda: control.stopped,
                        progress=_stages(on_event))
@@ -85,14 +180,18 @@ def train(project: Project, registry: Registry, runs: Path, *, folder: Path | No
     _refuse(report)
     if control.stopped:
         raise Cancelled
-    recorder = Recorder(runs, project, _metrics(prepared, project), engine, prepared.facts)
+    on_event(Stage(text=tr("Building the network")))
+    return prepared, engine, report
+
+
+def _carried_out(run: _Run, began: float) -> RunFinished:
+    """Carry a training out; whatever happens, its folder says how it ended."""
     try:
-        recorder.about(data_origin(project, registry, prepared, folder), layer_facts(project, report))
-        finished = _Run(project, registry, prepared, recorder, on_event, control).result(began)
+        finished = run.result(began)
     except BaseException as error:
-        recorder.fail(error)
+        run.recorder.fail(error)
         raise
-    on_event(finished)
+    run.on_event(finished)
     return finished
 
 
@@ -117,58 +216,49 @@ def _refuse(report: StackReport) -> None:
         raise UserError("; ".join(errors[:_MOST_PROBLEMS]) + more)
 
 
-def _metrics(prepared: Prepared, project: Project) -> tuple[str, ...]:
-    return metric_names(prepared.facts.task, prepared.facts.outputs, project.training)
-
-
-def _answers(prepared: Prepared) -> int:
-    """Return how many answers to one example are right or wrong."""
-    facts = prepared.facts
-    if facts.task == "multilabel":
-        return facts.outputs
-    return (facts.steps or 0) if facts.per_step else 1
-
-
 class _Run:
     """One training, from the folder on."""
 
     def __init__(self, project: Project, registry: Registry, prepared: Prepared, recorder: Recorder,
-                 on_event: Callable[[RunEvent], None], control: Control) -> None:
+                 on_event: Callable[[RunEvent], None], control: Control, model: keras.Model, steps: list[Step],
+                 start: Position | None = None, arrays: state.Arrays | None = None) -> None:
+        self.recorder = recorder
+        self.on_event = on_event
         self._project = project
         self._registry = registry
         self._prepared = prepared
-        self._recorder = recorder
-        self._on_event = on_event
         self._control = control
+        self._model = model
+        self._steps = steps
+        self._start = start or Position()
+        self._arrays = arrays
 
     def result(self, began: float) -> RunFinished:
         """Train, write everything and say how it ended."""
-        with self._recorder.listening(), repeatable(self._project.training.deterministic):
-            for bad in self._prepared.encoded.bad:
-                self._recorder.log(left_out(bad))
-            if self._prepared.encoder is not None:
-                with blamed_on(self._registry.encoder(self._project.data.encoder), self._registry):
-                    self._recorder.vocabulary(self._prepared.encoder, token_counts(self._prepared.encoded))
-            self._stage(tr("Building the network"))
-            model, steps = self._model()
-            checkpoints = Checkpoints(model, self._recorder.path)
-            reason, watch = self._fit(model, steps, checkpoints)
+        settings = self._project.training
+        with self.recorder.listening(), repeatable(settings.deterministic):
+            if settings.mixed_precision and not device.half_precision_helps():
+                self.recorder.log(tr("half precision is left out: there is no GPU that it would be faster on"))
+            if self._arrays is None:
+                self._write_data()
+            watch, checkpoints = self._watched()
+            reason = self._fit(watch, checkpoints)
             self._stage(tr("Writing the model"))
             checkpoints.finish()
-        self._recorder.finish(reason)
-        return RunFinished(run=str(self._recorder.path), reason=reason, epochs=watch.epochs,
+        self.recorder.finish(reason)
+        return RunFinished(run=str(self.recorder.path), reason=reason, epochs=watch.epochs,
                            best_epoch=watch.best_epoch, metrics=watch.metrics, seconds=time.perf_counter() - began)
 
-    def _stage(self, text: str) -> None:
-        self._recorder.log(text)
-        self._on_event(Stage(text=text))
+    def _write_data(self) -> None:
+        for bad in self._prepared.encoded.bad:
+            self.recorder.log(left_out(bad))
+        if self._prepared.encoder is not None:
+            with blamed_on(self._registry.encoder(self._project.data.encoder), self._registry):
+                self.recorder.vocabulary(self._prepared.encoder, token_counts(self._prepared.encoded))
 
-    def _model(self) -> tuple[keras.Model, list[Step]]:
-        if self._project.training.mixed_precision and not device.half_precision_helps():
-            self._recorder.log(tr("half precision is left out: there is no GPU that it would be faster on"))
-        model, steps = build_model(self._project, self._registry, self._prepared.facts)
-        compile_model(model, [step.layer for step in steps], self._prepared.facts.task, self._project.training)
-        return model, steps
+    def _stage(self, text: str) -> None:
+        self.recorder.log(text)
+        self.on_event(Stage(text=text))
 
     def _weights(self) -> Array | None:
         """Return what an example of each class counts, if classes are to be balanced and there are some."""
@@ -177,38 +267,89 @@ class _Run:
             return None
         return class_weights(part, int(part.strata.max()) + 1)
 
-    def _fit(self, model: keras.Model, steps: list[Step],
-             checkpoints: Checkpoints) -> tuple[Literal["completed", "early", "stopped"], Watch]:
-        from rnnstudio.engine.watch import Interrupted, Watch
+    def _watched(self) -> tuple[Watch, Checkpoints]:
+        """Return what watches the training and what keeps it."""
+        from rnnstudio.engine.watch import Watch
+
+        settings, data, start = self._project.training, self._prepared, self._start
+
+        def keep(best: Best, weights: Any) -> bool:
+            arrays = state.capture(self._model)
+            if not state.is_sound(arrays):
+                return False
+            if best == "beside":
+                arrays[state.BEST] = weights
+            state.write(self.recorder.path, watch.position(best, self.recorder.settle()), arrays)
+            return True
+
+        best_weights = None
+        if start.best == "beside" and self._arrays is not None:
+            best_weights = self._arrays[state.BEST]
+        elif start.best == "current":
+            best_weights = self._model.get_weights()
+        checkpoints = Checkpoints(
+            self._model, self.recorder.path, interval=60 * settings.checkpoint_minutes, keep=keep,
+            nbytes=sum(weight.nbytes for weight in self._model.get_weights()), best=start.best, weights=best_weights)
+        metrics, sizes = metrics_of(data, self._project), batch_sizes(len(data.training), settings.batch_size)
+        rate = Rate(settings, len(sizes))
+        watch = Watch(
+            metrics=metrics, sizes=sizes, answers=answers_of(data), rules=Rules(settings, metrics, rate),
+            gauges=Gauges(self._model, rate),
+            pace=Pace(settings.epochs, len(data.training), len(data.validation), start.epoch),
+            recorder=self.recorder, checkpoints=checkpoints, on_event=self.on_event, control=self._control,
+            diverged=lambda where: diverged(where, self._steps), start=start, arrays=self._arrays)
+        return watch, checkpoints
+
+    def _fit(self, watch: Watch, checkpoints: Checkpoints) -> Literal["completed", "early", "stopped"]:
+        from rnnstudio.engine.watch import Interrupted
 
         settings, data = self._project.training, self._prepared
-        training = training_batches(
-            data.training, settings.batch_size, settings.seed, settings.epochs, self._weights())
-        validation = validation_batches(data.validation, settings.batch_size)
-        metrics = _metrics(data, self._project)
-        rate = Rate(settings, len(training.sizes))
-        watch = Watch(
-            metrics=metrics, sizes=training.sizes, answers=_answers(data), rules=Rules(settings, metrics, rate),
-            gauges=Gauges(model, rate),
-            pace=Pace(settings.epochs, len(data.training), len(data.validation)), recorder=self._recorder,
-            checkpoints=checkpoints, on_event=self._on_event, control=self._control)
-        self._on_event(RunStarted(
-            run=str(self._recorder.path), epochs=settings.epochs, batches=len(training.sizes), metrics=metrics,
-            device=self._recorder.info.device, facts=data.facts, gauges=NAMES,
-            left_out=tuple(left_out(bad) for bad in data.encoded.bad)))
-        self._stage(tr("Preparing the first batch"))
+        self.on_event(RunStarted(
+            run=str(self.recorder.path), epochs=settings.epochs,
+            batches=len(batch_sizes(len(data.training), settings.batch_size)),
+            metrics=metrics_of(data, self._project),
+            device=self.recorder.info.device, facts=data.facts, gauges=NAMES, first_step=self._start.step,
+            first_epoch=self._start.epoch, left_out=tuple(left_out(bad) for bad in data.encoded.bad)))
+        if not watch.is_over:
+            self._stage(tr("Preparing the first batch"))
         try:
-            model.fit(training.dataset, epochs=settings.epochs, steps_per_epoch=len(training.sizes),
-                      validation_data=validation.dataset, callbacks=[watch], shuffle=False, verbose=0)
+            self._fit_epochs(watch)
         except Interrupted:
             watch.tell(time.perf_counter())
-            return "stopped", watch
+            return "stopped"
         except Exception as error:
             with suppress(UserError):
                 watch.tell(time.perf_counter())
                 checkpoints.rescue()
-            known = explained(error, steps, self._registry)
+            known = explained(error, self._steps, self._registry)
             if known is None:
                 raise
             raise known from error
-        return ("early" if watch.early and watch.epochs < settings.epochs else "completed"), watch
+        return "early" if watch.is_over and watch.epochs < settings.epochs else "completed"
+
+    def _fit_epochs(self, watch: Watch) -> None:
+        """Train what is left: of an epoch that was begun, then all others."""
+        import keras
+
+        settings, data, start = self._project.training, self._prepared, self._start
+        validation = validation_batches(data.validation, settings.batch_size).dataset
+        callbacks = keras.callbacks.CallbackList([watch], add_history=True, model=self._model)
+
+        def fit(epoch: int, batch: int, epochs: int) -> None:
+            training = training_batches(data.training, settings.batch_size, settings.seed, settings.epochs,
+                                        self._weights(), first_epoch=epoch, first_batch=batch)
+            self._model.fit(
+                training.dataset, initial_epoch=epoch, epochs=epochs, steps_per_epoch=len(training.sizes) - batch,
+                validation_data=validation, callbacks=callbacks, shuffle=False, verbose=0)
+
+        if start.batch == len(batch_sizes(len(data.training), settings.batch_size)):  # only its validation is left
+            callbacks.on_train_begin()
+            callbacks.on_epoch_begin(start.epoch)
+            judged = self._model.evaluate(validation, callbacks=callbacks, return_dict=True, verbose=0)
+            callbacks.on_epoch_end(start.epoch, {
+                **start.running, **{f"val_{name}": value for name, value in judged.items()}})
+        elif start.batch:
+            self._model.evaluate(validation.take(1), verbose=0)  # builds the metrics, whose means are to be put back
+            fit(start.epoch, start.batch, start.epoch + 1)
+        if not watch.is_over and watch.epochs < settings.epochs:
+            fit(watch.epochs, 0, settings.epochs)

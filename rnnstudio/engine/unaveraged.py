@@ -58,6 +58,16 @@ class Unaveraged:
         self._examples = 0
         self._sums = [0.0] * len(self._names)
 
+    def resume(self, logs: dict[str, float], examples: int) -> None:
+        """Go on in the midst of an epoch.
+
+        Args:
+            logs: Means over the epoch so far.
+            examples: Those that they are of.
+        """
+        self._examples = examples
+        self._sums = [_FUNCTIONS.get(name, _SAME)[0](logs[name]) * examples for name in self._names]
+
     def batch(self, logs: dict[str, float], size: int) -> tuple[float, ...]:
         """Return a batch's own metrics.
 

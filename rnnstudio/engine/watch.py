@@ -1,4 +1,4 @@
-"""What happens between two batches: told as events, written to the run's folder, ended when asked.
+"""What happens between two batches: told as events, written to the run's folder, held or ended when asked.
 
 The only module that imports keras when it is imported; ``training`` does so after TensorFlow is loaded.
 """
@@ -12,18 +12,22 @@ from collections.abc import Callable
 import keras
 
 from rnnstudio.api import UserError, tr
-from rnnstudio.engine.checkpoints import Checkpoints
+from rnnstudio.engine.checkpoints import Best, Checkpoints
 from rnnstudio.engine.control import Control
 from rnnstudio.engine.gauges import Gauges
 from rnnstudio.engine.judging import Rules
 from rnnstudio.engine.metrics import means
 from rnnstudio.engine.pace import Pace
 from rnnstudio.engine.recorder import Recorder
+from rnnstudio.engine.state import CHANCE, METRICS, Arrays, put_back
 from rnnstudio.engine.unaveraged import Unaveraged
-from rnnstudio.runs.events import BatchPoint, EpochEnded, Progress, RunEvent
+from rnnstudio.runs.events import BatchPoint, Continued, EpochEnded, Paused, Progress, RunEvent
+from rnnstudio.runs.resuming import Position
 
 _PAUSE = 1 / 15
 """Seconds between two events within an epoch."""
+_LISTEN = 0.5
+"""Seconds between two looks around while it holds."""
 
 
 class Interrupted(Exception):  # noqa: N818 - the user's wish, not a fault
@@ -31,13 +35,12 @@ class Interrupted(Exception):  # noqa: N818 - the user's wish, not a fault
 
 
 class Watch(keras.callbacks.Callback):  # type: ignore[misc]
-    """Watches one ``fit``.
+    """Watches one training. The last of ``fit``'s callbacks: what it has written is what all others have done.
 
     Attributes:
         epochs: Epochs finished.
         best_epoch: The best one as the rules judge; 0 before there is one.
         metrics: Of the last finished epoch.
-        early: True if early stopping ended it.
 
     Args:
         metrics: Names of the training metrics, "loss" first.
@@ -47,19 +50,22 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
         gauges: Read when there is something to tell.
         pace: Reckons the time left.
         recorder: Writes the folder.
-        checkpoints: Writes the models.
+        checkpoints: Writes state and models.
         on_event: Told what happens.
         control: Asked after each batch.
+        diverged: Makes the sentence on a loss that is no number any more, told where.
+        start: Where it goes on from.
+        arrays: The state that it goes on from.
     """
 
     def __init__(self, *, metrics: tuple[str, ...], sizes: list[int], answers: int, rules: Rules, gauges: Gauges,
                  pace: Pace, recorder: Recorder, checkpoints: Checkpoints, on_event: Callable[[RunEvent], None],
-                 control: Control) -> None:
+                 control: Control, diverged: Callable[[str], UserError], start: Position,
+                 arrays: Arrays | None = None) -> None:
         super().__init__()
-        self.epochs = 0
-        self.best_epoch = 0
-        self.metrics: dict[str, float] = {}
-        self.early = False
+        self.epochs = start.epoch
+        self.best_epoch = start.best_epoch
+        self.metrics = start.metrics
         self._names = metrics
         self._sizes = sizes
         self._rules = rules
@@ -69,18 +75,52 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
         self._checkpoints = checkpoints
         self._on_event = on_event
         self._control = control
+        self._diverged = diverged
+        self._start: Position | None = start
+        self._arrays = arrays
         self._own = Unaveraged(means(metrics), answers)
         self._points: list[BatchPoint] = []
-        self._step = self._batch = self._examples = 0
+        self._step, self._batch = start.step, start.batch
+        self._examples = start.epoch * sum(sizes) + sum(sizes[:start.batch])
+        self._running = start.running
+        self._validating = False
+        if start.rules:
+            rules.restore(start.rules)
         self._epoch_began = self._told = time.perf_counter()
 
+    @property
+    def is_over(self) -> bool:
+        """True once early stopping is to end the training; also if a run was killed just when it was to end."""
+        return self._rules.is_over
+
+    def position(self, best: Best, curves: dict[str, int]) -> Position:
+        """Return where training stands, the batch under way done."""
+        return Position(
+            epoch=self.epochs, batch=self._batch, step=self._step, best_epoch=self.best_epoch,
+            rules=self._rules.state(), metrics=self.metrics, running=self._running,
+            seconds=self._recorder.seconds, epoch_seconds=time.perf_counter() - self._epoch_began,
+            best=best if self.best_epoch else "none", curves=curves)
+
     def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:
-        """Begin anew to count, unless asked to stop already: tracing the first batch takes seconds."""
-        if self._control.stopped:
-            raise Interrupted
-        self._own.restart()
-        self._batch = 0
+        """Begin anew to count, or take up where it stood; tracing the first batch takes seconds, so listen first."""
         self._epoch_began = time.perf_counter()
+        start, self._start = self._start, None
+        if start is not None:
+            self._take_up(start)
+        else:
+            self._own.restart()
+            self._batch, self._running = 0, {}
+        self._heed()
+
+    def _take_up(self, start: Position) -> None:
+        """Put back what exists, or stays, only once Keras has begun the epoch."""
+        self._epoch_began -= start.epoch_seconds
+        if start.batch:
+            self._own.resume(start.running, sum(self._sizes[:start.batch]))
+        if self._arrays is not None:
+            in_midst = 0 < start.batch < len(self._sizes)
+            put_back(self.model, self._arrays, CHANCE, *((METRICS,) if in_midst else ()))
+            self._arrays = None
 
     def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
         """Note the batch; stop if it diverged or if asked to."""
@@ -89,17 +129,44 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
         self._step += 1
         self._batch += 1
         self._examples += size
+        self._running = logs
         values = self._own.batch(logs, size)
         self._points.append(BatchPoint(self._step, values))
         if not math.isfinite(values[0]):
-            raise _diverged(tr("epoch {epoch}, batch {batch}", epoch=self.epochs + 1, batch=self._batch))
-        if self._control.stopped:
-            raise Interrupted
+            raise self._diverged(tr("epoch {epoch}, batch {batch}", epoch=self.epochs + 1, batch=self._batch))
+        self._heed()
         now = time.perf_counter()
         if now - self._told > _PAUSE:
             self.tell(now)
 
-    def tell(self, now: float, validating: bool = False) -> None:
+    def _heed(self) -> None:
+        """Hold or leave if asked to."""
+        if self._control.paused:
+            self._hold()
+        if self._control.stopped:
+            raise Interrupted
+
+    def _hold(self) -> None:
+        began = time.perf_counter()
+        message = ""
+        try:
+            self.tell(began)
+            self._recorder.log(tr("paused"))
+            self._checkpoints.pause()
+        except UserError as error:  # a full disk is no reason to lose what is in memory: there may be room later
+            message = str(error)
+        self._on_event(Paused(message=message))
+        while not self._control.wait(_LISTEN):
+            pass
+        lost = time.perf_counter() - began
+        for clock in (self._pace, self._recorder, self._checkpoints):
+            clock.paused(lost)
+        self._epoch_began += lost
+        if not self._control.stopped:
+            self._recorder.log(tr("goes on after a pause"))
+            self._on_event(Continued())
+
+    def tell(self, now: float) -> None:
         """Tell of all batches since the last time, and note them in the folder."""
         points = self._gauges.put_to(self._points)
         self._points = []
@@ -109,23 +176,25 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
             self._recorder.batches(points)
             self._checkpoints.trained()
         self._on_event(Progress(
-            points=points, epoch=self.epochs + 1, batch=self._batch, validating=validating,
+            points=points, epoch=self.epochs + 1, batch=self._batch, validating=self._validating,
             examples_per_second=self._pace.examples_per_second(), seconds_left=self._pace.seconds_left()))
 
     def on_test_begin(self, logs: dict[str, float] | None = None) -> None:
         """Tell of the epoch's last batches and that validation begins."""
         now = time.perf_counter()
-        self.tell(now, validating=True)
+        self._validating = True
+        self.tell(now)
         self._pace.validation_began(now)
+        self._heed()
 
     def on_test_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
-        """Stop if asked to."""
-        if self._control.stopped:
-            raise Interrupted
+        """Hold or leave if asked to. What is written then is that the epoch waits for its validation."""
+        self._heed()
 
     def on_test_end(self, logs: dict[str, float] | None = None) -> None:
         """Note how long validation took."""
         self._pace.validation_ended(time.perf_counter())
+        self._validating = False
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         """Judge the epoch, tell of it, keep it if it is the best, and stop if it was one of too many."""
@@ -133,20 +202,16 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
         names = (*self._names, *(f"val_{name}" for name in self._names))
         metrics = {name: float(logs[name]) for name in names}
         if not math.isfinite(metrics["val_loss"]):
-            raise _diverged(tr("the validation after epoch {epoch}", epoch=epoch + 1))
+            raise self._diverged(tr("the validation after epoch {epoch}", epoch=epoch + 1))
         self.epochs, self.metrics = epoch + 1, metrics
         best = self._rules.epoch_ended(self.epochs, metrics)
         self.best_epoch = self._rules.best_epoch
+        now = time.perf_counter()
         ended = EpochEnded(epoch=self.epochs, step=self._step, metrics=metrics, best=best,
-                           seconds=time.perf_counter() - self._epoch_began)
-        self._checkpoints.epoch_ended(best)
+                           seconds=now - self._epoch_began)
+        self._batch, self._running, self._epoch_began = 0, {}, now
         self._recorder.epoch(ended, self.best_epoch)
+        self._checkpoints.epoch_ended(best)
         self._on_event(ended)
-        if self._rules.is_over:
-            self.early = True
+        if self.is_over:
             self.model.stop_training = True
-
-
-def _diverged(where: str) -> UserError:
-    return UserError(tr("the loss is no number any more in {where}: the steps were too large; try a smaller learning "
-                        "rate, or clip gradients", where=where))

@@ -136,11 +136,14 @@ class TensorFlowEngine:
         """Train."""
         from rnnstudio.engine import tidy, training
 
+        held = cast(engine_control.Control, control)
         if isinstance(request, GoOn):
-            raise NotImplementedError
+            run = partial(training.go_on, Path(request.run), self.registry, more_epochs=request.more_epochs)
+        else:
+            run = partial(training.train, request.project, self.registry, Path(request.runs),
+                          folder=_path(request.folder), weights=_path(request.weights))
         try:
-            return training.train(request.project, self.registry, Path(request.runs), folder=_path(request.folder),
-                                  on_event=on_event, control=cast(engine_control.Control, control))
+            return run(on_event=on_event, control=held)
         finally:
             tidy.soon()
 

@@ -79,7 +79,13 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 class Paused(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """Training holds between two batches, and what it needs to go on is on disk."""
+    """Training holds between two batches, and what it needs to go on is on disk.
+
+    Attributes:
+        message: Why that could not be written, if it couldn't: then closing the program loses what isn't on disk.
+    """
+
+    message: str = ""
 
 
 class Continued(msgspec.Struct, frozen=True, kw_only=True, tag=True):

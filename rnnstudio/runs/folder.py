@@ -8,14 +8,17 @@
 ``epochs.csv``              a line for each epoch: epoch, step, seconds, metrics
 ``batches.csv``             a line for each training batch: step, metrics on that batch alone
 ``best.keras, last.keras``  the model at its lowest validation loss, and as training left it
+``checkpoint/state.npz``    all that training goes on from after an interruption (``resuming``)
 ``tensorboard/``            event files of the same curves
 ``log.txt``                 what happened, with times; warnings and traces
 ``own.json``                what the person added: a name, a star, notes (``own``)
+``lock``                    empty; locked by the process that trains, while it lives (``standing``)
 ==========================  ==========================================================================
 """
 
 from __future__ import annotations
 
+import math
 import re
 import time
 from pathlib import Path
@@ -53,6 +56,9 @@ class RunInfo(msgspec.Struct, frozen=True, kw_only=True):
         message: Why it failed.
         data: Where its data came from; ``None`` in runs of before that was kept.
         layers: What it was built of, wrappers before what is inside; empty in runs of before that was kept.
+        planned: Epochs in all; 0 in a run of an older version.
+        fingerprint: Tells the encoded and divided data from any other; "" in a run that can't be gone on with.
+        weights: The run whose weights it began with; "" for new ones.
     """
 
     name: str
@@ -68,6 +74,9 @@ class RunInfo(msgspec.Struct, frozen=True, kw_only=True):
     message: str = ""
     data: DataOrigin | None = None
     layers: tuple[LayerFact, ...] = ()
+    planned: int = 0
+    fingerprint: str = ""
+    weights: str = ""
 
 
 def create(runs: Path, name: str) -> Path:
@@ -94,7 +103,9 @@ def create(runs: Path, name: str) -> Path:
 
 
 def write_info(folder: Path, info: RunInfo) -> None:
-    """Write ``run.json``, whole."""
+    """Write ``run.json``, whole. A metric that is no number is left out: JSON has no word for it."""
+    finite = {name: value for name, value in info.metrics.items() if math.isfinite(value)}
+    info = info if len(finite) == len(info.metrics) else msgspec.structs.replace(info, metrics=finite)
     with whole_file(folder / INFO) as file:
         file.write_bytes(msgspec.json.format(msgspec.json.encode(info), indent=2) + b"\n")
 

@@ -16,6 +16,7 @@ from rnnstudio.api import UserError, tr
 from rnnstudio.runs.epochs import epoch_metrics
 from rnnstudio.runs.folder import BATCHES, EPOCHS, INFO, LOG, PROJECT, RunInfo, read_info
 from rnnstudio.runs.own import OWN, Own, read_own
+from rnnstudio.runs.standing import LOCK, is_held
 
 QUIET = 120.0
 """Seconds without a sign of life after which a run that is said to be running counts as interrupted."""
@@ -62,13 +63,18 @@ def run_folders(runs: Path) -> Iterator[Path]:
             for entry in found:
                 if entry.name.startswith(".") or not entry.is_dir():
                     continue
-                if any(_changed(entry.path, name) for name in (INFO, PROJECT)):
+                if _is_run(entry.path):
                     yield Path(entry.path)
     except FileNotFoundError:
         return
     except OSError as error:
         raise UserError(tr("the runs in {path} can't be listed: {reason}", path=runs,
                            reason=error.strerror or str(error))) from error
+
+
+def _is_run(folder: str) -> bool:
+    """Tell a run from other things, and from what a process made that died before there was a run."""
+    return bool(_changed(folder, INFO) or (_changed(folder, PROJECT) and not _changed(folder, LOCK)))
 
 
 def stamp(folder: Path) -> Stamp:
@@ -86,7 +92,9 @@ def _changed(folder: str, name: str) -> int:
 
 
 def is_alive(folder: Path) -> bool:
-    """Tell whether something was written into a run within the last minutes."""
+    """Tell whether a process is at work on a run; of one of an older version, whether it wrote just now."""
+    if _changed(str(folder), LOCK):
+        return is_held(folder)
     last = max(_changed(str(folder), name) for name in (INFO, BATCHES, EPOCHS, LOG))
     return time.time() - last / 1e9 < QUIET
 

@@ -47,8 +47,10 @@ class FakeEngine:
         return FACTS, self.report
 
     def train(self, project: Project, registry: Registry, runs: Path, *, folder: Path | None,
-              on_event: Callable[[Any], None], control: Any) -> RunFinished:
+              on_event: Callable[[Any], None], control: Any, weights: Path | None = None) -> RunFinished:
         self.asked.append(("train", project, runs, folder))
+        if weights is not None:
+            self.asked.append(("weights", weights))
         run, epochs = str(runs / "run"), project.training.epochs
         on_event(Stage(text="Reading the data"))
         on_event(RunStarted(run=run, epochs=epochs, batches=2, metrics=("loss",), device="CPU", facts=FACTS,
@@ -62,6 +64,14 @@ class FakeEngine:
                                best_epoch=1, metrics={"loss": 0.5, "val_loss": 0.6}, seconds=1.23456)
         on_event(finished)
         return finished
+
+    def go_on(self, run: Path, registry: Registry, *, more_epochs: int, on_event: Callable[[Any], None],
+              control: Any) -> RunFinished:
+        self.asked.append(("go on", run, more_epochs))
+        on_event(RunStarted(run=str(run), epochs=4, batches=2, metrics=("loss",), device="CPU", facts=FACTS,
+                            first_step=3, first_epoch=1))
+        return RunFinished(run=str(run), reason="completed", epochs=4, best_epoch=1, metrics={"loss": 0.5},
+                           seconds=1.0)
 
     def export(self, run: Path, registry: Registry, exporter: Any, target: Path, context: Any) -> ExportReport:
         self.asked.append(("export", run, exporter, target))
@@ -82,7 +92,8 @@ class Control:
 def engine(monkeypatch) -> FakeEngine:
     """Put a pretending engine where the commands look for it."""
     fake = FakeEngine()
-    for name, contents in (("describe", {"check": fake.check}), ("training", {"train": fake.train}),
+    for name, contents in (("describe", {"check": fake.check}),
+                           ("training", {"train": fake.train, "go_on": fake.go_on}),
                            ("export", {"export": fake.export}), ("control", {"Control": Control})):
         module = types.SimpleNamespace(**contents)
         monkeypatch.setitem(sys.modules, f"rnnstudio.engine.{name}", module)

@@ -264,3 +264,34 @@ def test_that_the_readers_leaving_is_no_fault():
     command = f"{sys.executable} -m rnnstudio plugins | true; echo ${{PIPESTATUS[0]}}"
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
     assert (done.stdout.strip(), done.stderr) == ("0", "")
+
+
+def test_that_train_goes_on_with_a_run_without_a_project(rnnstudio_command, engine, tmp_path):
+    ran = rnnstudio_command("train", "--resume", tmp_path / "run", "--more", 2, "--json")
+    assert ran.code == 0
+    assert engine.asked == [("go on", tmp_path / "run", 2)]
+    assert ran.json["run"] == str(tmp_path / "run")
+    assert "Going on after epoch 1, batch 1" in ran.err
+
+
+def test_that_train_begins_with_the_weights_of_a_run(rnnstudio_command, project, engine, tmp_path):
+    assert rnnstudio_command("train", project, "--weights", tmp_path / "run").code == 0
+    assert engine.asked[-1] == ("weights", tmp_path / "run")
+
+
+@pytest.mark.parametrize(("words", "sentence"), [
+    (["train"], "train needs a PROJECT, or --resume RUN"),
+    (["train", "a", "--more", "2"], "--more goes with --resume RUN"),
+    (["train", "a", "--resume", "r", "--epochs", "2"], "leave out PROJECT, --epochs"),
+])
+def test_that_options_that_do_not_go_together_are_misuse(rnnstudio_command, engine, words, sentence):
+    ran = rnnstudio_command(*words)
+    assert ran.code == 2
+    assert sentence in ran.err
+    assert not engine.asked
+
+
+def test_that_a_stopped_training_says_how_to_go_on(rnnstudio_command, project, engine):
+    engine.during_training = lambda control: control.stop()
+    ran = rnnstudio_command("train", project)
+    assert "rnnstudio train --resume " in ran.out

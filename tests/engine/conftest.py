@@ -128,6 +128,12 @@ def readings():
 
 
 @pytest.fixture
+def tables():
+    """What the sources yield, by key; to be changed behind a run's back."""
+    return TABLES
+
+
+@pytest.fixture
 def give():
     """Put a table where ``Given`` finds it; return data settings for it."""
 

@@ -18,7 +18,10 @@ def steps(registry, node):
     (ValueError("{{node model_1/words_1/GatherV2}} indices[0,0] = 129 is not in [0, 50)"),
      "Words has vectors for 50 tokens, but the data holds the id 129"),
     (MemoryError(), "the memory is not enough"),
-    (RuntimeError("OOM when allocating tensor with shape[8000,8192]"), "the memory is not enough"),
+    (RuntimeError("OOM when allocating tensor with shape[8000,8192] and type float on /cpu:0"),
+     "the memory is not enough: 8,000 × 8,192 numbers were asked for, 262 MB; choose smaller layers"),
+    (RuntimeError("{{node model_1/words_1/Mul}} OOM when allocating tensor with shape[64,500] and type half"),
+     "Words asked for 64 × 500 numbers, 64 kB; choose a smaller Words"),
     (ValueError("Computed output size would be negative: -2 [{{node model_1/conv_1/convolution}}]"),
      "Convolution: an example is shorter than the window"),
 ])

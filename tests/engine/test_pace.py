@@ -48,3 +48,22 @@ def test_that_slow_batches_still_give_an_estimate():
     pace.mark(0.0, 64)
     pace.mark(60.0, 128)
     assert pace.seconds_left() == pytest.approx(480)
+
+
+def test_that_a_pause_counts_as_no_time():
+    held, running = Pace(10, 1000, 100), Pace(10, 1000, 100)
+    for number in range(20):
+        running.mark(0.1 * number, 10 * number)
+        held.mark(0.1 * number + (60 if number > 9 else 0), 10 * number)
+        if number == 9:
+            held.paused(60)
+    assert held.examples_per_second() == pytest.approx(running.examples_per_second())
+    assert held.seconds_left() == pytest.approx(running.seconds_left())
+
+
+def test_that_a_run_that_goes_on_has_less_left():
+    anew, again = Pace(10, 1000, 100), Pace(10, 1000, 100, finished=8)
+    for number in range(10):
+        anew.mark(0.1 * number, 10 * number)
+        again.mark(0.1 * number, 8000 + 10 * number)
+    assert again.seconds_left() == pytest.approx(anew.seconds_left() / 5, rel=0.1)

@@ -3,7 +3,6 @@
 import csv
 import os
 import threading
-import time
 from pathlib import Path
 
 import msgspec
@@ -40,20 +39,17 @@ def test_that_early_stopping_counts_epochs_without_a_better_loss(run, small):
     assert runs_folder.read_info(Path(finished.run)).state == "early"
 
 
-def test_that_a_stop_between_batches_keeps_the_model_and_ends_at_once(run, small):
-    control, stopped = Control(), []
+def test_that_a_stop_between_batches_keeps_the_model_and_ends_at_once(registry, small, tmp_path):
+    control = Control()
+    timer = threading.Timer(0.3, control.stop)
+    events = []
 
-    def run_and_stop():
-        return run(edits.set_training(small, "epochs", 100_000), control=control)
+    def receive(event):
+        events.append(event)
+        if isinstance(event, RunStarted):
+            timer.start()
 
-    def stop():
-        time.sleep(0.3)
-        stopped.append(time.perf_counter())
-        control.stop()
-
-    timer = threading.Thread(target=stop)
-    timer.start()
-    events = run_and_stop()
+    train(edits.set_training(small, "epochs", 100_000), registry, tmp_path, on_event=receive, control=control)
     timer.join(HANG)
     finished = events[-1]
     assert finished.reason == "stopped"
