@@ -45,6 +45,7 @@ class Application(QObject):
             window.greet(first)
         window.shown.connect(self.link.warm_up)
         window.shown.connect(self.workbench.recovery.look)
+        window.shown.connect(self.workbench.unfinished.look)
         window.show()
         return window
 

@@ -8,8 +8,9 @@ from pathlib import Path
 from PySide6.QtCore import QUrl
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from rnnstudio.api import Template, tr
-from rnnstudio.project.file import SUFFIX
+from rnnstudio.api import Template, UserError, tr
+from rnnstudio.project.file import SUFFIX, load
+from rnnstudio.runs.folder import PROJECT
 from rnnstudio.runs.places import projects_folder
 from rnnstudio.studio.workbench import Workbench
 
@@ -47,6 +48,15 @@ class FileActions:
         """Open the project of a run as a new one."""
         if self.may_discard():
             self._bench.open_run(run)
+
+    def open_stack_of(self, run: Path) -> bool:
+        """Have a project open whose stack is that of a run: the one that is, or the run's own. False if none is."""
+        try:
+            same = load(run / PROJECT).stack == self._bench.document.project.stack
+        except UserError as error:
+            self._bench.say(str(error), "error")
+            return False
+        return same or (self.may_discard() and self._bench.open_run(run))
 
     def open_dropped(self, urls: Sequence[QUrl]) -> None:
         """Open the first project among files dropped on the window."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QCloseEvent,
@@ -14,29 +12,22 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from rnnstudio.api import tr
-from rnnstudio.runs.places import runs_folder
 from rnnstudio.studio.builder.inspector import Inspector
 from rnnstudio.studio.builder.palette import Palette
 from rnnstudio.studio.builder.pane import BuilderPane
-from rnnstudio.studio.data.pane import DataPane
 from rnnstudio.studio.drop_veil import DropVeil
-from rnnstudio.studio.embeddings.pane import WordsPane
 from rnnstudio.studio.epoch_times import EpochTimes
-from rnnstudio.studio.evaluation.pane import EvaluationPane
 from rnnstudio.studio.file_actions import FileActions
 from rnnstudio.studio.home.entrance import Entrance
 from rnnstudio.studio.menus import Menus
 from rnnstudio.studio.model_output import ModelOutput
 from rnnstudio.studio.notice import Notice, NoticeBar
-from rnnstudio.studio.plugins.pane import PluginsPane
-from rnnstudio.studio.runs.pane import RunsPane
+from rnnstudio.studio.panes import Panes
 from rnnstudio.studio.train_bar import TrainBar
 from rnnstudio.studio.training.notification import TrainingNotifier
-from rnnstudio.studio.training.pane import TrainingPane
-from rnnstudio.studio.tryit.pane import TryItPane
 from rnnstudio.studio.work_area import WorkArea
 from rnnstudio.studio.workbench import Workbench
 
@@ -67,14 +58,8 @@ class MainWindow(QMainWindow):
         self.palette_pane = Palette(document)
         self.builder = BuilderPane(document)
         self.inspector = Inspector(document)
-        self.data_pane = DataPane(document, workbench.preview)
-        self.training_pane = TrainingPane(document, workbench.training, workbench.settings)
-        self.evaluation_pane = EvaluationPane(document, workbench.evaluation)
-        self.words_pane = WordsPane(document, workbench.export, workbench.link.stop_export)
-        self.tryit_pane = TryItPane(document, workbench.link.question)
-        self.runs_pane = RunsPane(workbench.registry, runs_folder)
-        self.plugins_pane = PluginsPane(workbench.registry)
         self.files = FileActions(workbench, self)
+        self.tabs = Panes(workbench, self.files)
         self.output = ModelOutput(workbench, self)
         self.epoch_times = EpochTimes(workbench, self)
         self._compose()
@@ -91,13 +76,6 @@ class MainWindow(QMainWindow):
         self._first_paint = True
 
     def _compose(self) -> None:
-        self.tabs = QTabWidget()
-        self.tabs.setDocumentMode(True)
-        for pane, title in ((self.data_pane, tr("Data")), (self.training_pane, tr("Training")),
-                            (self.evaluation_pane, tr("Evaluation")), (self.words_pane, tr("Words")),
-                            (self.tryit_pane, tr("Try it")), (self.runs_pane, tr("Runs")),
-                            (self.plugins_pane, tr("Plugins"))):
-            self.tabs.addTab(pane, title)
         self.area = WorkArea(self.workbench.document, self.palette_pane, self.builder, self.inspector, self.tabs)
         self.pages = QStackedWidget()
         self.pages.addWidget(self.area)
@@ -111,39 +89,20 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(centre)
 
     def _connect(self) -> None:
-        bench = self.workbench
-        bench.noticed.connect(self._notice)
+        bench, tabs = self.workbench, self.tabs
+        tabs.noticed.connect(self.notices.show_notice)
+        tabs.wanted.connect(self.show_pane)
+        tabs.words_changed.connect(self._words_changed)
         bench.withdrawn.connect(self.notices.dismiss)
         bench.training_started.connect(self._training_started)
-        bench.export_event.connect(self.words_pane.take)
-        bench.training.changed.connect(self._training_changed)
         bench.document.file_changed.connect(self._retitle)
-        self.training_pane.train_requested.connect(bench.train)
-        self.training_pane.noticed.connect(self._notice)
-        self.words_pane.train_requested.connect(bench.train)
-        self.tryit_pane.train_requested.connect(bench.train)
-        self.evaluation_pane.train_requested.connect(bench.train)
-        bench.link.engine_lost.connect(self.words_pane.lost)
-        self.training_pane.words_requested.connect(self.show_words)
-        self.training_pane.export_requested.connect(self.export_vectors)
-        self._connect_runs()
         self._retitle()
-        self._training_changed()
-
-    def _connect_runs(self) -> None:
-        runs = self.runs_pane
-        runs.noticed.connect(self._notice)
-        runs.train_requested.connect(self.workbench.train)
-        runs.words_requested.connect(self.show_words_of)
-        runs.export_requested.connect(self.export_vectors_of)
-        runs.builder_requested.connect(self.files.open_run)
-        runs.try_requested.connect(self.try_run)
-        runs.evaluate_requested.connect(self.evaluate)
+        self._words_changed()
 
     def _connect_menus(self) -> None:
         menus, help_place = self.menus, self.area.help
         menus.file.home_wanted.connect(self.home.toggle)
-        menus.file.export_wanted.connect(self.export_vectors)
+        menus.file.export_wanted.connect(self.tabs.export_vectors)
         menus.file.quit_wanted.connect(self.close)
         menus.view.layers_wanted.connect(self._go_to_layers)
         menus.view.stack_wanted.connect(self._go_to_stack)
@@ -174,14 +133,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _training_started(self) -> None:
-        self.show_pane(self.tabs.indexOf(self.training_pane))
-        self._go_to_stack()  # else Train, disabled, hands the focus to some field
-
-    @Slot(object)
-    def _notice(self, notice: Notice) -> None:
-        """Show a notice, unless the Training pane in sight says the same with more room."""
-        if notice.topic != "run" or not self.training_pane.isVisible():
-            self.notices.show_notice(notice)
+        self._go_to_stack()  # else Train, gone from the bar, hands the focus to some field
 
     @Slot(str)
     def _say(self, text: str) -> None:
@@ -190,43 +142,6 @@ class MainWindow(QMainWindow):
     @Slot()
     def _unsay(self) -> None:
         self.notices.dismiss("builder")
-
-    @Slot()
-    def export_vectors(self) -> None:
-        """Go to the words and write them."""
-        self.show_words()
-        self.words_pane.export_now()
-
-    @Slot(object)
-    def evaluate(self, run: Path) -> None:
-        """Go to the evaluation of a run and begin it."""
-        self.show_pane(self.tabs.indexOf(self.evaluation_pane))
-        self.evaluation_pane.choose_run(run)
-        self.evaluation_pane.evaluate()
-
-    @Slot()
-    def show_words(self) -> None:
-        """Bring the Words pane to the front."""
-        self.show_pane(self.tabs.indexOf(self.words_pane))
-
-    @Slot(object)
-    def show_words_of(self, run: Path) -> None:
-        """Bring the words of a run to the front."""
-        self.words_pane.set_run(run)
-        self.menus.export.setEnabled(self.words_pane.has_run)
-        self.show_words()
-
-    @Slot(object)
-    def try_run(self, run: Path) -> None:
-        """Bring a run's model to the front, to be tried."""
-        self.tryit_pane.set_run(run)
-        self.show_pane(self.tabs.indexOf(self.tryit_pane))
-
-    @Slot(object)
-    def export_vectors_of(self, run: Path) -> None:
-        """Go to the words of a run and write them."""
-        self.show_words_of(run)
-        self.words_pane.export_now()
 
     @Slot(int)
     def show_pane(self, index: int) -> None:
@@ -272,13 +187,9 @@ class MainWindow(QMainWindow):
         self.menus.set_at_work(True)
         self.builder.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _training_changed(self) -> None:
-        run = self.workbench.training.finished_run
-        self.tryit_pane.follow(self.workbench.training)
-        if run is not None:
-            self.words_pane.set_run(run)
-            self.evaluation_pane.set_run(run)
-        self.menus.export.setEnabled(self.words_pane.has_run)
+    @Slot()
+    def _words_changed(self) -> None:
+        self.menus.export.setEnabled(self.tabs.words.has_run)
 
     def _retitle(self) -> None:
         document = self.workbench.document
@@ -330,7 +241,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.remember()
-        self.runs_pane.close_reader()
+        self.tabs.close_threads()
         super().closeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

@@ -17,7 +17,7 @@ _ICONS: dict[Kind, tuple[str, str]] = {
 class Statement(QFrame):
     """One sentence on a soft ground, with an icon of its kind and perhaps buttons below."""
 
-    def __init__(self, kind: Kind = "info", text: str = "", buttons: tuple[QPushButton, ...] = (),
+    def __init__(self, kind: Kind = "info", text: str = "", buttons: tuple[QWidget, ...] = (),
                  parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "notice")

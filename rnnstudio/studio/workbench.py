@@ -34,6 +34,7 @@ from rnnstudio.studio.recorder import KEPT, SUFFIX, Recorder
 from rnnstudio.studio.recovery import Recovery
 from rnnstudio.studio.settings import Settings
 from rnnstudio.studio.training.state import TrainingState
+from rnnstudio.studio.training.unfinished import Unfinished
 
 FIRST_TEMPLATE = "rnnstudio.movie_reviews"
 
@@ -66,6 +67,7 @@ class Workbench(QObject):
         self.recovery = Recovery(self)
         self._claim = FileClaim()
         self.training = TrainingState(self)
+        self.unfinished = Unfinished(self)
         self.preview = PreviewState(self.document, link, self)
         self.evaluation = EvaluationState(link, self)
         self.document.project_changed.connect(self.describe)
@@ -177,6 +179,7 @@ class Workbench(QObject):
 
     def close(self) -> None:
         """End with the program: nothing is left behind but what was not saved and not given up."""
+        self.unfinished.close()
         self.recovery.close()
         self.recorder.close()
         self._claim.release()
@@ -307,4 +310,5 @@ class Workbench(QObject):
     def _on_engine_lost(self, message: str) -> None:
         if not self.link.training:  # else it is another process that is gone
             self.training.lost(message)
-        self.noticed.emit(Notice(text=message, kind="error", topic="run"))
+        actions = self.unfinished.actions_for(self.training.run if self.training.engine_died else None)
+        self.noticed.emit(Notice(text=message, kind="error", topic="run", actions=actions))

@@ -52,7 +52,7 @@ class Peephole(QObject):
             "phase": training.phase, "epoch": training.epoch,
             "run": str(training.finished_run) if training.finished_run else "",
             "notices": [notice.notice.text] if (notice := self.window.notices).notice is not None else [],
-            "exporting": self.window.words_pane.exporting,
+            "exporting": self.window.tabs.words.exporting,
         }
 
     def palette(self, layer_type):

@@ -33,12 +33,14 @@ class TrainingPane(QWidget):
         train_requested: "Train" was pressed.
         words_requested: "Look at its words" was pressed.
         export_requested: "Export vectors" was pressed.
+        go_on_requested: The run is to go on; carries it, and how many epochs more than were planned.
         noticed: A ``Notice`` about the charts.
     """
 
     train_requested = Signal()
     words_requested = Signal()
     export_requested = Signal()
+    go_on_requested = Signal(object, int)
     noticed = Signal(object)
 
     def __init__(self, document: Document, state: TrainingState, settings: Settings | None = None,
@@ -60,6 +62,7 @@ class TrainingPane(QWidget):
         self.outcome = OutcomeCard(state)
         self.outcome.words_requested.connect(self.words_requested)
         self.outcome.export_requested.connect(self.export_requested)
+        self.outcome.go_on_requested.connect(self.go_on_requested)
         self._card = QTimer(self)
         self._card.setSingleShot(True)
         self._card.timeout.connect(self.outcome.show_state)

@@ -55,7 +55,7 @@ def test_that_a_person_trains_survives_a_kill_trains_again_and_exports(applicati
 
     window.menus.export.trigger()
     target = run / "projector"
-    qtbot.waitUntil(lambda: not window.words_pane.exporting and (target / "meta.tsv").is_file(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not window.tabs.words.exporting and (target / "meta.tsv").is_file(), timeout=PATIENCE)
     assert len((target / "vecs.tsv").read_text(encoding="utf-8").splitlines()) == 8000
     assert len((target / "meta.tsv").read_text(encoding="utf-8").split("\n")) == 8001
 

@@ -41,10 +41,10 @@ def test_that_each_edit_is_described_anew_and_marks_the_title(window, bench, lin
 
 
 def test_that_train_asks_the_engine_and_shows_the_training(window, bench, link):
-    window.tabs.setCurrentWidget(window.data_pane)
+    window.tabs.setCurrentWidget(window.tabs.data)
     window.menus.train.trigger()
     assert link.verbs()[-1] == "train"
-    assert window.tabs.currentWidget() is window.training_pane
+    assert window.tabs.currentWidget() is window.tabs.training
     assert not window.menus.train.isEnabled()
     assert window.menus.stop.isEnabled()
 
@@ -76,7 +76,7 @@ def test_that_export_is_offered_after_a_run_and_asks_the_engine(window, link, ru
     assert window.menus.export.isEnabled()
     window.menus.export.trigger()
     assert link.asked[-1][:3] == ("export", run_folder, "rnnstudio.projector")
-    assert window.tabs.currentWidget() is window.words_pane
+    assert window.tabs.currentWidget() is window.tabs.words
 
 
 def test_that_a_lost_engine_is_told_and_train_is_possible_again(window, link):
@@ -91,14 +91,14 @@ def test_that_a_lost_engine_is_told_and_train_is_possible_again(window, link):
 
 
 def test_that_a_lost_engine_is_told_where_the_training_pane_is_not_in_sight(window, link):
-    window.tabs.setCurrentWidget(window.data_pane)
+    window.tabs.setCurrentWidget(window.tabs.data)
     link.engine_lost.emit("The engine was killed from outside.")
     assert "killed" in window.notices.notice.text
 
 
 def test_that_a_failed_run_says_why(window, link):
     window.menus.train.trigger()
-    window.tabs.setCurrentWidget(window.data_pane)
+    window.tabs.setCurrentWidget(window.tabs.data)
     link.training = False
     link.run_event.emit(Failed(message="The loss is not a number since epoch 2, batch 5."))
     assert "epoch 2" in window.notices.notice.text
@@ -164,21 +164,21 @@ def test_that_every_template_opens_from_the_menu(window, bench):
 def test_that_sizes_and_the_last_pane_are_remembered(window, bench, qtbot):
     from rnnstudio.studio.main_window import MainWindow
 
-    window.tabs.setCurrentWidget(window.plugins_pane)
+    window.tabs.setCurrentWidget(window.tabs.plugins)
     window.remember()
     again = MainWindow(bench)
     qtbot.addWidget(again)
-    assert again.tabs.currentWidget() is again.plugins_pane
+    assert again.tabs.currentWidget() is again.tabs.plugins
 
 
 def test_that_the_data_is_read_when_its_pane_is_looked_at(window, bench, link):
     assert "preview" not in link.verbs()
-    window.tabs.setCurrentWidget(window.data_pane)
+    window.tabs.setCurrentWidget(window.tabs.data)
     assert link.asked[-1] == ("preview", bench.document.project)
-    window.tabs.setCurrentWidget(window.training_pane)
+    window.tabs.setCurrentWidget(window.tabs.training)
     bench.document.do("Set", edits.set_split(bench.document.project, "validation", 0.4))
     assert link.verbs().count("preview") == 1
-    window.tabs.setCurrentWidget(window.data_pane)
+    window.tabs.setCurrentWidget(window.tabs.data)
     assert link.asked[-1] == ("preview", bench.document.project)
 
 
@@ -190,7 +190,7 @@ def test_that_what_was_downloaded_is_described_anew(window, link):
 
 def test_that_a_runs_project_is_put_back_as_a_new_one_told_in_its_name(window, bench, tmp_path):
     run = make_run(tmp_path, data=DataOrigin(folder=str(tmp_path)))
-    window.runs_pane.builder_requested.emit(run)
+    window.tabs.runs.builder_requested.emit(run)
     assert bench.document.project.stack == PROJECT.stack
     assert bench.document.project.name.startswith("Reviews (run of 2023-")
     assert bench.document.path is None
@@ -201,24 +201,24 @@ def test_that_a_damaged_run_is_explained_and_the_open_project_stays(window, benc
     before = bench.document.project
     run = make_run(tmp_path)
     (run / "project.rnnstudio").write_text("{")
-    window.runs_pane.builder_requested.emit(run)
+    window.tabs.runs.builder_requested.emit(run)
     assert bench.document.project == before
     assert "project.rnnstudio" in window.notices.notice.text
 
 
 def test_that_a_run_is_looked_at_exported_and_tried_from_its_page(window, link, run_folder):
-    window.runs_pane.words_requested.emit(run_folder)
-    assert window.tabs.currentWidget() is window.words_pane
+    window.tabs.runs.words_requested.emit(run_folder)
+    assert window.tabs.currentWidget() is window.tabs.words
     assert window.menus.export.isEnabled()
-    window.runs_pane.export_requested.emit(run_folder)
+    window.tabs.runs.export_requested.emit(run_folder)
     assert link.asked[-1][:3] == ("export", run_folder, "rnnstudio.projector")
-    window.runs_pane.try_requested.emit(run_folder)
-    assert window.tabs.currentWidget() is window.tryit_pane
+    window.tabs.runs.try_requested.emit(run_folder)
+    assert window.tabs.currentWidget() is window.tabs.tryit
 
 
 def test_that_a_run_is_evaluated_at_once_where_its_pane_asks_for_it(window, link, run_folder):
-    window.runs_pane.evaluate_requested.emit(run_folder)
-    assert window.tabs.currentWidget() is window.evaluation_pane
-    assert window.evaluation_pane.state.choice.run == run_folder
+    window.tabs.runs.evaluate_requested.emit(run_folder)
+    assert window.tabs.currentWidget() is window.tabs.evaluation
+    assert window.tabs.evaluation.state.choice.run == run_folder
     asked = link.asked[-1][1]
     assert (type(asked).__name__, asked.run) == ("Evaluate", str(run_folder))
