@@ -40,6 +40,11 @@ class Describing(QObject):
         self._given_up = False
         self._asked_again = 0
 
+    @property
+    def answered(self) -> bool:
+        """Whether the newest wish has its whole answer."""
+        return self._unanswered is None
+
     def want(self, request: Describe) -> None:
         """Have a project described; until a process runs it waits."""
         self._ticket += 1

@@ -6,6 +6,7 @@ A question is a line of JSON, ``["palette", "rnnstudio.gru"]``; the answer is on
 import json
 import os
 import sys
+import traceback
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QRect, QSocketNotifier
@@ -32,7 +33,11 @@ class Peephole(QObject):
         *lines, self._rest = (self._rest + chunk).split(b"\n")
         for line in lines:
             question, *words = json.loads(line)
-            print(json.dumps(getattr(self, question)(*words)), flush=True)
+            try:
+                print(json.dumps(getattr(self, question)(*words)), flush=True)
+            except Exception:  # noqa: BLE001 - whatever it is
+                traceback.print_exc()
+                os._exit(1)  # who asked would wait for ever
 
     @property
     def window(self):
@@ -47,7 +52,7 @@ class Peephole(QObject):
             "stack": [_outline(node) for node in document.project.stack], "selection": list(document.selection),
             "nodes": [node.id for _, node in document.project.nodes()],
             "errors": [p.message for p in report.problems if p.severity == "error"] if report else None,
-            "settled": self._application.link._unanswered is None,
+            "settled": self._application.link._describing.answered,
             "layers": len(report.layers) if report else 0,
             "phase": training.phase, "epoch": training.epoch,
             "run": str(training.finished_run) if training.finished_run else "",

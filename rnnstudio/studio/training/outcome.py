@@ -10,6 +10,7 @@ from rnnstudio.api import UserError, tr
 from rnnstudio.runs.folder import LOG
 from rnnstudio.runs.standing import Standing, standing
 from rnnstudio.studio.statement import Statement
+from rnnstudio.studio.theme import SPACE_1
 from rnnstudio.studio.training.state import TrainingState
 
 MOST_EPOCHS = 9999
@@ -42,6 +43,8 @@ class OutcomeCard(QWidget):
         self.more = QSpinBox()
         self.more.setRange(1, MOST_EPOCHS)
         self.more.setSuffix(tr(" epochs"))
+        self.more.setMaximumWidth(128)
+        self.more.lineEdit().setTextMargins(SPACE_1, 0, 0, 0)
         self.more.setAccessibleName(tr("How many more epochs"))
         self.statement = Statement("success", "", (self.words, self.export, self.go_on, self.more, self.folder))
         self._standing: Standing | None = None
