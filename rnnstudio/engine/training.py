@@ -246,8 +246,9 @@ class _Run:
             self._stage(tr("Writing the model"))
             checkpoints.finish()
         self.recorder.finish(reason)
+        seconds = self.recorder.info.seconds if self._start.step else time.perf_counter() - began
         return RunFinished(run=str(self.recorder.path), reason=reason, epochs=watch.epochs,
-                           best_epoch=watch.best_epoch, metrics=watch.metrics, seconds=time.perf_counter() - began)
+                           best_epoch=watch.best_epoch, metrics=watch.metrics, seconds=seconds)
 
     def _write_data(self) -> None:
         for bad in self._prepared.encoded.bad:

@@ -45,6 +45,17 @@ def metric_names(epochs: Epochs) -> list[str]:
     return [name for name in epochs if name not in _NO_METRICS and not name.startswith("val_")]
 
 
+def metrics_of_epoch(folder: Path, epoch: int) -> dict[str, float]:
+    """Return the metrics of an epoch of a run, ``val_`` ones included; none if they aren't known."""
+    try:
+        epochs = read_epochs(folder)
+        row = epochs["epoch"].index(epoch)
+    except (UserError, ValueError):
+        return {}
+    found = {name: column[row] for name, column in epochs.items() if name not in _NO_METRICS}
+    return {name: value for name, value in found.items() if not math.isnan(value)}
+
+
 def epoch_metrics(head: bytes, line: bytes) -> dict[str, float]:
     """Return the metrics, ``val_`` ones included, in a line of the file below its head; none if they don't fit."""
     names, cells = head.decode("utf-8", "replace").split(","), line.decode("utf-8", "replace").split(",")

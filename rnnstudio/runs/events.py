@@ -119,7 +119,7 @@ class RunFinished(msgspec.Struct, frozen=True, kw_only=True, tag=True):
         epochs: Epochs that were finished.
         best_epoch: The one whose weights are in the best model; 0 if none was finished.
         metrics: Of the last finished epoch.
-        seconds: From the request to the end.
+        seconds: From the request to the end; of a run that went on, the time trained in all.
     """
 
     run: str

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from rnnstudio.api import tr
 from rnnstudio.engine_process.messages import Failed, Stopped, singly
 from rnnstudio.project.words import number
+from rnnstudio.runs.epochs import metrics_of_epoch
 from rnnstudio.runs.events import Continued, EpochEnded, Paused, Progress, RunFinished, RunStarted, Stage
 from rnnstudio.studio.training import wording
 
@@ -212,6 +213,8 @@ class TrainingState(QObject):
         self.kept = True
         self.epoch, self.seconds, self.best_epoch = event.epochs, event.seconds, event.best_epoch
         self.metrics = event.metrics or self.metrics
+        if event.best_epoch and not self.best_metrics:  # an epoch before it went on
+            self.best_metrics = metrics_of_epoch(self.run, event.best_epoch)
         self._end(event.reason)
 
     def _fail(self, message: str, run: str) -> None:

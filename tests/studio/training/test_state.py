@@ -205,3 +205,13 @@ def test_that_the_headline_says_where_it_stands(state):
 def test_that_the_summary_names_time_and_best_epoch(state):
     after(state, STARTED, FIRST, SECOND, FINISHED)
     assert state.summary() == "Finished: 4 epochs in 0:12. Best at epoch 1: validation accuracy 0.680."
+
+
+def test_that_the_best_epoch_of_a_run_that_went_on_is_told_from_its_folder(state, tmp_path):
+    (tmp_path / "epochs.csv").write_text("epoch,step,seconds,loss,val_loss\n1,10,1,0.6,0.65\n2,20,1,0.5,0.5\n")
+    state.begin()
+    state.take(RunStarted(run=str(tmp_path), epochs=3, batches=10, metrics=("loss",), device="", facts=FACTS,
+                          first_epoch=2, first_step=20))
+    state.take(RunFinished(run=str(tmp_path), reason="completed", epochs=3, best_epoch=2, metrics={"loss": 0.4},
+                           seconds=30.0))
+    assert state.summary() == "Finished: 3 epochs in 0:30. Best at epoch 2: validation loss 0.500."
