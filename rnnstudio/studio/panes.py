@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QTabWidget, QWidget
 
 from rnnstudio.api import tr
+from rnnstudio.runs.newest import last_run
 from rnnstudio.runs.places import runs_folder
 from rnnstudio.studio.data.pane import DataPane
 from rnnstudio.studio.embeddings.pane import WordsPane
@@ -54,6 +55,7 @@ class Panes(QTabWidget):
         self._connect()
         self._connect_runs()
         self._training_changed()
+        self.currentChanged.connect(self._take_last_run)
 
     def _connect(self) -> None:
         bench = self._bench
@@ -101,6 +103,15 @@ class Panes(QTabWidget):
         if training.finished_run is not None:
             self._set_words(training.finished_run)
             self.evaluation.set_run(training.finished_run)
+
+    @Slot()
+    def _take_last_run(self) -> None:
+        """Have words and evaluation of the newest run at hand where none was trained or chosen since the start."""
+        pane = self.currentWidget()
+        missing = (pane is self.words and not self.words.has_run) or (
+            pane is self.evaluation and not self.evaluation.has_run)
+        if missing and (run := last_run(runs_folder())) is not None:
+            (self._set_words if pane is self.words else self.evaluation.set_run)(run)
 
     def _set_words(self, run: Path) -> None:
         self.words.set_run(run)

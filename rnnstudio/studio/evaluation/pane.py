@@ -74,6 +74,11 @@ class EvaluationPane(QWidget):
             self._told = run
             self.state.choose(run=run)
 
+    @property
+    def has_run(self) -> bool:
+        """Whether there is a run to judge."""
+        return self.state.choice.run is not None
+
     def choose_run(self, run: Path) -> None:
         """Choose a run, whatever was chosen before."""
         self.state.choose(run=run)

@@ -28,6 +28,7 @@ from rnnstudio.engine_process.trial_messages import (
 )
 from rnnstudio.project.trial import ForecastSettings, ModelAbout, Which, WritingSettings
 from rnnstudio.runs.folder import read_info
+from rnnstudio.runs.newest import last_run
 from rnnstudio.runs.places import runs_folder
 from rnnstudio.studio.document import Document
 from rnnstudio.studio.notice import Kind
@@ -37,7 +38,6 @@ from rnnstudio.studio.training.state import TrainingState
 from rnnstudio.studio.tryit.examples_row import ExamplesRow
 from rnnstudio.studio.tryit.forecast_page import ForecastPage
 from rnnstudio.studio.tryit.model_bar import ModelBar
-from rnnstudio.studio.tryit.newest import last_run
 from rnnstudio.studio.tryit.text_page import TextPage
 from rnnstudio.studio.tryit.wording import about_words
 from rnnstudio.studio.tryit.write_page import WritePage

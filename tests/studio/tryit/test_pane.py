@@ -33,9 +33,9 @@ from rnnstudio.project.trial import (
 )
 from rnnstudio.registry import Registry
 from rnnstudio.runs.folder import RunInfo, write_info
+from rnnstudio.runs.newest import last_run
 from rnnstudio.studio.document import Document
 from rnnstudio.studio.training.state import TrainingState
-from rnnstudio.studio.tryit.newest import last_run
 from rnnstudio.studio.tryit.pane import TryItPane
 
 REVIEWS = DataFacts(input="text", task="binary", outputs=1, classes=("negative", "positive"))

@@ -2,13 +2,15 @@
 
 from PySide6.QtWidgets import QMessageBox
 
+from rnnstudio.api import DataFacts
 from rnnstudio.engine_process.messages import Downloaded, Failed
 from rnnstudio.project import edits
 from rnnstudio.project.file import load
 from rnnstudio.project.report import Problem, StackReport
 from rnnstudio.runs.about import DataOrigin
 from rnnstudio.runs.events import EpochEnded, RunFinished, RunStarted
-from rnnstudio.runs.folder import read_info
+from rnnstudio.runs.folder import RunInfo, read_info, write_info
+from rnnstudio.runs.places import runs_folder
 from tests.runs.made_runs import PROJECT, make_run
 
 
@@ -222,3 +224,17 @@ def test_that_a_run_is_evaluated_at_once_where_its_pane_asks_for_it(window, link
     assert window.tabs.evaluation.state.choice.run == run_folder
     asked = link.asked[-1][1]
     assert (type(asked).__name__, asked.run) == ("Evaluate", str(run_folder))
+
+
+def test_that_the_newest_run_is_at_hand_after_a_start(window, bench):
+    run = runs_folder() / "2026-01-02_a"
+    run.mkdir(parents=True)
+    write_info(run, RunInfo(name="a", state="completed", facts=DataFacts(
+        input="text", task="binary", outputs=1, vocabulary_size=8000)))
+    (run / "best.keras").write_bytes(b"")
+    assert not window.menus.export.isEnabled()
+    window.tabs.setCurrentWidget(window.tabs.evaluation)
+    assert window.tabs.evaluation.state.choice.run == run
+    window.tabs.setCurrentWidget(window.tabs.words)
+    assert window.tabs.words.has_run
+    assert window.menus.export.isEnabled()

@@ -1,4 +1,4 @@
-"""Which run is tried where none is chosen."""
+"""Which run is meant where none is chosen."""
 
 from __future__ import annotations
 
