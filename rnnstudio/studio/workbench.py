@@ -13,7 +13,7 @@ from PySide6.QtCore import QLockFile, QObject, QProcess, Signal, Slot
 
 from rnnstudio.api import DataFacts, Template, UserError, tr
 from rnnstudio.cards.facts import date_words
-from rnnstudio.engine_process.messages import Exported, ExportProgress, Failed, Stopped
+from rnnstudio.engine_process.messages import Exported, ExportProgress, Failed, Stopped, singly
 from rnnstudio.project import edits
 from rnnstudio.project.file import load
 from rnnstudio.project.journal import Reading
@@ -21,6 +21,7 @@ from rnnstudio.project.model import ComponentRef, Project
 from rnnstudio.project.origin import Origin
 from rnnstudio.project.report import StackReport
 from rnnstudio.registry import Registry
+from rnnstudio.runs.events import Paused
 from rnnstudio.runs.folder import PROJECT, read_info
 from rnnstudio.runs.places import runs_folder
 from rnnstudio.studio import file_notices
@@ -301,6 +302,9 @@ class Workbench(QObject):
         self.training.take(event)
         if isinstance(event, Failed):
             self.noticed.emit(Notice(text=event.message, kind="error", topic="run"))
+        for told in singly(event):
+            if isinstance(told, Paused) and told.message:
+                self.noticed.emit(Notice(text=told.message, kind="warning", topic="pause"))
 
     @Slot(object)
     def _on_export_event(self, event: Exported | ExportProgress | Failed | Stopped) -> None:
