@@ -138,7 +138,8 @@ def main() -> int:
     for at, (name, second, last) in enumerate(zip(("window", "engine"), rounds.measured[1], rounds.measured[-1],
                                                   strict=True)):
         ratio = last["RSS"] / second["RSS"]
-        within = tell(f"memory of the {name}, after run {len(rounds.measured)} / after run 2", ratio, REACH) and within
+        what = f"memory of the {name}, after run {len(rounds.measured)} / after run 2"
+        within = tell(what, ratio, REACH) and within
         most = max(measured[at]["RSS"] for measured in rounds.measured[2:])
         print(f"{name}: {second['RSS']:.1f} MB after run 2, {last['RSS']:.1f} MB after run {len(rounds.measured)}: "
               f"× {ratio:.3f} (reach: {REACH:.2f}), at most × {most / second['RSS']:.3f} in between: "
