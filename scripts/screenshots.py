@@ -21,6 +21,7 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
 from rnnstudio.api.text import use_language
+from rnnstudio.project import edits
 from rnnstudio.project.model import LayerNode, Project
 from rnnstudio.studio.app import Application
 from rnnstudio.studio.main_window import MainWindow
@@ -89,6 +90,7 @@ class Photographer:
         self.data(window)
         window.tabs.setCurrentWidget(window.tabs.training)
         self.training(window)
+        self.looking_back(window)
         self.chinese(window)
         self.application.link.shutdown()
 
@@ -165,6 +167,31 @@ class Photographer:
         theme().choose("light")
         self.pause()
         self.shoot("small")
+
+    def looking_back(self, window: MainWindow) -> None:
+        """Show how well the run does, what it says of a text, and two runs compared."""
+        window.resize(1440, 900)
+        run = self.bench.training.finished_run
+        assert run is not None
+        window.tabs.evaluate(run)
+        self.wait(lambda: self.bench.evaluation.evaluation is not None)
+        self.pause(1500)
+        self.shoot("evaluation")
+        window.tabs.try_run(run)
+        window.tabs.tryit.text_page.editor.setPlainText(
+            "the story is thin , but the acting is wonderful and the music a delight")
+        self.pause(4000)
+        self.shoot("try_it")
+        self.bench.document.do("Learning rate", edits.set_training(self.bench.document.project, "learning_rate", 0.003))
+        self.bench.train()
+        self.wait(lambda: self.bench.training.finished_run not in (None, run))
+        window.tabs.bring(window.tabs.runs)
+        other = self.bench.training.finished_run
+        assert other is not None
+        self.wait(lambda: len(window.tabs.runs.model.rows) > 1)
+        window.tabs.runs.table.select([run, other])
+        self.pause(1500)
+        self.shoot("runs")
 
     def chinese(self, window: MainWindow) -> None:
         """Show window and start page in Chinese."""
