@@ -81,6 +81,7 @@ class Panes(QTabWidget):
         runs.evaluate_requested.connect(self.evaluate)
         runs.weights_requested.connect(self.continue_from)
         runs.go_on_requested.connect(self._bench.go_on)
+        runs.overlay_requested.connect(self.lay_over)
 
     def bring(self, pane: QWidget) -> None:
         """Ask for a pane to come to the front."""
@@ -152,6 +153,12 @@ class Panes(QTabWidget):
         self.bring(self.evaluation)
         self.evaluation.choose_run(run)
         self.evaluation.evaluate()
+
+    @Slot(object)
+    def lay_over(self, runs: list[tuple[str, Path]]) -> None:
+        """Show the curves of runs in the Training pane."""
+        self.training.lay_over(runs)
+        self.bring(self.training)
 
     @Slot(object)
     def continue_from(self, run: Path) -> None:

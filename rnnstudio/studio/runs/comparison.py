@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from rnnstudio.api import tr
 from rnnstudio.project.comparing import differences
@@ -27,13 +37,22 @@ _NUMBER_WIDTH = 120
 
 
 class ComparisonPage(QScrollArea):
-    """Compares runs; the earliest is what the others are compared with."""
+    """Compares runs; the earliest is what the others are compared with.
+
+    Signals:
+        overlay_wanted: The runs are to be laid over the live curves.
+    """
+
+    overlay_wanted = Signal()
 
     def __init__(self, find: Find, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._find = find
         self.title = QLabel()
         self.title.setProperty("role", "heading")
+        self.overlay = QPushButton(tr("Lay over the live curves"))
+        self.overlay.setToolTip(tr("Show their curves in the Training pane, by batch, with zoom and values"))
+        self.overlay.clicked.connect(lambda: self.overlay_wanted.emit())
         self.left_out = WrapLabel(role="secondary")
         self.words = QWidget()
         self.table = QWidget()
@@ -50,7 +69,12 @@ class ComparisonPage(QScrollArea):
         self._beside.setSpacing(SPACE_5)
         for plot in self.plots:
             self._beside.addWidget(plot, 1)
-        for widget in (self.title, self.left_out, self.words, self.table):
+        head = QHBoxLayout()
+        head.addWidget(self.title)
+        head.addStretch(1)
+        head.addWidget(self.overlay)
+        self._column.addLayout(head)
+        for widget in (self.left_out, self.words, self.table):
             self._column.addWidget(widget)
         self._column.addLayout(self._beside)
         self._column.addStretch(1)

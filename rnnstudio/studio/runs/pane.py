@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QMenu, QPushButton, QSplitter, QStackedWidget, QVB
 from rnnstudio.api import tr
 from rnnstudio.registry import Registry
 from rnnstudio.studio.runs.actions import RunActions
-from rnnstudio.studio.runs.comparison import ComparisonPage
+from rnnstudio.studio.runs.comparison import MOST, ComparisonPage
 from rnnstudio.studio.runs.filter_bar import FilterBar
+from rnnstudio.studio.runs.lines import names_apart
 from rnnstudio.studio.runs.model import RunsModel
 from rnnstudio.studio.runs.page import RunPage
 from rnnstudio.studio.runs.reader import RunsReader
@@ -45,6 +46,7 @@ class RunsPane(QStackedWidget):
         evaluate_requested: "Evaluate".
         builder_requested: "Put back into the builder".
         weights_requested: "Continue from its weights".
+        overlay_requested: "Lay over the live curves"; carries name and folder of each run.
         go_on_requested: "Go on", or "Train more epochs"; carries how many more than were planned.
     """
 
@@ -56,6 +58,7 @@ class RunsPane(QStackedWidget):
     evaluate_requested = Signal(object)
     builder_requested = Signal(object)
     weights_requested = Signal(object)
+    overlay_requested = Signal(object)
     go_on_requested = Signal(object, int)
 
     def __init__(self, registry: Registry, runs: Callable[[], Path], parent: QWidget | None = None) -> None:
@@ -112,6 +115,7 @@ class RunsPane(QStackedWidget):
         self.table.delete_wanted.connect(self.delete_selected)
         self.table.menu_wanted.connect(self._show_menu)
         self.page.asked.connect(self._do)
+        self.comparison.overlay_wanted.connect(self.lay_over)
         self.page.star_wanted.connect(self._star_shown)
         self.page.rename_wanted.connect(self._rename_shown)
 
@@ -186,7 +190,8 @@ class RunsPane(QStackedWidget):
         """Return what the window, or the pane itself, can do."""
         signals = {"words": self.words_requested, "export": self.export_requested, "try": self.try_requested,
                    "evaluate": self.evaluate_requested, "builder": self.builder_requested,
-                   "weights": self.weights_requested, "go_on": self.go_on_requested, "more": self.go_on_requested}
+                   "weights": self.weights_requested, "go_on": self.go_on_requested, "more": self.go_on_requested,
+                   "overlay": self.overlay_requested}
         heard: set[Verb] = {"folder", "card", "delete"}
         for verb, signal in signals.items():
             if self.isSignalConnected(QMetaMethod.fromSignal(signal)):
@@ -203,6 +208,8 @@ class RunsPane(QStackedWidget):
                 self.go_on_requested.emit(row.path, 0)
             case "more":
                 self.go_on_requested.emit(row.path, self.page.buttons.epochs.value)
+            case "overlay":
+                self.lay_over()
             case "folder":
                 self.deeds.open_folder(row.path)
             case "card":
@@ -212,6 +219,13 @@ class RunsPane(QStackedWidget):
                 self.delete_selected()
             case _:
                 getattr(self, f"{verb}_requested").emit(row.path)
+
+    @Slot()
+    def lay_over(self) -> None:
+        """Have the curves of the selected runs laid over those of the training."""
+        rows = self.selected[:MOST]
+        names = names_apart(rows)
+        self.overlay_requested.emit([(names[row.path], row.path) for row in rows])
 
     @Slot()
     def delete_selected(self) -> None:
@@ -252,6 +266,8 @@ class RunsPane(QStackedWidget):
                 if verb in heard and verb not in ("delete", "more"):
                     menu.addAction(tr(TITLES[verb]), partial(self._do, verb))
             menu.addSeparator()
+        elif rows:
+            menu.addAction(tr(TITLES["overlay"]), self.lay_over)
         menu.addAction(tr("Delete"), self.delete_selected)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(place)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from rnnstudio.api import tr
 from rnnstudio.studio.disclosure import Disclosure
@@ -57,6 +60,11 @@ class TrainingPane(QWidget):
         self.board.noticed.connect(self.noticed)
         self.settings.put_beside(self.board.ways)
         self.figures = Figures()
+        self._laid_over = False
+        self.alone = QPushButton(tr("Show this training alone"))
+        self.alone.setToolTip(tr("Take the curves of other runs away"))
+        self.alone.clicked.connect(lambda: self.lay_over([]))
+        self.alone.hide()
         self.line = QLabel()
         self.line.setProperty("role", "secondary")
         self.outcome = OutcomeCard(state)
@@ -78,7 +86,11 @@ class TrainingPane(QWidget):
         below.setSpacing(SPACE_3)
         below.addWidget(self.board, 1)
         below.addWidget(self.figures)
-        below.addWidget(self.line)
+        last = QHBoxLayout()
+        last.addWidget(self.line)
+        last.addStretch(1)
+        last.addWidget(self.alone)
+        below.addLayout(last)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.empty)
         self.stack.addWidget(run)
@@ -105,10 +117,26 @@ class TrainingPane(QWidget):
             self._card.stop()
             self.outcome.show_state()
 
+    def lay_over(self, runs: Sequence[tuple[str, Path]]) -> None:
+        """Show the curves of other runs too, with or without a training; none takes them away.
+
+        Args:
+            runs: Name and folder of each.
+        """
+        self._laid_over = bool(runs)
+        self.alone.setVisible(self._laid_over)
+        if runs:
+            self.settings.set_open(False)
+            plot_loader().start()
+        self.board.set_overlays(runs)
+        self._show_empty(self._state)
+
     def _show_empty(self, state: TrainingState) -> None:
         """Until the first batch, say what is being done, or what will be here."""
-        self.stack.setCurrentIndex(0 if state.curves is None else 1)
-        self.board.ways.setVisible(state.curves is not None)
+        has_curves = state.curves is not None or self._laid_over
+        self.stack.setCurrentIndex(1 if has_curves else 0)
+        self.board.ways.setVisible(has_curves)
+        self.figures.setVisible(state.curves is not None)
         self.train.setVisible(not state.active)
         if state.active:
             self.empty.say(state.headline(), tr("The curves begin with the first batch."))

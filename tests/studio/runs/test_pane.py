@@ -162,6 +162,13 @@ def test_that_two_runs_are_compared_in_words_with_the_best_marked(pane):
     assert pane.comparison.plots[0].lines[0].name.startswith("Reviews, 20")
 
 
+def test_that_compared_runs_are_laid_over_the_live_curves(qtbot, pane, runs):
+    select(pane, "a", "b")
+    with qtbot.waitSignal(pane.overlay_requested) as blocker:
+        pane.comparison.overlay.click()
+    assert {path for _, path in blocker.args[0]} == {runs / "a", runs / "b"}
+
+
 def test_that_a_deleted_run_comes_back_by_undo(qtbot, pane, told, runs, no_trash):
     select(pane, "a", "b")
     pane.delete_selected()

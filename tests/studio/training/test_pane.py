@@ -221,3 +221,15 @@ def test_that_plots_stand_side_by_side_where_there_is_no_height_for_two(pane, st
     qtbot.waitUntil(lambda: first.y() == second.y() and first.x() < second.x(), timeout=2000)
     pane.resize(760, 800)
     qtbot.waitUntil(lambda: first.x() == second.x(), timeout=2000)
+
+
+def test_that_other_runs_are_shown_without_a_training_and_taken_away_again(pane, qtbot, tmp_path):
+    (tmp_path / "batches.csv").write_text("step,loss,accuracy\n" + "".join(f"{n},0.5,0.6\n" for n in range(1, 30)))
+    (tmp_path / "epochs.csv").write_text("epoch,step,seconds,loss,accuracy,val_loss,val_accuracy\n"
+                                         "1,29,1.5,0.5,0.6,0.5,0.6\n")
+    pane.lay_over([("another", tmp_path)])
+    assert not pane.empty.isVisible()
+    qtbot.waitUntil(lambda: len(pane.board.sources()) == 1, timeout=5000)
+    pane.alone.click()
+    assert pane.empty.isVisible()
+    assert pane.board.sources() == []
