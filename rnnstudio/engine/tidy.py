@@ -16,6 +16,7 @@ from contextlib import suppress
 AFTER = 0.5
 """Seconds after the work."""
 _lock = threading.Lock()
+_held: list[object] = []
 _waiting: threading.Timer | None = None
 
 
@@ -30,8 +31,18 @@ def soon() -> None:
         _waiting.start()
 
 
+def hold(thing: object) -> None:
+    """Keep something until the tidying up: letting go of it takes time that somebody is waiting for just now.
+
+    An exception's frames hold what ``fit`` reads from; TensorFlow may need two seconds to end that.
+    """
+    _held.append(thing)
+    soon()
+
+
 def tidy() -> None:
     """Break the circles now and return the memory to the system where the allocator can."""
+    _held.clear()
     gc.collect()
     if sys.platform == "linux":
         with suppress(OSError, AttributeError):  # another C library than glibc

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import msgspec
 
 from rnnstudio.api import Cancelled, UserError, tr
-from rnnstudio.engine import device, state
+from rnnstudio.engine import device, state, tidy
 from rnnstudio.engine.about_run import data_origin, layer_facts
 from rnnstudio.engine.arithmetic import repeatable
 from rnnstudio.engine.batches import batch_sizes, class_weights, training_batches, validation_batches
@@ -315,7 +315,8 @@ class _Run:
             self._stage(tr("Preparing the first batch"))
         try:
             self._fit_epochs(watch)
-        except Interrupted:
+        except Interrupted as interrupted:
+            tidy.hold(interrupted)
             watch.tell(time.perf_counter())
             return "stopped"
         except Exception as error:
