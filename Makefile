@@ -20,7 +20,7 @@ lint: ready-to-test
 	$(VENV)/lint-imports
 
 test: lint  ## make test ARGS="tests/project -x"
-	$(VENV)/python -m pytest -m "not benchmark" $(ARGS)
+	$(VENV)/python -m pytest -m "not benchmark" -n auto --maxprocesses 3 --dist loadgroup $(ARGS)
 
 bench: ready-to-test  ## make bench ARGS="epoch words"; prints ratios and writes tests/benchmarks/RESULTS.md
 	@$(VENV)/python scripts/bench.py $(ARGS)

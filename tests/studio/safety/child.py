@@ -13,6 +13,21 @@ from rnnstudio.studio.settings import Settings
 from rnnstudio.studio.workbench import Workbench
 
 
+class NoQuestion(QObject):
+    """A line to no engine."""
+
+    told = Signal(object)
+    changed = Signal()
+    running = False
+
+    def ask(self, request):
+        """Say nothing."""
+        return False
+
+    def stop(self):
+        """Stop nothing."""
+
+
 class NoLink(QObject):
     """The signals of ``EngineLink``, without an engine."""
 
@@ -28,6 +43,10 @@ class NoLink(QObject):
 
     def describe(self, project, folder):
         """Say nothing."""
+
+    def question(self, latest=False):
+        """Return a line that stays silent."""
+        return NoQuestion()
 
 
 def main() -> None:
