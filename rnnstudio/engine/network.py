@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     import keras
 
 
-def build_model(project: Project, registry: Registry, facts: DataFacts) -> tuple[keras.Model, list[Step]]:
-    """Build the model with all its weights, after seeding the process's random numbers with the project's seed.
+def build_model(project: Project, registry: Registry, facts: DataFacts, *,
+                seeded: bool = True) -> tuple[keras.Model, list[Step]]:
+    """Build the model with all its weights.
 
     In half precision, where it is wanted and helps, all layers but the last one reckon so; weights and outputs are
     float32 always.
@@ -26,6 +27,8 @@ def build_model(project: Project, registry: Registry, facts: DataFacts) -> tuple
         project: A project in whose stack ``describe_stack`` finds no error.
         registry: Resolves the layers.
         facts: What the data decides.
+        seeded: Seed the process's random numbers with the project's seed first; not for a model whose weights are
+            replaced anyway, while another may be in training.
 
     Returns:
         The model, from inputs of shape (batch, steps) or (batch, steps, features) to (batch, outputs), and the steps
@@ -37,7 +40,8 @@ def build_model(project: Project, registry: Registry, facts: DataFacts) -> tuple
     import keras
 
     with BUILDING:
-        keras.utils.set_random_seed(project.training.seed)
+        if seeded:
+            keras.utils.set_random_seed(project.training.seed)
         steps = read_stack(project, registry, facts)
         inputs = keras.Input(input_shape(facts)[1:], dtype=input_dtype(facts), name=INPUT)
         flowing = inputs

@@ -85,7 +85,7 @@ def load_model(run: Path, registry: Registry, which: Which = "best") -> tuple[
     if info.facts is None:
         raise UserError(tr("{path} ended before its data was read", path=run))
     path = model_file(run, which)
-    model, steps = build_model(project, registry, info.facts)
+    model, steps = build_model(project, registry, info.facts, seeded=False)
     try:
         model.load_weights(path)
     except (OSError, ValueError, KeyError) as error:

@@ -251,3 +251,14 @@ def test_that_a_forecast_is_in_the_datas_units_and_fed_back_for_more_steps(persi
         forecast(persistent, registry, feature="width")
     with pytest.raises(UserError, match="there is no series 2"):
         forecast(persistent, registry, series=1)
+
+
+def test_that_opening_a_model_leaves_the_random_numbers_of_a_training_alone(run, small, registry):
+    import keras
+
+    folder = Path(run(small)[-1].run)
+    keras.utils.set_random_seed(5)
+    expected = np.random.rand()
+    keras.utils.set_random_seed(5)
+    open_model(folder, registry, "last")
+    assert np.random.rand() == expected
