@@ -68,7 +68,7 @@ class Rate:
     def _scheduled(self, tf: Any, step: Any, base: float) -> Any:
         own = self._own
         match self._settings.schedule:
-            case "step":
+            case "stepwise":
                 return base * own["rate_factor"] ** tf.floor(step / (own["rate_epochs"] * self._batches))
             case "exponential":
                 return base * own["rate_factor"] ** (step / (own["rate_epochs"] * self._batches))

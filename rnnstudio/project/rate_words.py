@@ -32,7 +32,7 @@ def _after(settings: TrainingSettings) -> str:
         case "cosine":
             return tr("along a cosine to {lowest} over {epochs} epochs", lowest=_plain(lowest),
                       epochs=number(epochs))
-        case "step":
+        case "stepwise":
             words = tr("times {factor} every {epochs} epochs", factor=_plain(own["rate_factor"]),
                        epochs=number(epochs)) if epochs > 1 else tr(
                 "times {factor} every epoch", factor=_plain(own["rate_factor"]))

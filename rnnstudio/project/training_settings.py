@@ -16,7 +16,7 @@ import msgspec
 from rnnstudio.api import Doc, Folded, Range, Task, Title, mark
 
 Optimizer = Literal["adam", "adamw", "nadam", "rmsprop", "sgd", "adagrad", "adadelta", "lion"]
-Schedule = Literal["constant", "step", "exponential", "cosine", "plateau"]
+Schedule = Literal["constant", "stepwise", "exponential", "cosine", "plateau"]
 Clipping = Literal["global_norm", "norm", "value"]
 Quantity = Literal["loss", "accuracy", "precision", "recall", "f1", "auc", "top_5", "mae", "rmse", "r2", "perplexity"]
 
@@ -37,7 +37,7 @@ OPTIMIZERS: dict[Optimizer, dict[str, Any]] = {
 
 SCHEDULES: dict[Schedule, dict[str, Any]] = {
     "constant": {},
-    "step": {"rate_epochs": 5, "rate_factor": 0.5, "lowest_rate": 0.0},
+    "stepwise": {"rate_epochs": 5, "rate_factor": 0.5, "lowest_rate": 0.0},
     "exponential": {"rate_epochs": 1, "rate_factor": 0.9, "lowest_rate": 0.0},
     "cosine": {"rate_epochs": None, "lowest_rate": 0.0},
     "plateau": {"rate_epochs": 3, "rate_factor": 0.5, "lowest_rate": 0.0},
@@ -54,7 +54,9 @@ METRICS: dict[Task, tuple[Quantity, ...]] = {
 }
 """What can be measured beside the loss, by task, in the order told: the first one says most."""
 
-CLASS_WEIGHTS = (mark("none"), mark("balanced"))
+_CHOICES = (mark("none"), mark("balanced"), mark("constant"), mark("stepwise"), mark("exponential"), mark("cosine"),
+            mark("plateau"), mark("global_norm"), mark("norm"), mark("value"), mark("loss"))
+"""What a form shows in another language; the rest are names."""
 BETTER_HIGHER: tuple[Quantity, ...] = ("accuracy", "precision", "recall", "f1", "auc", "top_5", "r2")
 """Quantities of which more is better."""
 

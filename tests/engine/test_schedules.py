@@ -16,7 +16,7 @@ def expected(settings, step):
     """The same by hand, in plain Python."""
     base, warm_up, epoch = settings.learning_rate, settings.warm_up, step / BATCHES
     match settings.schedule:
-        case "step":
+        case "stepwise":
             rate = base * settings.rate_factor ** (epoch // settings.rate_epochs)
         case "exponential":
             rate = base * settings.rate_factor ** (epoch / settings.rate_epochs)
@@ -33,8 +33,8 @@ def expected(settings, step):
 @pytest.mark.parametrize("warm_up", [0, 1, 7])
 @pytest.mark.parametrize("schedule", [
     {"schedule": "constant"},
-    {"schedule": "step", "rate_epochs": 2, "rate_factor": 0.5},
-    {"schedule": "step", "rate_epochs": 1, "rate_factor": 0.1, "lowest_rate": 0.003},
+    {"schedule": "stepwise", "rate_epochs": 2, "rate_factor": 0.5},
+    {"schedule": "stepwise", "rate_epochs": 1, "rate_factor": 0.1, "lowest_rate": 0.003},
     {"schedule": "exponential", "rate_epochs": 3, "rate_factor": 0.7},
     {"schedule": "cosine"}, {"schedule": "cosine", "rate_epochs": 3, "lowest_rate": 0.01},
     {"schedule": "plateau"}])

@@ -16,7 +16,7 @@ from rnnstudio.studio.forms import ParameterForm
 PARAMETERS = {parameter.name: parameter for parameter in parameters(TrainingSettings)}
 
 _EPOCHS = {
-    "step": (mark("Falls every"), mark("Epochs between one fall of the rate and the next.")),
+    "stepwise": (mark("Falls every"), mark("Epochs between one fall of the rate and the next.")),
     "exponential": (mark("Falls within"), mark("Epochs in which the rate falls once by the factor, evenly.")),
     "cosine": (mark("Lowest after"), mark("Epochs until the rate is at its lowest; empty for all of them.")),
     "plateau": (mark("Falls after"), mark("Epochs without a lower validation loss after which the rate falls.")),
