@@ -120,7 +120,7 @@ def test_that_the_gauges_change_nothing_of_a_training_without_clipping():
 def test_that_the_saved_model_is_plain_keras_with_all_metrics_on(run, small):
     import keras
 
-    project = with_training(small, measure_precision=True, measure_f1=True, measure_auc=True, schedule="step",
+    project = with_training(small, measure_precision=True, measure_f1=True, measure_auc=True, schedule="stepwise",
                             warm_up=2, optimizer="adamw", judged_by="auc")
     events = run(project)
     started = next(event for event in events if isinstance(event, RunStarted))
