@@ -19,10 +19,10 @@ settings.load_profile("rnnstudio")
 
 
 def pytest_collection_modifyitems(items):
-    """Where tests run in several processes: all that have a window in one of them, and each file in one."""
+    """Where tests run in several processes: all that have a window in one of them, and any other file in one."""
     for item in items:
         below = item.path.relative_to(HERE) if item.path.is_relative_to(HERE) else item.path
-        group = "windows" if below.parts[0] in ("studio", "desktop") else str(below)
+        group = {"studio": "windows", "desktop": "desktop"}.get(below.parts[0], str(below))
         item.add_marker(pytest.mark.xdist_group(group))
 
 
