@@ -72,7 +72,8 @@ def test_that_metrics_are_those_of_the_task():
      "up to 0.001 over 100 batches, then along a cosine to 0.0001 over 10 epochs"),
     ({"schedule": "cosine", "rate_epochs": 4}, "0.001, along a cosine to 0 over 4 epochs"),
     ({"schedule": "stepwise"}, "0.001, times 0.5 every 5 epochs"),
-    ({"schedule": "stepwise", "rate_epochs": 1, "lowest_rate": 0.0001}, "0.001, times 0.5 every epoch, not below 0.0001"),
+    ({"schedule": "stepwise", "rate_epochs": 1, "lowest_rate": 0.0001},
+     "0.001, times 0.5 every epoch, not below 0.0001"),
     ({"schedule": "exponential", "rate_factor": 0.8}, "0.001, evenly times 0.8 in every epoch"),
     ({"schedule": "plateau"}, "0.001, times 0.5 after 3 epochs without a lower validation loss"),
 ])

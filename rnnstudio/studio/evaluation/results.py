@@ -17,10 +17,10 @@ from rnnstudio.studio.evaluation.charts import CalibrationChart, ResidualChart, 
 from rnnstudio.studio.evaluation.class_table import ScoreTable
 from rnnstudio.studio.evaluation.example_list import ExampleList
 from rnnstudio.studio.evaluation.example_panel import ExamplePanel
-from rnnstudio.studio.evaluation.key_figures import KeyFigures
 from rnnstudio.studio.evaluation.matrix_page import MatrixPage
 from rnnstudio.studio.evaluation.state import EvaluationState
-from rnnstudio.studio.evaluation.wording import caption, is_of_numbers, left_out_words
+from rnnstudio.studio.evaluation.wording import caption, is_of_numbers, key_figures, left_out_words
+from rnnstudio.studio.figure_row import FigureRow
 from rnnstudio.studio.forms import ElidedLabel, WrapLabel
 from rnnstudio.studio.statement import Statement
 from rnnstudio.studio.theme import SPACE_2, SPACE_3
@@ -71,7 +71,7 @@ class Results(QWidget):
         self.caption = ElidedLabel("", "secondary", Qt.TextElideMode.ElideMiddle)
         self.note = Statement("warning", "")
         self.left_out = WrapLabel("", "secondary")
-        self.figures = KeyFigures()
+        self.figures = FigureRow()
         self.matrix = MatrixPage(state)
         self.table = ScoreTable()
         self.behind = ExamplePanel(state, tr("Select a class to see its examples."))
@@ -118,7 +118,7 @@ class Results(QWidget):
         self.left_out.setText(left_out_words(found.left_out))
         self.left_out.setVisible(bool(found.left_out))
         self.saved.hide()
-        self.figures.show_evaluation(found)
+        self.figures.show_figures(key_figures(found))
         self.behind.clear()
         if found.per_class:
             self.table.scores.show_classes(found.per_class)

@@ -12,11 +12,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, 
 from rnnstudio.api import tr
 from rnnstudio.studio.disclosure import Disclosure
 from rnnstudio.studio.document import Document
+from rnnstudio.studio.figure_row import FigureRow
 from rnnstudio.studio.settings import Settings
 from rnnstudio.studio.statement import EmptyPane
 from rnnstudio.studio.theme import SPACE_2, SPACE_3, SPACE_4
 from rnnstudio.studio.training.board import ChartBoard
-from rnnstudio.studio.training.figures import Figures
+from rnnstudio.studio.training.figures import figures
 from rnnstudio.studio.training.outcome import OutcomeCard
 from rnnstudio.studio.training.plotting import plot_loader
 from rnnstudio.studio.training.settings import TrainingSettingsForm
@@ -59,7 +60,7 @@ class TrainingPane(QWidget):
         self.board = ChartBoard(state, settings)
         self.board.noticed.connect(self.noticed)
         self.settings.put_beside(self.board.ways)
-        self.figures = Figures()
+        self.figures = FigureRow()
         self._laid_over = False
         self.alone = QPushButton(tr("Show this training alone"))
         self.alone.setToolTip(tr("Take the curves of other runs away"))
@@ -109,7 +110,7 @@ class TrainingPane(QWidget):
             plot_loader().start()
         self._was_active = state.active
         self._show_empty(state)
-        self.figures.show_state(state)
+        self.figures.show_figures(figures(state))
         self.line.setText(state.speed_words())
         if state.phase == "ended" and not self._card.isActive():
             self._card.start(OUTCOME_AFTER)

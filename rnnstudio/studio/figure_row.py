@@ -1,19 +1,19 @@
-"""The figures that say most: a name above, a number below, side by side."""
+"""The figures that say most: a name above, a number below, side by side like a table of one row."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from rnnstudio.runs.evaluation import Evaluation
-from rnnstudio.studio.evaluation.wording import key_figures
 from rnnstudio.studio.theme import SPACE_4
 
 MOST = 6
 
 
-class KeyFigures(QWidget):
-    """Figures of an evaluation, each explained in its tooltip."""
+class FigureRow(QWidget):
+    """Shows up to six names with their numbers."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,9 +30,8 @@ class KeyFigures(QWidget):
             grid.addWidget(value, 1, column)
         grid.setColumnStretch(MOST, 1)
 
-    def show_evaluation(self, found: Evaluation) -> None:
-        """Show the figures of another evaluation."""
-        shown = key_figures(found)[:MOST]
+    def show_figures(self, shown: Sequence[tuple[str, str, str]]) -> None:
+        """Show other figures: each a name, a number, and what it means, "" for nothing."""
         for index, (name, value) in enumerate(self._pairs):
             for label in (name, value):
                 label.setVisible(index < len(shown))
