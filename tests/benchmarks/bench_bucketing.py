@@ -5,6 +5,8 @@ cap 500); the same LSTM(64), three seeds. The pipeline on the other side is the 
 tutorials write. Runs take turns, epoch by epoch.
 
     python tests/benchmarks/bench_bucketing.py
+
+Accuracy is that of each model's best epoch, as a program that keeps the best model has it.
 """
 
 from __future__ import annotations
@@ -27,7 +29,7 @@ from rnnstudio.registry import Registry
 
 LIMIT, SPREAD = 0.6, 0.01
 TEXTS, JUDGED, MEDIAN, CAP, VOCABULARY, BATCH = 4_096, 1_024, 174, 500, 8_000, 64
-EPOCHS, SEEDS = 3, 3
+EPOCHS, SEEDS = 5, 3
 
 
 def long_reviews() -> tuple[Part, Part]:
@@ -114,24 +116,26 @@ def main() -> int:
         print(f"{side.name}: {share_of_tokens(batches):.0%} of the numbers are text, the rest padding")
     for seed in range(SEEDS):
         models = {side.name: lstm(seed) for side in (ours, theirs)}
+        best = {side.name: 0.0 for side in (ours, theirs)}
         for number in range(EPOCHS):
             for side, batches in ((ours, training_batches(part, BATCH, seed * EPOCHS + number, 1)),
                                   (theirs, padded(part, seed * EPOCHS + number, 1))):
                 seconds = epoch(models[side.name], batches)
                 side.seconds += [seconds] if number else []  # the first one traces
+                found = models[side.name].evaluate(validation_batches(judged, BATCH).dataset, verbose=0)
+                best[side.name] = max(best[side.name], float(found[1]))
         for side in (ours, theirs):
-            found = models[side.name].evaluate(validation_batches(judged, BATCH).dataset, verbose=0)
-            side.accuracies.append(float(found[1]))
+            side.accuracies.append(best[side.name])
         print(f"seed {seed}: ours {ours.accuracies[-1]:.4f}, padded_batch {theirs.accuracies[-1]:.4f}", flush=True)
     ratio = statistics.median(ours.seconds) / statistics.median(theirs.seconds)
     gap = statistics.mean(ours.accuracies) - statistics.mean(theirs.accuracies)
     print(f"epoch: ours {statistics.median(ours.seconds):.2f} s, padded_batch "
           f"{statistics.median(theirs.seconds):.2f} s: ratio {ratio:.3f}, limit {LIMIT}; "
-          f"accuracy after {EPOCHS} epochs, mean over {SEEDS} seeds: "
+          f"accuracy of the best of {EPOCHS} epochs, mean over {SEEDS} seeds: "
           f"{statistics.mean(ours.accuracies):.4f} and {statistics.mean(theirs.accuracies):.4f}, apart {gap:+.4f}, "
           f"limit {SPREAD}")
     tell("an epoch of long reviews, ours / padded_batch", ratio, LIMIT)
-    tell("accuracy after it, ours minus padded_batch", gap, -SPREAD, at_least=True)
+    tell("accuracy of the best epoch, ours minus padded_batch", gap, -SPREAD, at_least=True)
     return int(ratio > LIMIT or gap < -SPREAD)
 
 
