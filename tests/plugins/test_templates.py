@@ -84,6 +84,8 @@ def one_epoch(registry, tmp_path_factory):
         if template.id not in known:
             project = file.load(template.path, registry.check)
             short = replace(project, training=replace(project.training, epochs=1))
+            if not template.id.startswith("rnnstudio.words_"):  # whose accuracies are compared
+                short = replace(short, training=replace(short.training, batch_size=256))
             if template.id == "rnnstudio.tang_poems":  # ten thousand poems take long
                 fewer = replace(project.data.source, params={"collection": "Tang 300"})
                 short = replace(short, data=replace(project.data, source=fewer))

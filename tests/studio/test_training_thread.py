@@ -116,8 +116,7 @@ def test_that_closing_waits_no_longer_than_it_is_told(qtbot, start):
 def test_that_closing_has_a_training_hold_so_that_another_start_goes_on(qtbot, start):
     thread = begun(qtbot, start("until_stopped"))
     assert not thread.close(20)
-    QCoreApplication.processEvents()
-    assert thread.told[-1] == Paused()
+    qtbot.waitUntil(lambda: thread.told[-1] == Paused(), timeout=20_000)
 
 
 def test_that_closing_waits_for_a_stop_that_was_asked_for(qtbot, start):

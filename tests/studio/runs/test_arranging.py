@@ -66,9 +66,10 @@ def test_that_only_settings_that_differ_have_columns(rows):
 
 def test_that_what_makes_sense_depends_on_the_run(rows, runs, registry):
     assert list(makes_sense(rows["a"])) == ["words", "export", "try", "evaluate", "builder", "more", "weights",
-                                            "folder", "card", "delete"]
+                                            "overlay", "folder", "card", "delete"]
     (runs / "a" / "best.keras").unlink()
-    assert list(makes_sense(row_of(read_entry(runs / "a"), registry))) == ["builder", "folder", "card", "delete"]
+    assert list(makes_sense(row_of(read_entry(runs / "a"), registry))) == [
+        "builder", "overlay", "folder", "card", "delete"]
     (runs / "a" / "run.json").write_text("{")
     assert list(makes_sense(row_of(read_entry(runs / "a"), registry))) == ["builder", "folder", "delete"]
     interrupted = msgspec.structs.replace(
