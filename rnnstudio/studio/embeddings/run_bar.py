@@ -14,8 +14,8 @@ from rnnstudio.project.words import number
 from rnnstudio.runs.folder import read_info
 from rnnstudio.runs.places import runs_folder
 from rnnstudio.studio.data.pages import Pages
-from rnnstudio.studio.embeddings.words_state import WordsState
 from rnnstudio.studio.embeddings.wording import has_words
+from rnnstudio.studio.embeddings.words_state import WordsState
 from rnnstudio.studio.evaluation.controls import newest_runs, run_title
 from rnnstudio.studio.forms.manners import ComboBox
 from rnnstudio.studio.theme import SPACE_2, TARGET_HEIGHT

@@ -109,7 +109,8 @@ class Strip(QWidget):
             if len(taken) * LINE > self.height():
                 break
         self._named = sorted(found, key=lambda pair: pair[0])
-        self.setAccessibleDescription(", ".join(f"{place.name} {value_words(place.value)}" for _, place in self._named))
+        self.setAccessibleDescription(
+            ", ".join(f"{place.name} {value_words(place.value)}" for _, place in self._named))
 
     def resizeEvent(self, event: object) -> None:
         if self._places:

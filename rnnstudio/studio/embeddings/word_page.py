@@ -53,10 +53,10 @@ class WordPage(ToolPage):
         self.count.setProperty("role", "secondary")
         self.classes_title = title(tr("Texts it stands in, by class"))
         self.classes = BarList(tr("Share of each class"), still=True)
-        self.metric = ComboBox()
-        self.metric.addItems([tr("Cosine"), tr("Euclidean")])
-        self.metric.setAccessibleName(tr("What counts as near"))
-        self.metric.setToolTip(tr("Cosine compares directions and passes over lengths, which grow with how often a "
+        self.nearness = ComboBox()
+        self.nearness.addItems([tr("Cosine"), tr("Euclidean")])
+        self.nearness.setAccessibleName(tr("What counts as near"))
+        self.nearness.setToolTip(tr("Cosine compares directions and passes over lengths, which grow with how often a "
                                   "word was trained; Euclidean is the distance between the ends."))
         self.near = BarList(tr("Nearest neighbours"))
         self.problem = Statement("warning", "")
@@ -81,7 +81,7 @@ class WordPage(ToolPage):
         near = QHBoxLayout()
         near.setSpacing(SPACE_2)
         near.addWidget(title(tr("Nearest neighbours")), 1)
-        near.addWidget(self.metric)
+        near.addWidget(self.nearness)
         column = QVBoxLayout(self._about)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_1)
@@ -100,7 +100,7 @@ class WordPage(ToolPage):
         state = self._state
         self.back.clicked.connect(state.go_back)
         self.centre.clicked.connect(self.centre_wanted)
-        self.metric.activated.connect(lambda place: state.set_metric(METRICS[place]))
+        self.nearness.activated.connect(lambda place: state.set_metric(METRICS[place]))
         self.near.chosen.connect(self._chosen)
         state.word_changed.connect(self.show_word)
         state.metric_changed.connect(self.show_word)
@@ -119,7 +119,7 @@ class WordPage(ToolPage):
         at_word = space is not None and state.word is not None
         self.teaching.setVisible(not at_word)
         self._about.setVisible(at_word)
-        self.metric.setCurrentIndex(METRICS.index(state.metric))
+        self.nearness.setCurrentIndex(METRICS.index(state.metric))
         self.back.setEnabled(state.can_go_back)
         if space is None or state.word is None:
             self._work.stop()

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from rnnstudio.api import tr
 from rnnstudio.studio.data.pages import Pages
 from rnnstudio.studio.document import Document
-from rnnstudio.studio.embeddings.association import Association
+# ASSOC
 from rnnstudio.studio.embeddings.compare_page import ComparePage
 from rnnstudio.studio.embeddings.export_page import Export, ExportPage
 from rnnstudio.studio.embeddings.judge_page import JudgePage
@@ -47,7 +47,7 @@ class WordsPages(QWidget):
         self.map_place = QStackedWidget()
         self.judge, self.compare = JudgePage(state), ComparePage(state, lambda: self.bar.runs)
         self.export = ExportPage(document, export, stop)
-        self.association = Association(state, document, question) if question is not None else None
+        self.association = None  # ASSOC
         self.wait = EmptyPane("chart-scatter", "", "")
         self._compose()
         self.compare.word_chosen.connect(self._look_up)
