@@ -42,7 +42,7 @@ class RunBar(QWidget):
         self.run = _choices(tr("Run whose words are shown"), 12)
         self.layer = _choices(tr("Embedding"), 8)
         self.layer.setToolTip(tr("The embedding, of those that the run has"))
-        self.moment = _choices(tr("When"), 10)
+        self.moment = _choices(tr("When"), 15)
         self.moment.setToolTip(tr("The time in the training whose vectors are shown"))
         self.run.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.run.setMaximumWidth(320)

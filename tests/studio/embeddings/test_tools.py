@@ -232,3 +232,14 @@ def test_that_what_stands_out_belongs_to_the_page_in_front(put, looked_at, few, 
     panel.odd.pair_chosen.emit(4, 5)
     panel.pages.show_page(panel.odd)
     assert panel.marks == [few.row("good"), 4, 5]
+
+
+def test_that_words_that_were_hardly_seen_are_no_neighbours_unless_they_are_asked_for(put, looked_at, few, qtbot):
+    state = looked_at()
+    page = put(WordPage(state))
+    state.go_to(few.row("king"))
+    qtbot.waitUntil(lambda: page.neighbours != [], timeout=3000)
+    assert "tab⇥bed" not in names(page.near)
+    page.least.setCurrentIndex(0)
+    page.least.activated.emit(0)
+    qtbot.waitUntil(lambda: "tab⇥bed" in names(page.near), timeout=3000)
