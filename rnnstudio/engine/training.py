@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import msgspec
 
 from rnnstudio.api import Cancelled, UserError, tr
-from rnnstudio.engine import device, state, tidy
+from rnnstudio.engine import device, snapshots, state, tidy
 from rnnstudio.engine.about_run import data_origin, layer_facts
 from rnnstudio.engine.arithmetic import repeatable
 from rnnstudio.engine.batches import batch_sizes, class_weights, training_batches, validation_batches
@@ -52,6 +52,10 @@ _PAUSE = 0.3
 
 
 def _ignore(event: RunEvent) -> None:
+    pass
+
+
+def _not_filmed(epoch: int) -> None:
     pass
 
 
@@ -241,7 +245,8 @@ class _Run:
                 self.recorder.log(tr("half precision is left out: there is no GPU that it would be faster on"))
             if self._arrays is None:
                 self._write_data()
-            watch, checkpoints = self._watched()
+            film = self._filmed()
+            watch, checkpoints = self._watched(film)
             reason = self._fit(watch, checkpoints)
             self._stage(tr("Writing the model"))
             checkpoints.finish()
@@ -268,7 +273,16 @@ class _Run:
             return None
         return class_weights(part, int(part.strata.max()) + 1)
 
-    def _watched(self) -> tuple[Watch, Checkpoints]:
+    def _filmed(self) -> snapshots.Snapshots | None:
+        """Return what films the vectors of words, with the frame of where training begins taken."""
+        film = snapshots.begin(
+            self.recorder.path, self._steps, self._prepared.encoded, self._project.training.film_words,
+            epoch=self._start.epoch, anew=self._arrays is None)
+        if film is not None and not self._start.batch:
+            film.take(self._start.epoch)
+        return film
+
+    def _watched(self, film: snapshots.Snapshots | None) -> tuple[Watch, Checkpoints]:
         """Return what watches the training and what keeps it."""
         from rnnstudio.engine.watch import Watch
 
@@ -280,6 +294,8 @@ class _Run:
                 return False
             if best == "beside":
                 arrays[state.BEST] = weights
+            if film is not None:
+                film.settle()
             state.write(self.recorder.path, watch.position(best, self.recorder.settle()), arrays)
             return True
 
@@ -297,7 +313,8 @@ class _Run:
             metrics=metrics, sizes=sizes, answers=answers_of(data), rules=Rules(settings, metrics, rate),
             gauges=Gauges(self._model, rate),
             pace=Pace(settings.epochs, len(data.training), len(data.validation), start.epoch),
-            recorder=self.recorder, checkpoints=checkpoints, on_event=self.on_event, control=self._control,
+            recorder=self.recorder, checkpoints=checkpoints, film=film.take if film is not None else _not_filmed,
+            on_event=self.on_event, control=self._control,
             diverged=lambda where: diverged(where, self._steps), start=start, arrays=self._arrays)
         return watch, checkpoints
 

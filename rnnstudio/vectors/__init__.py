@@ -1,0 +1,1 @@
+"""Word vectors and what can be asked of them."""
