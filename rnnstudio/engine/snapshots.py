@@ -100,8 +100,9 @@ class Snapshots:
         self._epochs = stay
 
 
-def begin(run: Path, steps: Sequence[Step], encoded: Encoded, most: int, *, epoch: int, anew: bool) -> Snapshots | None:
-    """Return what films a run, its film cut back to where training goes on from; ``None`` if there is nothing to film.
+def begin(run: Path, steps: Sequence[Step], encoded: Encoded, most: int, *, epoch: int,
+          anew: bool) -> Snapshots | None:
+    """Return what films a run, its film cut back to where training goes on from; ``None`` if nothing is to be filmed.
 
     Args:
         run: The run's folder; its tokens are written.
@@ -146,7 +147,7 @@ def _film(run: Path, layers: tuple[FilmLayer, ...], encoded: Encoded, most: int,
 
 
 def count_ids(encoded: Encoded, rows: int) -> Array:
-    """Return how often each of the first ``rows`` token ids stands in the data; of very much data, in its beginning."""
+    """Return how often each token id below ``rows`` stands in the data; of very much data, in its beginning."""
     counts = np.zeros(rows, np.int64)
     flat = encoded.inputs.flat
     for start in range(0, min(len(flat), _COUNTED), _PIECE):

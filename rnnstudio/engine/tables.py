@@ -9,8 +9,13 @@ from rnnstudio.engine.stack import Step
 
 
 def table_of(step: Step) -> Any | None:
-    """Return the Keras variable, tokens × dimensions, that holds an embedding's vectors; ``None`` if it has none."""
-    if step.component is None or "embedding" not in step.component.info.traits or step.layer is None:
+    """Return the Keras variable, tokens × dimensions, that holds an embedding's vectors; ``None`` if it has none.
+
+    A layer is one by its trait, or by being Keras' own.
+    """
+    if step.component is None or step.layer is None:
+        return None
+    if "embedding" not in step.component.info.traits and type(step.layer).__name__ != "Embedding":
         return None
     return next((weight for weight in step.layer.weights if len(weight.shape) == 2), None)
 

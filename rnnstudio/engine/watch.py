@@ -61,8 +61,8 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
 
     def __init__(self, *, metrics: tuple[str, ...], sizes: list[int], answers: int, rules: Rules, gauges: Gauges,
                  pace: Pace, recorder: Recorder, checkpoints: Checkpoints, film: Callable[[int], None],
-                 on_event: Callable[[RunEvent], None], control: Control, diverged: Callable[[str], UserError], start: Position,
-                 arrays: Arrays | None = None) -> None:
+                 on_event: Callable[[RunEvent], None], control: Control, diverged: Callable[[str], UserError],
+                 start: Position, arrays: Arrays | None = None) -> None:
         super().__init__()
         self.epochs = start.epoch
         self.best_epoch = start.best_epoch

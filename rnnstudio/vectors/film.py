@@ -1,7 +1,8 @@
 """Reads the film of a run (``runs.film``) and turns it into something to look at.
 
-Frames are made comparable before they are shown: each is centred and turned so that it lies on the one before as well
-as it can (``aligned``), and all are seen from one side (``seen``). What is left is what the words did among themselves.
+Frames are made comparable before they are shown: each is centred and turned so that it lies on the one before as
+well as it can (``aligned``), and all are seen from one side (``seen``). What is left is what the words did among
+themselves.
 """
 
 from __future__ import annotations

@@ -79,7 +79,7 @@ def test_that_numbers_too_large_for_half_precision_are_kept_whole(folder, numpy_
     np.testing.assert_array_equal(frames(folder).vectors[0], np.asarray(values)[[8, 7, 6, 5]])
 
 
-def test_that_a_film_that_is_full_keeps_every_second_frame_the_first_and_the_newest(folder, numpy_tables, monkeypatch):
+def test_that_a_full_film_keeps_every_second_frame_the_first_and_the_newest(folder, numpy_tables, monkeypatch):
     monkeypatch.setattr(runs_film, "MOST_FRAMES", 18)
     film = begun(folder, step(table()))
     for epoch in range(36):

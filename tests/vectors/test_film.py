@@ -17,7 +17,7 @@ def turned(seed, width):
     return np.linalg.qr(np.random.default_rng(seed).normal(size=(width, width)))[0].astype(np.float32)
 
 
-def some(seed=0, epochs=4, words=len(WORDS), width=3):
+def some(seed=0, epochs=4, words=5, width=3):
     return np.random.default_rng(seed).normal(size=(epochs, words, width)).astype(np.float32)
 
 
