@@ -8,90 +8,130 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
-from rnnstudio.api import Cancelled, ExportContext, UserError, tr
+from rnnstudio.api import Cancelled, ExportContext
+from rnnstudio_exports.comparing import Distinct, agree, differs, parsed
 from rnnstudio_exports.parallel import in_order
 
 if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
+    from rnnstudio_exports.choosing import Chosen, Matrix
 
-_BYTES_AT_ONCE = 2**22
+_BYTES_AT_ONCE = 2**20
+_LINES_AT_ONCE = 10_000
 _SPACES = ("\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
            "\u2028\u2029\u202f\u205f\u3000\ufeff")
 """What JavaScript's trim() takes away."""
 
 
-def check_vectors(path: Path, vectors: npt.NDArray[np.float32], digits: int | None, context: ExportContext) -> None:
+def check_vectors(path: Path, chosen: Chosen, digits: int | None, context: ExportContext) -> None:
     """Compare a file of vectors with the vectors: equal as float32, or to the digits asked for.
 
     Raises:
         UserError: If they differ.
         Cancelled: If ``context.cancelled`` answers True.
     """
-    starts = [0]
+    ends = [0]
 
-    def blocks() -> Iterator[tuple[int, bytes]]:
+    def blocks() -> Iterator[tuple[int, int, bytes]]:
         with path.open("rb") as file:
             while block := file.read(_BYTES_AT_ONCE):
                 block += file.readline()
-                lines = block.count(b"\n")
-                yield starts[-1], block
-                starts.append(starts[-1] + lines)
+                ends.append(ends[-1] + block.count(b"\n"))
+                yield ends[-2], ends[-1], block
 
-    for fine in in_order(lambda item: _same(item[1], vectors[item[0]:], digits), blocks()):
+    def fine(item: tuple[int, int, bytes]) -> bool:
+        start, end, block = item
+        return start < end <= len(chosen) and _same(block, chosen.block(start, end), digits)
+
+    for is_fine in in_order(fine, blocks()):
         if context.cancelled():
             raise Cancelled
-        if not fine:
-            _differs(path)
-        context.progress(min(1.0, starts[-1] / len(vectors)))
-    if starts[-1] != len(vectors):
-        _differs(path)
+        if not is_fine:
+            differs(path)
+        context.progress(min(1.0, ends[-1] / len(chosen)))
+    if ends[-1] != len(chosen):
+        differs(path)
 
 
-def _same(block: bytes, vectors: npt.NDArray[np.float32], digits: int | None) -> bool:
-    """Tell whether lines of text are the first of ``vectors``."""
+def _same(block: bytes, expected: Matrix, digits: int | None) -> bool:
+    """Tell whether lines of text are these vectors: tabs between numbers, a line feed after each line, no more."""
     import numpy as np
-    import pyarrow as pa
-    from pyarrow import csv
 
-    if not block.endswith(b"\n") or b"\r" in block or block.startswith(codecs.BOM_UTF8):
+    if block.startswith(codecs.BOM_UTF8):
         return False
-    names = [str(number) for number in range(vectors.shape[1])]
-    try:
-        table = csv.read_csv(
-            pa.BufferReader(block), csv.ReadOptions(use_threads=False, column_names=names, block_size=len(block) + 1),
-            csv.ParseOptions(delimiter="\t", quote_char=False, ignore_empty_lines=False),
-            csv.ConvertOptions(column_types=dict.fromkeys(names, pa.float32()), null_values=[]))
-    except pa.ArrowInvalid:
+    characters = np.frombuffer(block, np.uint8)
+    between = characters[characters <= ord(" ")]
+    if between.size != expected.size:
         return False
-    found = np.stack([column.to_numpy() for column in table.columns], axis=1)
-    expected = vectors[:len(found)]
-    if found.shape != expected.shape:
+    between = between.reshape(expected.shape)
+    if not ((between[:, -1] == ord("\n")).all() and (between[:, :-1] == ord("\t")).all()):
         return False
-    if digits is None:
-        return np.array_equal(found, expected)
-    slack = np.abs(expected, dtype=np.float64) * (0.5 * 10.0 ** (1 - digits) * (1 + 1e-6)) + 1e-45
-    return bool((np.abs(np.subtract(found, expected, dtype=np.float64)) <= slack).all())
+    return agree(parsed(block.replace(b"\t", b"\n")), expected, digits)
 
 
-def check_words(path: Path, words: Sequence[str]) -> None:
-    """Compare the labels that the Projector would show with ``words``, point by point.
+def check_words(path: Path, words: Sequence[str], header: Sequence[str], chosen: Chosen,
+                context: ExportContext) -> None:
+    """Compare the labels that the Projector would show, and what else it would show, with what should be, by point.
+
+    Args:
+        path: The file.
+        words: The labels.
+        header: Names of the columns; empty for a file of labels alone.
+        chosen: Whose ids, counts and association they are.
+        context: Asked whether to stop.
 
     Raises:
-        UserError: If one differs.
+        UserError: If anything differs.
+        Cancelled: If ``context.cancelled`` answers True.
     """
-    text = path.read_bytes().decode("utf-8", errors="replace")
-    lines = [line for line in text.split("\n") if line.strip(_SPACES)]
-    if lines and "\t" in lines[0]:
-        del lines[0]
-    labels = [line.split("\t", 1)[0] for line in lines]
-    if not text.endswith("\n") or labels != list(words) or len(set(labels)) < len(labels):
-        _differs(path)
-    if any(_is_number(label) for label in labels):
-        _differs(path)
+    distinct, seen, first = Distinct(), 0, True
+    with path.open("rb") as file:
+        while lines := list(islice(file, _LINES_AT_ONCE)):
+            if context.cancelled():
+                raise Cancelled
+            if not lines[-1].endswith(b"\n"):
+                differs(path)
+            texts = [line[:-1].decode("utf-8", errors="replace") for line in lines]
+            texts = [text for text in texts if text.strip(_SPACES)]
+            if first and texts and "\t" in texts[0] and texts.pop(0).split("\t") != list(header):
+                differs(path)
+            first = False
+            rows = [text.split("\t") for text in texts]
+            labels = [row[0] for row in rows]
+            end = seen + len(labels)
+            if labels != list(words[seen:end]) or any(map(_is_number, labels)):
+                differs(path)
+            if any(len(row) != max(1, len(header)) for row in rows) or not _tell(rows, header, chosen, seen, end):
+                differs(path)
+            distinct.add(labels)
+            seen = end
+    if seen != len(words) or not distinct.holds():
+        differs(path)
+
+
+def _tell(rows: list[list[str]], header: Sequence[str], chosen: Chosen, start: int, end: int) -> bool:
+    """Tell whether what stands beside labels is right: ids, then counts and association where they are known."""
+    import numpy as np
+
+    if not header or not rows:
+        return True
+    columns = list(zip(*rows, strict=True))[1:]
+    try:
+        if list(map(int, columns.pop(0))) != chosen.rows[start:end].tolist():
+            return False
+        counts = chosen.counts(start, end)
+        if counts is not None and list(map(int, columns.pop(0))) != counts:
+            return False
+        if not columns:
+            return True
+        found = np.array([[float(cell or "nan") for cell in column] for column in columns]).T
+    except ValueError:
+        return False
+    expected = chosen.association(start, end)
+    return expected is not None and np.allclose(found, expected, rtol=0, atol=6e-5, equal_nan=True)
 
 
 def _is_number(cell: str) -> bool:
@@ -122,11 +162,6 @@ def check_config(path: Path, vectors: str, words: str) -> None:
     fields = dict(re.findall(r'^\s+(\w+): "([^"\\]+)"$', path.read_text(encoding="utf-8"), re.MULTILINE))
     name = fields.pop("tensor_name", "")
     if not name or set(name) & set("&#+%") or fields != {"tensor_path": vectors, "metadata_path": words}:
-        _differs(path)
+        differs(path)
     if not all((path.parent / file).is_file() for file in (vectors, words)):
-        _differs(path)
-
-
-def _differs(path: Path) -> NoReturn:
-    raise UserError(tr("{file} reads back differently from what was written, so nothing was kept; the disk may be "
-                       "failing: try another folder", file=path.name))
+        differs(path)

@@ -1,55 +1,26 @@
-"""Writes vectors as text: tabs between numbers, a line for each word, no header."""
+"""Writes vectors as text: a line for each word, numbers in the shortest form that reads back as the same float32."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any
 
-from rnnstudio.api import Cancelled, EmbeddingTable, ExportContext, UserError, tr
+from rnnstudio.api import Cancelled, ExportContext
 from rnnstudio_exports.parallel import in_order
 
 if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
     import pyarrow as pa
 
-    Matrix: TypeAlias = npt.NDArray[np.float32]
-
-_NUMBERS_AT_ONCE = 2**16
+    from rnnstudio_exports.choosing import Chosen, Matrix
 
 
-def finite_matrix(table: EmbeddingTable) -> Matrix:
-    """Return a table's vectors as float32 of shape (tokens, dimensions), after checking that the table is sound.
-
-    Raises:
-        UserError: If tokens, counts and vectors don't belong together, or a number is not finite.
-    """
-    import numpy as np
-
-    with np.errstate(over="ignore"):
-        vectors = np.asarray(table.vectors, np.float32)
-    if vectors.ndim != 2:
-        raise UserError(tr("{name} can't be exported: its vectors have {count} axes instead of 2", name=table.name,
-                           count=vectors.ndim))
-    for count in (len(table.tokens), *((len(table.counts),) if table.counts else ())):
-        if count != len(vectors):
-            raise UserError(tr("{name} can't be exported: it has {vectors} vectors for {words} words",
-                               name=table.name, vectors=len(vectors), words=count))
-    finite = np.isfinite(vectors).all(axis=1)
-    if not finite.all():
-        row = int(np.argmin(finite))
-        raise UserError(tr('{name} can\'t be exported: the vector of "{word}" holds a number that is not finite '
-                           "({count} of {total} vectors); train again with a lower learning rate", name=table.name,
-                           word=table.tokens[row], count=int((~finite).sum()), total=len(vectors)))
-    return vectors
-
-
-def write_vectors(path: Path, vectors: Matrix, digits: int | None, context: ExportContext) -> None:
-    """Write vectors into a new file, in the shortest form that reads back as the same float32.
+def write_vectors(path: Path, chosen: Chosen, digits: int | None, context: ExportContext) -> None:
+    """Write vectors into a new file, tabs between numbers, without words and header.
 
     Args:
         path: The file.
-        vectors: Of shape (words, dimensions).
+        chosen: What is to be written.
         digits: Significant digits to round to, 1 to 6, or ``None``.
         context: Told of the progress.
 
@@ -57,27 +28,70 @@ def write_vectors(path: Path, vectors: Matrix, digits: int | None, context: Expo
         Cancelled: If ``context.cancelled`` answers True.
         OSError: If it can't be written.
     """
-    step = max(1, _NUMBERS_AT_ONCE // vectors.shape[1])
-    starts = range(0, len(vectors), step)
+    def text(start: int) -> pa.Buffer:
+        return _joined(_lines(chosen.block(start, start + chosen.step), digits, "\t"))
+
+    write_blocks(path, b"", chosen, text, context)
+
+
+def write_words_and_vectors(path: Path, words: Sequence[str], chosen: Chosen, digits: int | None,
+                            context: ExportContext) -> None:
+    """Write a first line with both sizes, then each word and its numbers, spaces between them; see ``write_vectors``.
+
+    Args:
+        path: The file.
+        words: How each word is spelled.
+        chosen: Their vectors.
+        digits: Significant digits to round to, 1 to 6, or ``None``.
+        context: Told of the progress.
+    """
+    def text(start: int) -> pa.Buffer:
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        end = start + chosen.step
+        lines = _lines(chosen.block(start, end), digits, " ")
+        return _joined(pc.binary_join_element_wise(pa.array(words[start:end], pa.string()), lines, " "))
+
+    write_blocks(path, b"%d %d\n" % (len(chosen), chosen.dimensions), chosen, text, context)
+
+
+def write_blocks(path: Path, header: bytes, chosen: Chosen, make: Callable[[int], Any],
+                 context: ExportContext) -> None:
+    """Write a header and what is made of each block of ``chosen``, given where it begins, on several cores.
+
+    Raises:
+        Cancelled: If ``context.cancelled`` answers True.
+        OSError: If it can't be written.
+    """
     with path.open("wb") as file:
-        texts = in_order(lambda start: _text(_rounded(vectors[start:start + step], digits)), starts)
-        for start, text in zip(starts, texts, strict=True):
+        file.write(header)
+        for start, made in zip(chosen.steps(), in_order(make, chosen.steps()), strict=True):
             if context.cancelled():
                 raise Cancelled
-            file.write(text)
-            context.progress(min(1.0, (start + step) / len(vectors)))
+            file.write(made)
+            context.progress(min(1.0, (start + chosen.step) / len(chosen)))
 
 
-def _text(block: Matrix) -> pa.Buffer:
+def _lines(block: Matrix, digits: int | None, separator: str) -> pa.Array:
+    """Return a text for each vector. Arrow writes all numbers as one column, which is quicker than as a table."""
     import numpy as np
     import pyarrow as pa
-    from pyarrow import csv
+    import pyarrow.compute as pc
 
-    columns = [pa.array(column) for column in np.ascontiguousarray(block.T)]
-    batch = pa.RecordBatch.from_arrays(columns, names=[str(number) for number in range(len(columns))])
-    sink = pa.BufferOutputStream()
-    csv.write_csv(batch, sink, csv.WriteOptions(include_header=False, delimiter="\t", quoting_style="none"))
-    return sink.getvalue()
+    numbers = pa.array(_rounded(block, digits).reshape(-1)).cast(pa.string())
+    ends = pa.array(np.arange(0, block.size + 1, block.shape[1], dtype=np.int32))
+    return pc.binary_join(pa.ListArray.from_arrays(ends, numbers), separator)
+
+
+def _joined(lines: pa.Array) -> pa.Buffer:
+    """Return lines as one text, a line feed after each."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    with_end = pa.concat_arrays([lines, pa.array([""], lines.type)])
+    whole = pa.ListArray.from_arrays(pa.array([0, len(with_end)], pa.int32()), with_end)
+    return pc.binary_join(whole, "\n")[0].as_buffer()
 
 
 def _rounded(block: Matrix, digits: int | None) -> Matrix:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
 
+from rnnstudio.api.data import PADDING_ID, UNKNOWN_ID
 from rnnstudio.api.parameters import Component, ComponentInfo
 
 if TYPE_CHECKING:
@@ -24,15 +25,26 @@ class EmbeddingTable(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         name: The embedding layer's name.
-        vectors: float32 of shape (tokens, dimensions).
+        vectors: float32 of shape (tokens, dimensions). They may be a file mapped into memory and larger than it: take
+            them in slices of rows, ``vectors[start:end]``, to need little memory.
         tokens: Each row's text as the encoder spells it: possibly empty, repeated, or with a tab in it.
         counts: How often each token stood in the training text; empty if not known.
+        special: Rows of tokens that are no words, such as padding and unknown.
+        classes: Names of the classes that ``association`` tells of; empty if it wasn't asked for or can't be had.
+        association: P(class | token), the share of a token's places in the training part that stand in examples of
+            each class: float32 of shape (tokens, classes). NaN for a token that doesn't stand there. Where an example
+            has several labels, a row's sum may be more than 1.
+        without_association: Why it can't be had, in a sentence, if it was asked for.
     """
 
     name: str
     vectors: npt.NDArray[np.float32] | Any
     tokens: Sequence[str]
     counts: Sequence[int] = ()
+    special: Sequence[int] = (PADDING_ID, UNKNOWN_ID)
+    classes: tuple[str, ...] = ()
+    association: npt.NDArray[np.float32] | Any = None
+    without_association: str = ""
 
 
 class Renamed(msgspec.Struct, frozen=True):
@@ -44,12 +56,21 @@ class Renamed(msgspec.Struct, frozen=True):
 
 
 class ExportReport(msgspec.Struct, frozen=True, kw_only=True):
-    """What was written, after it was read back and found equal."""
+    """What was written, after it was read back and found equal.
+
+    Attributes:
+        points: Words written.
+        dimensions: Numbers written of each.
+        renamed: Words that had to be written otherwise.
+        files: The files, as paths.
+        notes: What else is to be said, a sentence each, such as which words were left out and why.
+    """
 
     points: int
     dimensions: int
     renamed: tuple[Renamed, ...] = ()
     files: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 class ExportContext(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,6 +84,10 @@ class Exporter(Component, frozen=True, kw_only=True):
     """Base of every exporter of word vectors."""
 
     info: ClassVar[ExporterInfo]
+
+    def wants_association(self) -> bool:
+        """Tell whether ``export`` uses ``EmbeddingTable.association``, for which the run's data must be read."""
+        return False
 
     def export(self, table: EmbeddingTable, target: Path, context: ExportContext) -> ExportReport:
         """Write the vectors into the folder ``target``, made if missing, whole or not at all.

@@ -67,11 +67,23 @@ class GoOn(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 class Export(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """Write a run's word vectors with an exporter. Answered by ``ExportProgress`` and ``Exported``."""
+    """Write a run's word vectors with an exporter. Answered by ``ExportProgress`` and ``Exported``.
+
+    Attributes:
+        run: The run's folder.
+        exporter: Which exporter, with its parameters.
+        target: The folder to write into.
+        layer: Node id of the embedding; "" for the first.
+        which: The vectors of which moment: "best", "last", "checkpoint", or the number of an epoch.
+        folder: Where the run's relative paths start, if the run doesn't know.
+    """
 
     run: str
     exporter: ComponentRef
     target: str
+    layer: str = ""
+    which: str = "best"
+    folder: str | None = None
 
 
 class Summarize(msgspec.Struct, frozen=True, kw_only=True, tag=True):

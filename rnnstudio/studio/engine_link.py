@@ -169,9 +169,20 @@ class EngineLink(QObject):
             self._training.stop()
             self.state_changed.emit()
 
-    def export(self, run: Path, exporter: ComponentRef, target: Path) -> None:
-        """Write a run's word vectors; nothing happens while another export is under way."""
-        self._exporting.ask(Export(run=str(run), exporter=exporter, target=str(target)))
+    def export(self, run: Path, exporter: ComponentRef, target: Path, *, layer: str = "", which: str = "best",
+               folder: Path | None = None) -> None:
+        """Write a run's word vectors; nothing happens while another export is under way.
+
+        Args:
+            run: The run's folder.
+            exporter: Which exporter, with its parameters.
+            target: The folder to write into.
+            layer: Node id of the embedding; "" for the first.
+            which: The vectors of which moment.
+            folder: Where the run's relative paths start, if the run doesn't know.
+        """
+        self._exporting.ask(Export(run=str(run), exporter=exporter, target=str(target), layer=layer, which=which,
+                                   folder=_text(folder)))
 
     def summarize(self, project: Project, folder: Path | None) -> None:
         """Have Keras' summary written; nothing happens while another is."""

@@ -240,9 +240,10 @@ class Workbench(QObject):
         self.training.stop_requested()
         self.link.stop()
 
-    def export(self, run: Path, exporter: ComponentRef, target: Path) -> None:
+    def export(self, run: Path, exporter: ComponentRef, target: Path, *, layer: str = "",
+               which: str = "best") -> None:
         """Write a run's word vectors."""
-        self.link.export(run, exporter, target)
+        self.link.export(run, exporter, target, layer=layer, which=which, folder=self.document.folder)
 
     def say(self, text: str, kind: str = "info", topic: str = "file") -> None:
         """Show a sentence in the notice bar."""

@@ -7,7 +7,7 @@ import sys
 
 import numpy as np
 import pytest
-from rnnstudio_exports import projector, reading, replacing, vectors
+from rnnstudio_exports import choosing, projector, reading, replacing
 from rnnstudio_exports.projector import EmbeddingProjector
 
 from rnnstudio.api import Cancelled, EmbeddingTable, ExportContext, UserError
@@ -52,7 +52,7 @@ def test_that_an_earlier_export_is_replaced_and_other_files_stay(tmp_path, earli
 
 @pytest.mark.parametrize("after", [0, 1, 2, 5])
 def test_that_cancelling_leaves_what_was_there(tmp_path, earlier, monkeypatch, after):
-    monkeypatch.setattr(vectors, "_NUMBERS_AT_ONCE", 30)
+    monkeypatch.setattr(choosing, "NUMBERS_AT_ONCE", 30)
     asked = iter(range(100))
     with pytest.raises(Cancelled):
         EmbeddingProjector().export(table(WORDS), tmp_path, ExportContext(cancelled=lambda: next(asked) >= after))
@@ -175,6 +175,7 @@ def test_that_what_reads_back_differently_is_not_kept(tmp_path, earlier, monkeyp
 def test_that_reading_back_judges_rounded_numbers_by_their_digits(tmp_path):
     data = table(WORDS)
     export(data, tmp_path, digits=3)
-    reading.check_vectors(tmp_path / "vecs.tsv", data.vectors, 3, ExportContext())
+    chosen = EmbeddingProjector().choose(data, ExportContext())
+    reading.check_vectors(tmp_path / "vecs.tsv", chosen, 3, ExportContext())
     with pytest.raises(UserError):
-        reading.check_vectors(tmp_path / "vecs.tsv", data.vectors, 4, ExportContext())
+        reading.check_vectors(tmp_path / "vecs.tsv", chosen, 4, ExportContext())

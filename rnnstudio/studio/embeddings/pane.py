@@ -1,254 +1,179 @@
-"""The Words pane: exports the word vectors that the last run has learned."""
+"""The Words pane: what a run has learned of each word. Its pages are made when they are first looked at."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QProgressBar,
-    QPushButton,
-    QScrollArea,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
-from rnnstudio.api import UserError, tr
-from rnnstudio.engine_process.messages import Exported, ExportProgress, Failed, Stopped
-from rnnstudio.project.model import ComponentRef
-from rnnstudio.runs.folder import read_info
-from rnnstudio.studio.chooser import ComponentChooser, fresh_ref, with_parameter, without_parameter
+from rnnstudio.api import tr
+from rnnstudio.project.words import sentence
 from rnnstudio.studio.document import Document
-from rnnstudio.studio.embeddings.result import ExportResult
-from rnnstudio.studio.embeddings.target import TargetField
-from rnnstudio.studio.embeddings.wording import has_words, run_words
+from rnnstudio.studio.embeddings.words_state import WordsState
+from rnnstudio.studio.question import Question
 from rnnstudio.studio.statement import EmptyPane
-from rnnstudio.studio.theme import SPACE_2, SPACE_3, SPACE_4
 
-Export = Callable[[Path, ComponentRef, Path], None]
+if TYPE_CHECKING:
+    from rnnstudio.studio.embeddings.export_page import Export
+    from rnnstudio.studio.embeddings.words_pages import WordsPages
+    from rnnstudio.studio.training.state import TrainingState
 
 
 class WordsPane(QStackedWidget):
-    """Exports from one run at a time, the one it was last given.
+    """Shows the words of one run at a time, the one it was last given or that was chosen in it.
+
+    Nothing of it imports NumPy or reads a run before it is in sight.
 
     Args:
-        document: For its registry.
+        document: For its registry, and for the folder where relative paths of its runs start.
         export: Asks the engine to write a run's vectors with an exporter into a folder.
         stop: Asks it to stop that.
+        question: Makes a line to the engine; its argument says whether a request replaces the one before.
 
     Signals:
         train_requested: "Train" was pressed, for want of a run.
+        noticed: A ``Notice`` to show.
+        enlarge_wanted: Whether the map has the whole window is to be another by now.
     """
 
     train_requested = Signal()
+    noticed = Signal(object)
+    enlarge_wanted = Signal()
 
     def __init__(self, document: Document, export: Export, stop: Callable[[], None] | None = None,
-                 parent: QWidget | None = None) -> None:
+                 question: Callable[[bool], Question] | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._exporters = document.registry.exporters
+        self._document = document
         self._export = export
         self._stop_export = stop
+        self._question = question
         self._told: Path | None = None
-        self._run: Path | None = None
-        self._target = Path()
-        self._busy = False
-        self._ref = next((fresh_ref(exporter) for exporter in self._exporters.values()), None)
+        self._epoch = 0
+        self.state = WordsState(self)
+        self.pages: WordsPages | None = None
         self.train = QPushButton(tr("Train"))
         self.train.setProperty("kind", "primary")
         self.train.clicked.connect(lambda: self.train_requested.emit())
         self.empty = EmptyPane("chart-scatter", tr("No word vectors yet"), tr(
-            "Train a model with an Embedding layer first. What it has learned of each word can then be exported "
-            "here."), self.train)
-        self.about = QLabel()
-        self.about.setProperty("role", "secondary")
-        self.about.setWordWrap(True)
-        self.chooser = ComponentChooser(tr("Format"), self._exporters)
-        self.target = TargetField()
-        self.button = QPushButton(tr("Export vectors"))
-        self.button.setProperty("kind", "primary")
-        self.stop = QPushButton(tr("Stop"))
-        self.progress = QProgressBar()
-        self.progress.setRange(0, 1000)
-        self.progress.setTextVisible(False)
-        self.progress.setAccessibleName(tr("Export progress"))
-        self.result = ExportResult()
-        self._bring = QTimer(self)
-        self._bring.setSingleShot(True)
-        self._bring.timeout.connect(self._bring_result)
-        self._compose()
-        self._connect()
-        self._show_ref()
-        self._show_busy(False)
-
-    def _compose(self) -> None:
-        page = QWidget()
-        page.setProperty("role", "page")
-        column = QVBoxLayout(page)
-        column.setContentsMargins(SPACE_4, SPACE_3, SPACE_4, SPACE_4)
-        column.setSpacing(SPACE_2)
-        column.addWidget(_heading(tr("Export word vectors")))
-        column.addWidget(self.about)
-        column.addSpacing(SPACE_2)
-        column.addWidget(QLabel(tr("Format")))
-        column.addWidget(self.chooser)
-        column.addSpacing(SPACE_2)
-        column.addWidget(QLabel(tr("Folder to export to")))
-        column.addWidget(self.target)
-        column.addSpacing(SPACE_2)
-        row = QHBoxLayout()
-        row.setSpacing(SPACE_3)
-        row.addWidget(self.button)
-        row.addWidget(self.stop)
-        row.addWidget(self.progress, 1)
-        row.addStretch(1)
-        column.addLayout(row)
-        column.addSpacing(SPACE_2)
-        column.addWidget(self.result)
-        column.addStretch(1)
-        self.page = QScrollArea()
-        self.page.setWidgetResizable(True)
-        self.page.setFrameShape(QFrame.Shape.NoFrame)
-        self.page.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.page.setWidget(page)
+            "Train a model with an Embedding layer first. What it has learned of each word is shown here: which words "
+            "it takes to be alike, and what sets them apart."), self.train)
         self.addWidget(self.empty)
-        self.addWidget(self.page)
-
-    def _connect(self) -> None:
-        self.button.clicked.connect(self.export_now)
-        self.stop.clicked.connect(self._ask_to_stop)
-        self.target.changed.connect(self._show_ready)
-        self.chooser.chosen.connect(self._choose)
-        self.chooser.edited.connect(self._edit)
-        self.chooser.reset.connect(self._reset)
+        self.state.changed.connect(self._show)
 
     @property
     def has_run(self) -> bool:
-        """True if there is a run whose word vectors can be exported."""
-        return self._run is not None
+        """True if there is a run whose word vectors can be looked at and exported."""
+        return self.state.has_run
 
     @property
     def exporting(self) -> bool:
         """True from the button until the engine's answer."""
-        return self._busy
+        return self.pages is not None and self.pages.export.exporting
 
     def set_run(self, run: Path) -> None:
-        """Export from this run from now on; being told the same run again changes nothing."""
-        if run == self._told:
-            return
-        self._told = run
-        try:
-            info = read_info(run)
-        except UserError as error:
-            self.empty.say(tr("No word vectors yet"), str(error))
-            return
-        self._run = run if has_words(info) else None
-        if self._run is None:
-            self.empty.say(tr("No word vectors"), tr("The last run was trained on numbers, not on words, so it has "
-                                                     "no word vectors."))
-        self.about.setText(run_words(run, info))
-        self._propose()
-        if not self._busy:
-            self.result.clear()
-            self._show_ref()
-        self.setCurrentIndex(0 if self._run is None else 1)
-        self._show_ready()
+        """Show this run's words from now on; being told the same run again changes nothing."""
+        if run != self._told:
+            self._told = run
+            self.state.choose_run(run)
+            self._look()
+
+    def choose_run(self, run: Path) -> None:
+        """Show a run's words, whatever was shown before."""
+        if run != self.state.run or self.state.phase == "failed":
+            self.state.choose_run(run)
+        self._look()
+
+    def follow(self, training: TrainingState) -> None:
+        """Know of the training under way: a run that is looked at is read again after each epoch, and at its end."""
+        live = training.run if training.active else None
+        if live is not None and training.epoch != self._epoch and self.isVisible():
+            if self.pages is not None:
+                self.pages.bar.list_runs()
+            if live == self.state.run and self.state.phase == "ready":
+                self.state.look_again()
+        self._epoch = training.epoch
+        if live is not None:
+            self._told = None
+        elif training.finished_run is not None:
+            self.set_run(training.finished_run)
+
+    @property
+    def is_enlarged(self) -> bool:
+        """Whether the map is to have the whole window."""
+        return self.pages is not None and self.pages.is_enlarged
+
+    def shrink(self) -> None:
+        """Have the window's other parts be seen again."""
+        if self.pages is not None:
+            self.pages.shrink()
+
+    def _look(self) -> None:
+        if self.isVisible() and self.has_run:
+            self._built()
+            self.state.look()
+
+    @Slot()
+    def show_map(self) -> None:
+        """Turn to the map."""
+        if self.has_run:
+            pages = self._built()
+            pages.switch.show_page(pages.map_place)
 
     @Slot()
     def export_now(self) -> None:
-        """Write the vectors of the run with what is chosen; nothing happens if there is none, or one is under way."""
-        target = self.target.target
-        if self._run is None or self._ref is None or target is None or self._busy:
-            return
-        self._target = target
-        self.result.clear()
-        self._show_busy(True)
-        self._export(self._run, self._ref, target)
+        """Turn to the export and begin it; nothing happens if there is no run."""
+        if self.has_run:
+            pages = self._built()
+            pages.switch.show_page(pages.export)
+            pages.export.export_now()
 
     @Slot(object)
     def take(self, event: object) -> None:
         """Take in what an export tells."""
-        match event:
-            case ExportProgress():
-                self.progress.setRange(0, 1000)
-                self.progress.setValue(round(event.fraction * 1000))
-            case Exported():
-                self._show_busy(False)
-                self.result.show_report(event.report, self._target)
-                self._bring.start(0)
-            case Failed():
-                self.lost(event.message)
-            case Stopped():
-                self._show_busy(False)
-                self.result.say("info", tr("The export was stopped; nothing was written."))
+        if self.pages is not None:
+            self.pages.export.take(event)
 
     @Slot(str)
     def lost(self, message: str) -> None:
-        """The export under way failed."""
-        if self._busy:
-            self._show_busy(False)
-            self.result.say("error", message)
+        """The engine ended, and with it an export under way."""
+        if self.pages is not None:
+            self.pages.export.lost(message)
+
+    def close_work(self) -> None:
+        """End what works beside the window, before it is thrown away."""
+        self.state.close()
+        if self.pages is not None:
+            self.pages.close_work()
+
+    def _built(self) -> WordsPages:
+        if self.pages is None:
+            from rnnstudio.studio.embeddings.words_pages import WordsPages
+
+            self.pages = WordsPages(self.state, self._document, self._export, self._stop_export, self._question)
+            self.pages.noticed.connect(self.noticed)
+            self.pages.enlarge_wanted.connect(self.enlarge_wanted)
+            self.addWidget(self.pages)
+            self._show()
+        return self.pages
 
     @Slot()
-    def _bring_result(self) -> None:
-        """Scroll to what came of the export, once it has its place."""
-        self.page.ensureWidgetVisible(self.result, 0, SPACE_4)
+    def _show(self) -> None:
+        """Show the pages where there is a run with words, else what is to be done."""
+        state = self.state
+        if state.phase == "wordless":
+            self.empty.say(tr("No word vectors"), state.message)
+        elif state.phase == "failed" and state.info is None:
+            self.empty.say(tr("The run can't be read"), sentence(state.message))
+        pages = self.pages
+        self.setCurrentWidget(pages if pages is not None and (state.has_run or pages.bar.has_others) else self.empty)
 
-    @Slot()
-    def _ask_to_stop(self) -> None:
-        if self._stop_export is not None:
-            self.stop.setEnabled(False)
-            self._stop_export()
-
-    def _show_busy(self, busy: bool) -> None:
-        self._busy = busy
-        self.progress.setRange(0, 0 if busy else 1000)
-        self.progress.setVisible(busy)
-        self.stop.setVisible(busy and self._stop_export is not None)
-        self.stop.setEnabled(True)
-        self._show_ready()
-
-    @Slot()
-    def _show_ready(self) -> None:
-        ready = self._run is not None and self._ref is not None and self.target.target is not None
-        self.button.setEnabled(ready and not self._busy)
-
-    @Slot(str)
-    def _choose(self, type_id: str) -> None:
-        self._ref = fresh_ref(self._exporters[type_id])
-        self._propose()
-        self._show_ref()
-
-    @Slot(str, object)
-    def _edit(self, name: str, value: Any) -> None:
-        if self._ref is not None:
-            self._ref = with_parameter(self._exporters.get(self._ref.type), self._ref, name, value)
-            self._show_ref()
-
-    @Slot(str)
-    def _reset(self, name: str) -> None:
-        if self._ref is not None:
-            self._ref = without_parameter(self._exporters.get(self._ref.type), self._ref, name)
-            self._show_ref()
-
-    def _show_ref(self) -> None:
-        self.chooser.setVisible(self._ref is not None)
-        if self._ref is not None:
-            self.chooser.show_ref(self._ref)
-        else:
-            self.result.say("error", tr("No installed plugin can export word vectors."))
-
-    def _propose(self) -> None:
-        if self._run is not None and self._ref is not None:
-            self.target.propose(self._run / self._ref.type.rsplit(".", 1)[-1])
-
-
-def _heading(text: str) -> QLabel:
-    label = QLabel(text)
-    label.setProperty("role", "heading")
-    return label
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self.state.phase != "none":
+            self._built().bar.list_runs()
+            self._show()
+            self.state.look()
