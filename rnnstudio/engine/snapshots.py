@@ -23,6 +23,7 @@ from rnnstudio.engine.tables import tables
 from rnnstudio.runs import film as runs_film
 from rnnstudio.runs import folder as runs_folder
 from rnnstudio.runs.film import Film, FilmLayer, frame_file, lasting
+from rnnstudio.vectors.space import special_rows
 
 _LARGEST = float(np.finfo(np.float16).max)
 _COUNTED = 2**26
@@ -121,8 +122,8 @@ def begin(run: Path, steps: Sequence[Step], encoded: Encoded, most: int, *, epoc
     if not found or not most:
         return None
     runs_film.cut_film(run, epoch)
-    layers = tuple(FilmLayer(keras_name=step.keras_name, name=step.name, dimensions=int(table.shape[1]))
-                   for step, table in found)
+    layers = tuple(FilmLayer(node=step.node.id, keras_name=step.keras_name, name=step.name,
+                             dimensions=int(table.shape[1])) for step, table in found)
     film = runs_film.read_film(run)
     if film is None or film.layers != layers:
         film = _film(run, layers, encoded, most, min(int(table.shape[0]) for _, table in found))
@@ -133,11 +134,12 @@ def begin(run: Path, steps: Sequence[Step], encoded: Encoded, most: int, *, epoc
 
 
 def _film(run: Path, layers: tuple[FilmLayer, ...], encoded: Encoded, most: int, rows: int) -> Film:
-    """Choose the words: the most frequent ones, without padding and unknown."""
+    """Choose the words: the most frequent ones, special tokens such as padding left out."""
     tokens, counts = runs_folder.read_tokens(run)
     counted = np.array(counts, np.int64) if tokens else count_ids(encoded, rows)
     counted = counted[:rows].copy()
-    counted[[number for number in (PADDING_ID, UNKNOWN_ID) if number < len(counted)]] = -1
+    special = special_rows(tokens) if tokens else (PADDING_ID, UNKNOWN_ID)
+    counted[[number for number in special if number < len(counted)]] = -1
     row = np.dtype(np.float16).itemsize * sum(layer.dimensions for layer in layers)
     most = min(most, max(1, runs_film.MOST_BYTES // (runs_film.LEAST_FRAMES * row)))
     order = np.argsort(-counted, kind="stable")[:most]

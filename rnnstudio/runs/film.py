@@ -28,8 +28,9 @@ LEAST_FRAMES = 16
 
 
 class FilmLayer(msgspec.Struct, frozen=True, kw_only=True):
-    """An embedding in a film: its name in the Keras model, the name a person sees, and its dimensions."""
+    """An embedding in a film: its node, its name in the Keras model, the name a person sees, and its dimensions."""
 
+    node: str
     keras_name: str
     name: str
     dimensions: int

@@ -77,7 +77,7 @@ def frames(run: Path, layer: str | None = None, known: Frames | None = None) -> 
 
     Args:
         run: The run's folder.
-        layer: The embedding's name in the Keras model; ``None`` for the first.
+        layer: The embedding, by its node or its name in the Keras model; ``None`` for the first.
         known: What was read before; frames that are as they were then aren't read again.
 
     Raises:
@@ -86,10 +86,10 @@ def frames(run: Path, layer: str | None = None, known: Frames | None = None) -> 
     film = runs_film.read_film(run)
     if film is None:
         raise UserError(tr("{path} has no film of its words", path=run))
-    names = [found.keras_name for found in film.layers]
-    if not names or (layer is not None and layer not in names):
+    place = next((number for number, found in enumerate(film.layers)
+                  if layer is None or layer in (found.node, found.keras_name)), None)
+    if place is None:
         raise UserError(tr('{path} has no film of "{layer}"', path=run, layer=layer))
-    place = names.index(layer) if layer is not None else 0
     shape = (len(film.ids), film.layers[place].dimensions)
     usable = known if known is not None and known.words == film.words and known.vectors.shape[1:] == shape else None
     before = {(int(epoch), stamp): usable.vectors[row] for row, (epoch, stamp) in enumerate(

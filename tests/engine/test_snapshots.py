@@ -30,7 +30,8 @@ def table(rows=9, width=3, seed=0):
 
 def step(values, name="vectors"):
     traits = SimpleNamespace(info=SimpleNamespace(traits=("embedding",)))
-    made = SimpleNamespace(component=traits, layer=SimpleNamespace(weights=[values]), keras_name=name, name=name)
+    made = SimpleNamespace(component=traits, layer=SimpleNamespace(weights=[values]), keras_name=name, name=name,
+                           node=SimpleNamespace(id=name))
     made.within = lambda: [made]
     return made
 

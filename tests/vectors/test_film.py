@@ -24,7 +24,7 @@ def some(seed=0, epochs=4, words=5, width=3):
 @pytest.fixture
 def filmed(tmp_path):
     """A run with a film of four epochs in half precision, and its numbers."""
-    write_film(tmp_path, Film(layers=(FilmLayer(keras_name="vectors", name="Vectors", dimensions=3),),
+    write_film(tmp_path, Film(layers=(FilmLayer(node="node", keras_name="vectors", name="Vectors", dimensions=3),),
                               ids=(2, 3, 4, 5, 6), words=WORDS))
     values = some().astype(np.float16)
     for epoch, frame in enumerate(values):
@@ -81,7 +81,7 @@ def test_that_a_run_without_a_film_is_said_to_have_none(filmed, spoil):
 
 def test_that_another_layer_is_asked_for_by_its_name(filmed):
     run, _ = filmed
-    assert frames(run, "vectors").name == "Vectors"
+    assert frames(run, "vectors").name == frames(run, "node").name == "Vectors"
     with pytest.raises(UserError, match="no film of"):
         frames(run, "other")
 
