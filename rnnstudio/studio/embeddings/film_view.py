@@ -184,7 +184,7 @@ class FilmView(QWidget):
     def _mark(self) -> None:
         marks = {}
         if self.word is not None and self.table.neighbours.rows:
-            marks = {row: "near" for row in self.table.neighbours.rows[self.player.frame]}
+            marks = dict.fromkeys(self.table.neighbours.rows[self.player.frame], "near")
             marks[self.word] = "chosen"
         self.scatter.set_marked(marks)
 

@@ -56,7 +56,7 @@ class RunBar(QWidget):
         self._row.addWidget(pages)
         self._row.addStretch(1)
         self._row.addLayout(choices, 3)
-        self.run.activated.connect(lambda place: state.choose_run(self._runs[place]))
+        self.run.activated.connect(self._run_chosen)
         self.layer.activated.connect(lambda place: state.choose(layer=state.layers[place].layer))
         self.moment.activated.connect(lambda place: state.choose(moment=state.moments[place]))
         state.changed.connect(self.show_state)
@@ -74,6 +74,11 @@ class RunBar(QWidget):
             for path in found:
                 self.run.addItem(run_title(path))
         self.show_state()
+
+    @Slot(int)
+    def _run_chosen(self, place: int) -> None:
+        self._state.choose_run(self._runs[place])
+        self._state.look()
 
     @property
     def has_others(self) -> bool:

@@ -58,15 +58,15 @@ class WordPage(ToolPage):
         self.nearness = ComboBox()
         self.nearness.addItems([tr("Cosine"), tr("Euclidean")])
         self.nearness.setAccessibleName(tr("What counts as near"))
-        self.nearness.setToolTip(tr("Cosine compares directions and passes over lengths, which grow with how often a "
-                                  "word was trained; Euclidean is the distance between the ends."))
+        self.nearness.setToolTip(tr("Cosine compares directions and passes over lengths, which grow with how often "
+                                    "a word was trained; Euclidean is the distance between the ends."))
         self.least = ComboBox()
         self.least.addItems([tr("All words"), *(tr("Seen {count} times or more", count=count)
                                                 for count in LEAST_COUNTS[1:])])
         self.least.setCurrentIndex(1)
         self.least.setAccessibleName(tr("Words that are listed"))
-        self.least.setToolTip(tr("A word that was seen a few times has hardly moved from where it began at random, so "
-                                 "that it is near others by chance."))
+        self.least.setToolTip(tr("A word that was seen a few times has hardly moved from where it began at random, "
+                                 "so that it is near others by chance."))
         self.near = BarList(tr("Nearest neighbours"))
         self.problem = Statement("warning", "")
         self.teaching = teaching(tr(

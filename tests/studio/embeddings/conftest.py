@@ -44,7 +44,8 @@ def many() -> WordSpace:
 @pytest.fixture
 def make_run(tmp_path, few):
     """Makes runs whose best model has the vectors of ``few``, and whose last one has them larger by 1."""
-    def make(name="2026-01-02_10-20-30_Reviews", vectors=None, tokens=WORDS, counts=COUNTS, layer="embedding_1", **info):
+    def make(name="2026-01-02_10-20-30_Reviews", vectors=None, tokens=WORDS, counts=COUNTS, layer="embedding_1",
+             **info):
         facts = DataFacts(input="text", task="binary", outputs=1, classes=("negative", "positive"))
         return spaces.make_run(tmp_path / "runs" / name, {layer: few.vectors if vectors is None else vectors}, tokens,
                                counts, **{"name": "Reviews", "facts": facts, **info})

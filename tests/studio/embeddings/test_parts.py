@@ -1,5 +1,7 @@
 """Bars, fields that complete words, strips, tables: what the Words pane is made of."""
 
+from itertools import pairwise
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
@@ -137,7 +139,7 @@ def strip(qtbot):
 def test_that_names_on_a_strip_do_not_overlap(strip):
     heights = sorted(y for y, _ in strip._named)
     assert len(heights) > 8
-    assert all(b - a >= STRIP_LINE for a, b in zip(heights, heights[1:], strict=False))
+    assert all(b - a >= STRIP_LINE for a, b in pairwise(heights))
 
 
 def test_that_what_stands_higher_has_the_greater_value(strip):
