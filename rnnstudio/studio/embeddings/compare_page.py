@@ -203,7 +203,7 @@ class ComparePage(QWidget):
         for label, name, run in zip(self.names, names, (self._state.run, self.other.run), strict=True):
             label.setText(f"{name} · {run_title(run)}" if run is not None else name)
         self.near[0].show_bars(neighbour_bars(one, found.first, metric, found.shared))
-        self.near[1].show_bars(neighbour_bars(other, found.second, metric, found.shared))
+        self.near[1].show_bars(neighbour_bars(other, found.second, metric, found.shared_second))
         self._sides = ([each.row for each in found.first],
                        [-1 if (row := one.row(other.words[each.row])) is None else row for each in found.second])
         self.shared.setText(tr("“{word}”: {shared} of {count} neighbours are shared.", word=plain(found.word),
