@@ -116,6 +116,7 @@ class AxisPage(ToolPage):
         self._clear()
         self.ends = low, high
         self.example.hide()
+        self.teaching.hide()
         self.strip.show_places(found, *(said([space.words[row] for row in end]) for end in (low, high)))
         self.strip.mark(self._state.word)
         self.strip.show()
@@ -126,6 +127,7 @@ class AxisPage(ToolPage):
         self.ends = [], []
         self.strip.hide()
         self.problem.hide()
+        self.teaching.show()
 
     @Slot(str)
     def _failed(self, message: str) -> None:

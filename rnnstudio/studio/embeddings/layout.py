@@ -84,10 +84,33 @@ def lay_out(space: WordSpace, wish: Wish, task: Task) -> Layout:
                    pca_words(found.share or ()))
     if wish.method in ("pca2", "pca3"):
         return first
-    return _slowly(space, wish, first, vectors, task)
+    return _slowly(wish, first, vectors, task)
 
 
 def pca_words(shares: tuple[float, ...]) -> str:
     """Say how much of the vectors' variance a map shows."""
     return tr("PCA: {share} of the variance lies in what is seen. What is far apart here is far apart.",
               share=percent(sum(shares)))
+
+
+def _slowly(wish: Wish, first: Layout, vectors: Vectors, task: Task) -> Layout:
+    """Lay words out by t-SNE or UMAP, beginning where the PCA has put them."""
+    from rnnstudio.vectors import slow
+
+    assert wish.method == "tsne" or wish.method == "umap"
+    task.tell(0.0, first)
+    about = slow_words(wish.method)
+
+    def tell(fraction: float, positions: Vectors | None) -> None:
+        task.tell(fraction, None if positions is None else replace(first, method=wish.method, positions=positions,
+                                                                   about=about))
+
+    found = slow.lay_out(vectors, wish.method, wish.parameters, progress=tell, cancelled=task.cancelled)
+    return replace(first, method=wish.method, positions=found, about=about)
+
+
+def slow_words(method: Method) -> str:
+    """Say what can be read from a map that isn't a projection."""
+    if method == "tsne":
+        return tr("t-SNE: near words are near. How far groups lie apart, and how large they are, says little.")
+    return tr("UMAP: near words are near. How far groups lie apart says a little, how dense they are says nothing.")

@@ -20,7 +20,8 @@ METHODS: dict[Method, str] = {"pca2": mark("PCA, 2-D"), "pca3": mark("PCA, 3-D")
                               "umap": mark("UMAP")}
 METHOD_TIPS: dict[Method, str] = {
     "pca2": mark("The plane in which the words lie furthest apart: what is far apart stays so. It is there at once."),
-    "pca3": mark("The three directions in which the words lie furthest apart; drag to turn them. It is there at once."),
+    "pca3": mark("The three directions in which the words lie furthest apart; drag to turn them. It is there at "
+                 "once."),
     "tsne": mark("Keeps near words near; how far groups are from one another says little. It takes a while."),
     "umap": mark("Keeps near words near, and a little of how groups lie to one another. It takes a while.")}
 DEFAULT_POINTS = 5000

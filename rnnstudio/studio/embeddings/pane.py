@@ -157,6 +157,7 @@ class WordsPane(QStackedWidget):
             self.pages.noticed.connect(self.noticed)
             self.pages.enlarge_wanted.connect(self.enlarge_wanted)
             self.addWidget(self.pages)
+            self.pages.bar.list_runs()
             self._show()
         return self.pages
 

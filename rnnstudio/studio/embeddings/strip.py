@@ -84,7 +84,7 @@ class Strip(QWidget):
         return QSize(240, 360)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(120, 160)
+        return QSize(120, 264)
 
     def _span(self) -> tuple[float, float]:
         """Return the heights of the lowest and the highest word."""

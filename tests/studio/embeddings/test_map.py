@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
+from rnnstudio.api import Cancelled
 from rnnstudio.studio.embeddings.layout import Wish, lay_out
 from rnnstudio.studio.embeddings.map_page import FOLDS_BELOW, MapPage
 from rnnstudio.studio.embeddings.work import Task
@@ -199,7 +200,7 @@ def test_that_a_hundred_thousand_words_leave_the_window_free(qtbot, looked_at):
 
 
 def test_that_a_layout_asks_whether_it_is_still_wanted(many):
-    from rnnstudio.api import Cancelled
+
 
     task = Task()
     task.cancel()
@@ -213,3 +214,86 @@ def test_that_the_lasso_is_a_button_of_the_toolbar(page_of, few, qtbot):
     assert page.map.scatter.tool == "lasso"
     qtbot.mouseClick(page.bar.lasso, Qt.MouseButton.LeftButton)
     assert page.map.scatter.tool == "move"
+
+
+@pytest.fixture
+def slow(monkeypatch):
+    """t-SNE in a hundredth of a second a step, which waits for its end to be allowed."""
+    import threading
+
+    from rnnstudio.vectors import slow as real
+
+    class Slow:
+        def __init__(self):
+            self.may_end, self.parameters = threading.Event(), []
+
+        def lay_out(self, vectors, method, parameters, *, progress, cancelled):
+            self.parameters.append((method, dict(parameters)))
+            step = 0
+            while not self.may_end.wait(0.01):
+                if cancelled():
+                    raise Cancelled
+                step += 1
+                progress(min(step / 20, 0.9), vectors[:, :2] * np.float32(step))
+            return vectors[:, :2] + np.float32(5)
+
+    found = Slow()
+    monkeypatch.setattr(real, "lay_out", found.lay_out)
+    yield found
+    found.may_end.set()
+
+
+def choose_tsne(page):
+    page.bar.choose_method("tsne")
+    page.bar.method_chosen.emit()
+
+
+def test_that_tsne_moves_the_points_while_it_goes_on_and_then_ends(page_of, many, slow, qtbot):
+    page = page_of(many)
+    choose_tsne(page)
+    assert page.slow.isVisible()
+    qtbot.waitUntil(lambda: page.map._layout.method == "tsne", timeout=3000)
+    assert page.slow.stop.isVisible()
+    assert not page.slow.run.isVisible()
+    assert 0 < page.slow.bar.value() <= 900
+    slow.may_end.set()
+    qtbot.waitUntil(lambda: not page.map.running, timeout=3000)
+    assert np.allclose(page.map._layout.positions, many.vectors[page.map.rows][:, :2] + 5)
+    assert page.slow.run.isVisible()
+    assert "How far groups lie apart" in page.map.about.text()
+    assert slow.parameters == [("tsne", {"perplexity": 30.0, "dimensions": 2})]
+
+
+def test_that_stop_leaves_the_words_as_they_lie(page_of, many, slow, qtbot):
+    page = page_of(many)
+    choose_tsne(page)
+    qtbot.waitUntil(lambda: page.map._layout.method == "tsne", timeout=3000)
+    page.slow.stop.click()
+    assert not page.map.running
+    qtbot.wait(40)
+    lying = page.map._layout
+    qtbot.wait(40)
+    assert page.map._layout is lying
+    assert page.slow.run.isVisible()
+
+
+def test_that_other_parameters_are_used_when_it_is_run_again(page_of, many, slow, qtbot):
+    slow.may_end.set()
+    page = page_of(many)
+    page.bar.choose_method("umap")
+    page.bar.method_chosen.emit()
+    qtbot.waitUntil(lambda: not page.map.running, timeout=3000)
+    page.slow.neighbours.set_value(40)
+    page.slow.run.click()
+    qtbot.waitUntil(lambda: len(slow.parameters) == 2 and not page.map.running, timeout=3000)
+    assert [parameters["neighbours"] for _, parameters in slow.parameters] == [15, 40]
+    assert slow.parameters[1][1]["least_distance"] == 0.1
+
+
+def test_that_too_few_words_for_tsne_are_said_and_the_pca_stays(page_of, qtbot):
+    space = WordSpace("x", list("abcdef"), np.random.default_rng(1).normal(size=(6, 4)).astype(np.float32))
+    page = page_of(space)
+    choose_tsne(page)
+    qtbot.waitUntil(page.map.statement.isVisible, timeout=5000)
+    assert "t-SNE needs at least" in page.map.statement.text
+    assert len(page.map.rows) == 6

@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
@@ -12,6 +13,7 @@ from rnnstudio.studio.embeddings.selection import as_tsv, save
 from rnnstudio.studio.embeddings.strip import LINE as STRIP_LINE
 from rnnstudio.studio.embeddings.strip import Place, Strip
 from rnnstudio.studio.embeddings.word_field import WordField
+from rnnstudio.vectors.space import WordSpace
 
 
 @pytest.fixture
@@ -239,3 +241,25 @@ def test_that_the_nearer_has_the_longer_bar():
     assert shares([0.9, 0.2, -0.3], "cosine") == [0.9, 0.2, 0.0]
     assert shares([1.0, 2.0, 4.0], "euclidean") == [1.0, 0.5, 0.25]
     assert shares([0.0, 0.0], "euclidean") == [1.0, 1.0]
+
+
+def test_that_enter_means_what_is_typed_even_if_a_more_frequent_word_begins_so(qtbot):
+    made = WordField("Word")
+    qtbot.addWidget(made)
+    made.set_space(WordSpace("x", ["good", "goo", "bad"], np.eye(3, dtype=np.float32),
+                             np.array([90, 1, 5], np.int64)))
+    made.show()
+    qtbot.keyClicks(made, "goo")
+    assert made._list.popup().isVisible()
+    qtbot.keyClick(made._list.popup(), Qt.Key.Key_Return)
+    assert made.text() == "goo"
+    assert not made._list.popup().isVisible()
+
+
+def test_that_the_keys_choose_a_proposal(field, few, qtbot):
+    qtbot.keyClicks(field, "g")
+    qtbot.keyClick(field._list.popup(), Qt.Key.Key_Down)
+    qtbot.keyClick(field._list.popup(), Qt.Key.Key_Down)
+    with qtbot.waitSignal(field.chosen, timeout=500):
+        qtbot.keyClick(field._list.popup(), Qt.Key.Key_Return)
+    assert field.rows == [few.row("great")]
