@@ -22,9 +22,10 @@ from rnnstudio.studio.scatter.legend import LegendBox
 from rnnstudio.studio.scatter.lettering import Lettering
 from rnnstudio.studio.scatter.names import shown
 from rnnstudio.studio.scatter.picking import REACH, in_polygon, nearest, next_towards
+from rnnstudio.studio.scatter.points import Pencil
 from rnnstudio.studio.scatter.raster import EDGE, Image
 from rnnstudio.studio.scatter.scene import Scene
-from rnnstudio.studio.theme import theme
+from rnnstudio.studio.theme import Palette, theme
 
 SETTLE_MS = 140
 """Milliseconds after the last move until everything is drawn as well as can be."""
@@ -55,7 +56,7 @@ class Scatter(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(tr("Map of points"))
         self.legend_shown = True
-        self._scene, self._labels, self._hands = Scene(), Labels(), Hands(self)
+        self._scene, self._labels, self._hands, self._pencil = Scene(), Labels(), Hands(self), Pencil()
         self._message = tr("Nothing to show"), ""
         self._hovered = -1
         self._held = False
@@ -65,6 +66,7 @@ class Scatter(QWidget):
         self._laid_out = False
         self._lettering: Lettering | None = None
         self._legend: LegendBox | None = None
+        self._panels = layers.Panel(), layers.Panel()
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(SETTLE_MS)
@@ -173,8 +175,7 @@ class Scatter(QWidget):
 
     def place_of(self, row: int) -> tuple[float, float]:
         """Return where a point is seen, in the widget's pixels; NaN if it has no place."""
-        place = layers.place_of(self._scene, row, self.devicePixelRatioF())
-        return place.x(), place.y()
+        return self._scene.place(row)
 
     def label_rectangles(self) -> dict[int, QRectF]:
         """Return where labels are shown by now, by row."""
@@ -273,7 +274,7 @@ class Scatter(QWidget):
     # Painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        palette, ratio = theme().colours, self.devicePixelRatioF()
+        palette = theme().colours
         painter = QPainter(self)
         if not self._scene.count:
             painter.fillRect(self.rect(), QColor(palette.surface))
@@ -281,12 +282,11 @@ class Scatter(QWidget):
         else:
             painter.drawImage(0, 0, self._points_image())
             self._lay_out()
-            layers.draw_marks(painter, self._scene, self._labels, palette, ratio)
+            layers.draw_marks(painter, self._scene, self._labels, palette)
             layers.draw_labels(painter, self._scene, self._labels, self._letters(), self._hovered)
-            self._legend_box().draw(painter, self._legend_rect(), palette)
-            layers.draw_hint(painter, self._hint_rect(), self._hands.hint(), self.font(), palette)
-            if self._hovered >= 0 and not self._hands.busy and self._scene.seen(ratio)[1][self._hovered]:
-                layers.draw_hovered(painter, self._scene, self._hovered, self._letters(), palette, ratio)
+            self._draw_corners(painter, palette)
+            if self._hovered >= 0 and not self._hands.busy and self._scene.is_in_sight(self._hovered):
+                layers.draw_hovered(painter, self._scene, self._hovered, self._letters(), palette)
             layers.draw_outline(painter, self._hands.outline, palette)
         if self.hasFocus():
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -294,13 +294,20 @@ class Scatter(QWidget):
             painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))
         painter.end()
 
+    def _draw_corners(self, painter: QPainter, palette: Palette) -> None:
+        ratio, legend, hint, font = self.devicePixelRatioF(), self._legend_box(), self._hands.hint(), self.font()
+        self._panels[0].draw(painter, self._legend_rect(), ratio, (id(legend), palette.name),
+                             lambda inner, rect: legend.draw(inner, rect, palette))
+        self._panels[1].draw(painter, self._hint_rect(), ratio, (hint, font.toString(), palette.name),
+                             lambda inner, rect: layers.draw_hint(inner, rect, hint, font, palette))
+
     def _points_image(self) -> QImage:
         ratio = self.devicePixelRatioF()
         width, height = max(round(self.width() * ratio), 1), max(round(self.height() * ratio), 1)
         if self._image is None or (self._image.width, self._image.height) != (width, height):
             self._image, self._fresh = Image(width, height), False
         if not self._fresh:
-            best = self._scene.draw(self._image, theme().colours, ratio, quick=self._moving)
+            best = self._pencil.draw(self._scene, self._image, theme().colours, ratio, quick=self._moving)
             self._fresh = True
             if not best and not self._settle.isActive():
                 self._settle.start()
@@ -310,10 +317,10 @@ class Scatter(QWidget):
         if self._laid_out or not len(self._scene.cloud):
             return
         letters, names = self._letters(), self._scene.cloud.labels
-        reserved = [(each.left(), each.top(), each.width(), each.height())
+        reserved = [(each.left(), each.top(), each.right(), each.bottom())
                     for each in (self._legend_rect(), self._hint_rect()) if not each.isEmpty()]
-        self._labels.layout(self._scene, lambda row, bold: letters.size(names[row], bold), self.devicePixelRatioF(),
-                            reserved, quick=self._moving)
+        self._labels.layout(self._scene, lambda row, bold: letters.size(names[row], bold), reserved,
+                            quick=self._moving)
         self._laid_out = True
 
     def _letters(self) -> Lettering:
