@@ -62,7 +62,8 @@ class Labels:
         radius = scene.diameter / 2
         marked = [each for each in _wanted(scene, list(scene.marked), size, True) if _inside(each, room)]
         for _, x, y, _, _ in marked:
-            room.take(x - radius - 3, y - radius - 3, x + radius + 3, y + radius + 3)
+            ring = radius + 1  # a cell less than where labels begin
+            room.take(x - ring, y - ring, x + ring, y + ring)
         self.firm = place_firmly(marked, room, radius + 2, self.firm)
         self._place(scene, size, room, radius, moved_only, quick)
 

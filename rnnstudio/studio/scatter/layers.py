@@ -60,7 +60,7 @@ def draw_marks(painter: QPainter, scene: Scene, labels: Labels, palette: Palette
     for placed in labels.firm.values():
         if placed.away > 0:
             painter.setPen(QPen(QColor(palette.secondary), 1))
-            painter.drawLine(place_of(scene, placed.row), _nearest_edge(placed, scene))
+            painter.drawLine(place_of(scene, placed.row), nearest_edge(placed, scene))
     for row in sorted(rows, key=lambda row: scene.marked[row] == CHOSEN):
         place, chosen = place_of(scene, row), scene.marked[row] == CHOSEN
         painter.setPen(QPen(QColor(palette.surface), 5 if chosen else 4))
@@ -162,7 +162,8 @@ def draw_message(painter: QPainter, rect: QRectF, heading: str, words: str, font
                      words)
 
 
-def _nearest_edge(placed: Placed, scene: Scene) -> QPointF:
+def nearest_edge(placed: Placed, scene: Scene) -> QPointF:
+    """Return where a line from a point to its label ends."""
     place = place_of(scene, placed.row)
     return QPointF(min(max(place.x(), placed.left), placed.left + placed.width),
                    min(max(place.y(), placed.top), placed.top + placed.height))

@@ -1,8 +1,8 @@
 """Which labels are shown, and where, so that none lies over another. Knows no Qt.
 
 Labels are tried one after another, the most important first, at each side of their point; the first free side is
-taken. What is taken is kept in a grid of small cells, a row of it as the bits of one whole number, so that a try costs
-a handful of bit operations. Labels shown before are tried first where only the place moved, so that none flickers.
+taken. What is taken is kept in a grid of small cells, a row of it as the bits of one whole number, so that a try
+costs a handful of bit operations.
 """
 
 from __future__ import annotations
@@ -119,7 +119,8 @@ def place_labels(wanted: Iterable[Wanted], room: Room, radius: float, most: int,
     return found
 
 
-def place_firmly(wanted: Iterable[Wanted], room: Room, radius: float, before: Mapping[int, Placed]) -> dict[int, Placed]:
+def place_firmly(wanted: Iterable[Wanted], room: Room, radius: float,
+                 before: Mapping[int, Placed]) -> dict[int, Placed]:
     """Place labels that must be shown: they go farther from their point until there is room.
 
     The arguments are those of ``place_labels``. Only a label that finds no room far around its point is left out.

@@ -1,12 +1,14 @@
 """Points into an image, with numpy alone. Knows no Qt.
 
-Points come in the order of the pixels they fall on, or nearly so: those drawn one after another lie beside one another
-in memory, which makes all the difference. Each pixel of a stamp is drawn for all points before the next: since stamps
-list their pixels in reading order, that comes to the same as drawing whole points one over another, from the lowest
-right to the highest left.
+Points come in the order of the pixels they fall on, or nearly so: those drawn one after another lie beside one
+another in memory, which makes all the difference. Each pixel of a stamp is drawn for all points before the next:
+since stamps list their pixels in reading order, that comes to the same as drawing whole points one over another, from
+the lowest right to the highest left.
 """
 
 from __future__ import annotations
+
+import math
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +16,7 @@ from numpy.typing import NDArray
 from rnnstudio.studio.scatter.stamps import FULL, Stamp
 
 EDGE = 24
-"""Pixels around the image that points may reach into, so that none has to be cut."""
+"""Pixels around an image, at the screen's own ratio, that points may reach into, so that none has to be cut."""
 _CHUNK = 8192
 _LANES, _HIGH_LANES = np.uint32(0xFF00FF), np.uint32(0xFF00FF00)
 _OPAQUE = np.uint32(0xFF000000)
@@ -26,18 +28,29 @@ Pixels = NDArray[np.uint32]
 class Image:
     """An image of 0xffRRGGBB with an edge around it.
 
+    Args:
+        width: In pixels.
+        height: In pixels.
+        ratio: Device pixels of a pixel: points are so much larger.
+
     Attributes:
-        whole: uint32 (height + 2 × EDGE, width + 2 × EDGE).
+        edge: Width of the edge; a third of it is for points whose middle is out of sight.
+        whole: uint32 (height + 2 × edge, width + 2 × edge).
     """
 
-    def __init__(self, width: int, height: int) -> None:
-        self.width, self.height = width, height
-        self.whole: Pixels = np.empty((height + 2 * EDGE, width + 2 * EDGE), np.uint32)
+    def __init__(self, width: int, height: int, ratio: float = 1.0) -> None:
+        self.width, self.height, self.edge = width, height, math.ceil(EDGE * max(ratio, 1.0))
+        self.whole: Pixels = np.empty((height + 2 * self.edge, width + 2 * self.edge), np.uint32)
+
+    @property
+    def stride(self) -> int:
+        """Pixels from a row to the next."""
+        return self.width + 2 * self.edge
 
     @property
     def seen(self) -> Pixels:
         """The image without its edge."""
-        return self.whole[EDGE:-EDGE, EDGE:-EDGE]
+        return self.whole[self.edge:-self.edge, self.edge:-self.edge]
 
     def clear(self, colour: int) -> None:
         """Fill it with 0xRRGGBB."""
@@ -66,20 +79,20 @@ def draw(image: Image, x: NDArray[np.float32], y: NDArray[np.float32], inks: Pix
         stamp: How each is drawn.
         ground: The colour of the stamp's rim, as 0xRRGGBB.
     """
-    stride, flat = image.width + 2 * EDGE, image.whole.reshape(-1)
+    stride, edge, flat = image.stride, np.float32(image.edge), image.whole.reshape(-1)
     for start in range(0, len(x), _CHUNK):
         part = slice(start, start + _CHUNK)
-        spots = (y[part] + np.float32(EDGE)).astype(np.intp)
+        spots = (y[part] + edge).astype(np.intp)
         spots *= stride
-        spots += (x[part] + np.float32(EDGE)).astype(np.intp)
+        spots += (x[part] + edge).astype(np.intp)
         _stamp(flat, spots, inks[part], stamp, stride, ground)
 
 
 def by_pixel(image: Image, x: NDArray[np.float32], y: NDArray[np.float32]) -> NDArray[np.intp]:
     """Return the order of points by the pixel they fall on."""
-    place = (y + np.float32(EDGE)).astype(np.int32)
-    place *= image.width + 2 * EDGE
-    place += (x + np.float32(EDGE)).astype(np.int32)
+    place = (y + np.float32(image.edge)).astype(np.int32)
+    place *= image.stride
+    place += (x + np.float32(image.edge)).astype(np.int32)
     return np.argsort(place)
 
 

@@ -9,7 +9,6 @@ from rnnstudio.studio.scatter import raster
 from rnnstudio.studio.scatter.camera import Camera, Seen
 from rnnstudio.studio.scatter.cloud import Cloud, Floats, Rows
 from rnnstudio.studio.scatter.colouring import Colouring
-from rnnstudio.studio.scatter.raster import EDGE
 
 SMALLEST, LARGEST = 2.0, 10.0
 """Diameters of points, in pixels."""
@@ -66,7 +65,7 @@ class Scene:
         room = min(max(min(self.camera.width, self.camera.height) / 640, 0.7), 1.1)
         least = SMALLEST if self.colouring.shape is None else SMALLEST + 1.5
         size = base * room * max(self.camera.zoom, 0.5) ** 0.3 * (1.0 if self.colouring.shape is None else 1.1)
-        return round(min(max(size, least), LARGEST) * 2) / 2
+        return round(float(min(max(size, least), LARGEST)) * 2) / 2
 
     def seen(self, ratio: float = 1.0) -> tuple[Seen, NDArray[np.bool_]]:
         """Return where all points are, in device pixels, and which of them are in sight."""

@@ -92,19 +92,21 @@ def _covers(shape: str, x: NDArray[np.float64], y: NDArray[np.float64], pixel: f
     arm = max(0.3, 0.6 * pixel)
     match shape:
         case "square":
-            return np.maximum(wide, high) <= 0.88
+            found = np.maximum(wide, high) <= 0.88
         case "triangle":
-            return (y <= 0.75) & (wide <= (y + 1.3) * 0.56)
+            found = (y <= 0.75) & (wide <= (y + 1.3) * 0.56)
         case "wedge":
-            return (y >= -0.75) & (wide <= (1.3 - y) * 0.56)
+            found = (y >= -0.75) & (wide <= (1.3 - y) * 0.56)
         case "diamond":
-            return wide + high <= 1.25
+            found = wide + high <= 1.25
         case "plus":
-            return (np.minimum(wide, high) <= arm) & (np.maximum(wide, high) <= 1.15)
+            found = (np.minimum(wide, high) <= arm) & (np.maximum(wide, high) <= 1.15)
         case "cross":
             one, other = np.abs(x + y) / np.sqrt(2), np.abs(x - y) / np.sqrt(2)
-            return (np.minimum(one, other) <= arm) & (np.maximum(one, other) <= 1.15)
+            found = (np.minimum(one, other) <= arm) & (np.maximum(one, other) <= 1.15)
         case "ring":
-            return (far <= 1.08) & (far >= min(0.55, max(1.08 - 1.2 * pixel, 0.0)))
+            found = (far <= 1.08) & (far >= min(0.55, max(1.08 - 1.2 * pixel, 0.0)))
         case _:
-            return far <= 1.0
+            found = far <= 1.0
+    covered: NDArray[np.bool_] = found
+    return covered
