@@ -46,7 +46,7 @@ class Stamp(NamedTuple):
 
 
 @cache
-def stamp(shape: str, size: float, phase: int = -1, *, crude: bool = False) -> Stamp:
+def stamp(shape: str, size: float, phase: int = -1, *, crude: bool = False, rim: bool = False) -> Stamp:
     """Return a stamp.
 
     Args:
@@ -54,6 +54,7 @@ def stamp(shape: str, size: float, phase: int = -1, *, crude: bool = False) -> S
         size: Diameter in pixels.
         phase: Where in its pixel the point is: row * ``PHASES`` + column; -1 for its middle.
         crude: Whether it has no smooth edges and no rim, only whole pixels: much quicker to draw.
+        rim: Whether it has a rim even if it is small.
     """
     shift_x = shift_y = 0.0
     if phase >= 0:
@@ -63,15 +64,15 @@ def stamp(shape: str, size: float, phase: int = -1, *, crude: bool = False) -> S
     if crude:
         chosen = inked >= min(0.5, float(inked.max()))
         inked, rimmed = chosen.astype(float), np.zeros_like(inked)
-    elif size >= RIMMED:
+    elif rim or size >= RIMMED:
         rimmed = _covered(shape, size + 2 * RIM, shift_x, shift_y, reach) * (1 - inked)
     else:
         rimmed = np.zeros_like(inked)
     alpha = np.rint(inked * _LEVELS).astype(int) * (FULL // _LEVELS)
-    rim = np.minimum(np.rint(rimmed * _LEVELS).astype(int) * (FULL // _LEVELS), FULL - alpha)
-    down, right = np.nonzero(alpha + rim)
+    edge = np.minimum(np.rint(rimmed * _LEVELS).astype(int) * (FULL // _LEVELS), FULL - alpha)
+    down, right = np.nonzero(alpha + edge)
     return Stamp(tuple((right - reach).tolist()), tuple((down - reach).tolist()),
-                 tuple(alpha[down, right].tolist()), tuple(rim[down, right].tolist()))
+                 tuple(alpha[down, right].tolist()), tuple(edge[down, right].tolist()))
 
 
 def _covered(shape: str, size: float, shift_x: float, shift_y: float, reach: int) -> NDArray[np.float64]:

@@ -108,7 +108,7 @@ class Scatter(QWidget):
         given = rows if isinstance(rows, Mapping) else {int(row): "" for row in rows}
         count = len(self._scene.cloud)
         self._scene.marked = {int(row): kind for row, kind in given.items() if 0 <= int(row) < count}
-        self._canvas.lay_out_anew()
+        self._canvas.redraw()
 
     def set_selection(self, rows: Iterable[int]) -> None:
         """Show rows as selected: all others stand back. No signal is emitted."""
@@ -127,7 +127,7 @@ class Scatter(QWidget):
         self._hands.cancel()
         self._hands.tool = tool
         self.setCursor(Qt.CursorShape.ArrowCursor if tool == "move" else Qt.CursorShape.CrossCursor)
-        self._canvas.lay_out_anew()
+        self._canvas.redraw()
 
     def set_message(self, heading: str, words: str = "") -> None:
         """Say what is written where there are no points, and what to do."""
@@ -138,7 +138,7 @@ class Scatter(QWidget):
     def set_legend_shown(self, shown: bool) -> None:
         """Tell what colours mean in a corner, as it does at first, or not."""
         self._canvas.legend_shown = shown
-        self._canvas.lay_out_anew()
+        self._canvas.redraw()
 
     @property
     def dimensions(self) -> int:
