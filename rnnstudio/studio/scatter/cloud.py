@@ -87,7 +87,8 @@ class Cloud:
         return int(np.isfinite(self.columns).all(axis=0).sum())
 
     def _normalised(self, places: NDArray[np.float64]) -> Floats:
-        moved = np.ascontiguousarray(((places - self._centre) / self._unit).T, np.float32)
+        with np.errstate(over="ignore", invalid="ignore"):
+            moved = np.ascontiguousarray(((places - self._centre) / self._unit).T, np.float32)
         moved[:, ~np.isfinite(moved).all(axis=0)] = np.nan
         return moved
 

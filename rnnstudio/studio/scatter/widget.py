@@ -57,8 +57,8 @@ class Scatter(QWidget):
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(SETTLE_MS)
-        self._settle.timeout.connect(self._settled)
-        theme().changed.connect(self._canvas.recolour)
+        self._settle.timeout.connect(self.rest)
+        theme().changed.connect(self._recolour)
         self._describe()
 
     # What is shown
@@ -127,6 +127,7 @@ class Scatter(QWidget):
         self._hands.cancel()
         self._hands.tool = tool
         self.setCursor(Qt.CursorShape.ArrowCursor if tool == "move" else Qt.CursorShape.CrossCursor)
+        self._describe()
         self._canvas.redraw()
 
     def set_message(self, heading: str, words: str = "") -> None:
@@ -278,10 +279,15 @@ class Scatter(QWidget):
         """Draw everything as well as can be, a moment from now."""
         self._settle.start()
 
-    def _settled(self) -> None:
+    def rest(self) -> None:
+        """Draw everything as well as can be, at once rather than a moment after the last move."""
+        self._settle.stop()
         if self._canvas.moving:
             self._canvas.moving = False
             self._canvas.redraw()
+
+    def _recolour(self) -> None:
+        self._canvas.recolour()
 
     def _hover(self, row: int) -> None:
         if row != self._hovered:
