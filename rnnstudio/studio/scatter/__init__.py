@@ -8,10 +8,11 @@
     scatter.set_marked({3: "chosen", 17: "near"})         # ringed and always labelled
     scatter.clicked.connect(...)                          # hovered, clicked: a row or -1; selected: rows
 
-Without Qt: ``cloud`` the points; ``camera`` where they are seen; ``stamps`` and ``raster`` how they get into an image;
-``colouring`` which colours and shapes; ``picking`` which are under the mouse or in a polygon; ``placing`` which labels
-are shown where; ``names`` how a label is written. With Qt: ``lettering`` labels as images; ``legend``; ``layers`` all
-that is painted; ``hands`` mouse and keyboard; ``widget`` the ``Scatter``; ``picture`` and ``svg`` files of it.
+Without Qt: ``cloud`` the points; ``camera`` where they are seen; ``scene`` both, with what is marked and selected;
+``colouring`` which colours and shapes; ``stamps``, ``raster`` and ``points`` how they get into an image; ``picking``
+which are under the mouse or in a polygon; ``names``, ``placing`` and ``labels`` which labels are shown, how and
+where. With Qt: ``lettering`` labels as small images; ``legend``, ``layers`` and ``canvas`` all that is painted;
+``hands`` mouse and keyboard; ``widget`` the ``Scatter``; ``picture`` and ``svg`` files of it.
 """
 
 from rnnstudio.studio.scatter.colouring import Classes, Numbers

@@ -20,6 +20,8 @@ FARTHEST, NEAREST = 0.2, 5000.0
 EYE = 4.0
 """Distance of the eye from what it looks at, in half extents of the points: the greater the weaker is perspective."""
 _FULLEST = 2.5
+_OVER = 1.25
+"""How much larger than the sphere around all points the look at everything may be."""
 
 
 class Seen(NamedTuple):
@@ -72,7 +74,7 @@ class Camera:
             self.turn = np.eye(3)
             wanted = float((room / np.maximum(extent, 1e-9)).min())
         else:
-            wanted = float(room.min()) / max(float(np.linalg.norm(extent)), 1e-9) * 1.12
+            wanted = self._fitting(cloud, room)
         if not extent.any():
             wanted = float(room.min()) / 2
         self.scale = self.whole = wanted
@@ -102,7 +104,25 @@ class Camera:
         moved = columns - self.target[:, None].astype(np.float32)
         right, up, near = (self._along(moved, axis) for axis in range(3))
         grow = scale / (np.float32(1.0) - np.minimum(near, np.float32(EYE * (1 - 1 / _FULLEST))) / np.float32(EYE))
-        return Seen(right * grow + middle_x, middle_y - up * grow, near)
+        right *= grow
+        right += middle_x
+        up *= -grow
+        up += middle_y
+        return Seen(right, up, near)
+
+    def _fitting(self, cloud: Cloud, room: NDArray[np.float64]) -> float:
+        """Return a scale that shows all points as they are turned now, and nearly all however they are turned."""
+        self.scale = 1.0
+        seen = self.project(cloud.columns)
+        across = np.abs(seen.x - np.float32(self.width / 2))
+        along = np.abs(seen.y - np.float32(self.height / 2))
+        placed = np.isfinite(across)
+        if not placed.any():
+            return 1.0
+        now = min(room[0] / 2 / max(float(across[placed].max()), 1e-9),
+                  room[1] / 2 / max(float(along[placed].max()), 1e-9))
+        reach = np.sqrt(((cloud.columns - self.target[:, None].astype(np.float32)) ** 2).sum(axis=0)[placed].max())
+        return float(min(now, room.min() / 2 / max(float(reach), 1e-9) * _OVER))
 
     def _along(self, moved: Floats, axis: int) -> Floats:
         one, two, three = self.turn[axis].astype(np.float32)

@@ -32,6 +32,8 @@ class Cloud:
         self.rank[self.order] = np.arange(len(places))
         self._centre, self._unit = _measure(places)
         self.columns = self._normalised(places)
+        self._downward: tuple[Rows, Floats] | None = None
+        self._by_rank: Floats | None = None
 
     def __len__(self) -> int:
         return int(self.columns.shape[1])
@@ -51,6 +53,27 @@ class Cloud:
         if places.T.shape != self.columns.shape:
             raise ValueError(f"{self.columns.shape[::-1]} points can't move to {places.shape} places")
         self.columns = self._normalised(places)
+        self._downward = self._by_rank = None
+
+    @property
+    def downward(self) -> tuple[Rows, Floats]:
+        """Rows that have a place, from the greatest second coordinate to the least, and their columns.
+
+        In a plane they fall on the screen from top to bottom: what is drawn one after another is near in memory, and
+        what is in sight is a slice.
+        """
+        if self._downward is None:
+            rows = np.argsort(-self.columns[1], kind="stable")
+            rows = rows[:int(np.isfinite(self.columns[1]).sum())]
+            self._downward = rows, np.ascontiguousarray(self.columns[:, rows])
+        return self._downward
+
+    @property
+    def by_rank(self) -> Floats:
+        """Columns of the rows in their order, the most important first."""
+        if self._by_rank is None:
+            self._by_rank = np.ascontiguousarray(self.columns[:, self.order])
+        return self._by_rank
 
     def box(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return the least and the greatest coordinates; 0 and 0 if there is no point."""
@@ -64,7 +87,8 @@ class Cloud:
         return int(np.isfinite(self.columns).all(axis=0).sum())
 
     def _normalised(self, places: NDArray[np.float64]) -> Floats:
-        moved = np.ascontiguousarray(((places - self._centre) / self._unit).T, np.float32)
+        with np.errstate(over="ignore", invalid="ignore"):
+            moved = np.ascontiguousarray(((places - self._centre) / self._unit).T, np.float32)
         moved[:, ~np.isfinite(moved).all(axis=0)] = np.nan
         return moved
 

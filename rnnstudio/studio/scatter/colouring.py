@@ -29,7 +29,7 @@ _MOST_TICKS = 5
 _STEPS = 255
 
 # Lightness, chroma and hue in degrees, from the least to the greatest.
-_RAMPS = {False: ((0.80, 0.105, 200.0), (0.30, 0.135, 290.0)), True: ((0.46, 0.125, 285.0), (0.92, 0.135, 105.0))}
+_RAMPS = {False: ((0.80, 0.070, 210.0), (0.29, 0.130, 290.0)), True: ((0.47, 0.085, 280.0), (0.92, 0.145, 102.0))}
 _MORE = {False: ("#8a7600", "#1c1e21"), True: ("#5f8fe8", "#e6e7e9")}
 """Two more colours beside the palette's six."""
 
@@ -123,7 +123,8 @@ def ramp(dark: bool) -> NDArray[np.uint32]:
     walked = np.concatenate([[0], np.cumsum(np.linalg.norm(np.diff(lab, axis=0), axis=1))])
     share = np.interp(np.linspace(0, walked[-1], _STEPS), walked, np.linspace(0, 1, 4096))
     red, green, blue = np.rint(_rgb(_lab(share, *_RAMPS[dark])) * 255).astype(np.uint32).T
-    return (red << np.uint32(16)) | (green << np.uint32(8)) | blue
+    found: NDArray[np.uint32] = (red << np.uint32(16)) | (green << np.uint32(8)) | blue
+    return found
 
 
 def mixed(colours: NDArray[np.uint32], ground: int, share: float) -> NDArray[np.uint32]:
@@ -226,7 +227,8 @@ _TO_RGB = np.array([[4.0767416621, -3.3077115913, 0.2309699292], [-1.2684380046,
 def _rgb(lab: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return Oklab colours as sRGB, 0 to 1."""
     linear = np.clip((lab @ _TO_LMS.T) ** 3 @ _TO_RGB.T, 0, 1)
-    return np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * linear ** (1 / 2.4) - 0.055)
+    found: NDArray[np.float64] = np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * linear ** (1 / 2.4) - 0.055)
+    return found
 
 
 def _hex(colour: str) -> int:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QPointF, Qt
@@ -155,9 +153,7 @@ class Hands:
 
     def _drag_of(self, modifiers: Qt.KeyboardModifier) -> str:
         three = self._scatter.dimensions == 3
-        if self._button == _MIDDLE or (self._button == _RIGHT and (three or self.tool != "move")):
-            return "pan"
-        if self._button == _RIGHT:
+        if self._button in (_MIDDLE, _RIGHT):
             return "pan"
         if self.tool != "move":
             return self.tool
@@ -181,11 +177,6 @@ def way_of(modifiers: Qt.KeyboardModifier) -> Way:
     if modifiers & _CONTROL:
         return "add"
     return "remove" if modifiers & _ALT else "replace"
-
-
-def length(outline: Sequence[tuple[float, float]]) -> float:
-    """Return how long an outline is, in pixels."""
-    return sum(math.dist(one, other) for one, other in zip(outline, outline[1:], strict=False))
 
 
 def _rectangle(one: QPointF, other: QPointF) -> list[tuple[float, float]]:

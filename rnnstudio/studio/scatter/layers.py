@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QPolygonF
 
 from rnnstudio.studio.plots.strokes import axis_font
 from rnnstudio.studio.scatter.labels import Labels
@@ -21,24 +22,47 @@ _CENTRED = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.Te
 _LINE = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextSingleLine)
 
 
-def place_of(scene: Scene, row: int, ratio: float) -> QPointF:
+class Panel:
+    """Something in a corner, drawn once and shown in each frame."""
+
+    def __init__(self) -> None:
+        self._key: object = None
+        self._image = QImage()
+
+    def draw(self, painter: QPainter, rect: QRectF, ratio: float, key: object,
+             paint: Callable[[QPainter, QRectF], None]) -> None:
+        """Show it in a rectangle; it is painted anew if ``key``, the size or ``ratio`` is another than before."""
+        if rect.isEmpty():
+            return
+        key = (key, rect.size().toTuple(), ratio)
+        if key != self._key:
+            self._key = key
+            self._image = QImage(math.ceil(rect.width() * ratio), math.ceil(rect.height() * ratio),
+                                 QImage.Format.Format_ARGB32_Premultiplied)
+            self._image.setDevicePixelRatio(ratio)
+            self._image.fill(Qt.GlobalColor.transparent)
+            inner = QPainter(self._image)
+            paint(inner, QRectF(0, 0, rect.width(), rect.height()))
+            inner.end()
+        painter.drawImage(rect.topLeft(), self._image)
+
+
+def place_of(scene: Scene, row: int) -> QPointF:
     """Return where a point is seen, in pixels."""
-    where, _ = scene.seen(ratio)
-    return QPointF(float(where.x[row]) / ratio, float(where.y[row]) / ratio)
+    return QPointF(*scene.place(row))
 
 
-def draw_marks(painter: QPainter, scene: Scene, labels: Labels, palette: Palette, ratio: float) -> None:
+def draw_marks(painter: QPainter, scene: Scene, labels: Labels, palette: Palette) -> None:
     """Draw marked points over all others, each in a ring, and lines to labels that had to move away."""
-    _, visible = scene.seen(ratio)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     table, radius = scene.colouring.table(palette), max(scene.diameter / 2, 2.5)
-    rows = [row for row in scene.marked if visible[row]]
+    rows = [row for row in scene.marked if scene.is_in_sight(row)]
     for placed in labels.firm.values():
         if placed.away > 0:
             painter.setPen(QPen(QColor(palette.secondary), 1))
-            painter.drawLine(place_of(scene, placed.row, ratio), _nearest_edge(placed, scene, ratio))
+            painter.drawLine(place_of(scene, placed.row), nearest_edge(placed, scene))
     for row in sorted(rows, key=lambda row: scene.marked[row] == CHOSEN):
-        place, chosen = place_of(scene, row, ratio), scene.marked[row] == CHOSEN
+        place, chosen = place_of(scene, row), scene.marked[row] == CHOSEN
         painter.setPen(QPen(QColor(palette.surface), 5 if chosen else 4))
         painter.setBrush(QColor(palette.surface))
         painter.drawEllipse(place, radius + 2.5, radius + 2.5)
@@ -59,10 +83,9 @@ def draw_labels(painter: QPainter, scene: Scene, labels: Labels, lettering: Lett
                 lettering.draw(painter, each.left, each.top, names[row], bold)
 
 
-def draw_hovered(painter: QPainter, scene: Scene, row: int, lettering: Lettering, palette: Palette,
-                 ratio: float) -> QRectF:
+def draw_hovered(painter: QPainter, scene: Scene, row: int, lettering: Lettering, palette: Palette) -> QRectF:
     """Draw the point under the mouse with its label on a ground of its own; return where that is."""
-    place, radius = place_of(scene, row, ratio), max(scene.diameter / 2, 2.5)
+    place, radius = place_of(scene, row), max(scene.diameter / 2, 2.5)
     label = scene.cloud.labels[row]
     width, height = lettering.size(label, True)
     box = QRectF(0, 0, width + 2 * SPACE_2, height + 2 * SPACE_1)
@@ -106,13 +129,12 @@ def hint_rect(hint: str, font: QFont, width: float, height: float) -> QRectF:
     wide, high = metrics.horizontalAdvance(hint) + 2 * SPACE_2, SECONDARY_SIZE + 2 * SPACE_1 + 2
     if not hint or wide > width - 2 * SPACE_1 or high > height / 4:
         return QRectF()
-    return QRectF(SPACE_1, height - high - SPACE_1, wide, high)
+    return QRectF(SPACE_1, round(height - high - SPACE_1), math.ceil(wide), high)
 
 
 def draw_hint(painter: QPainter, rect: QRectF, hint: str, font: QFont, palette: Palette) -> None:
     """Write what the mouse does."""
-    if rect.isEmpty():
-        return
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     ground = QColor(palette.surface)
     ground.setAlphaF(0.8)
     painter.setPen(Qt.PenStyle.NoPen)
@@ -140,7 +162,8 @@ def draw_message(painter: QPainter, rect: QRectF, heading: str, words: str, font
                      words)
 
 
-def _nearest_edge(placed: Placed, scene: Scene, ratio: float) -> QPointF:
-    place = place_of(scene, placed.row, ratio)
+def nearest_edge(placed: Placed, scene: Scene) -> QPointF:
+    """Return where a line from a point to its label ends."""
+    place = place_of(scene, placed.row)
     return QPointF(min(max(place.x(), placed.left), placed.left + placed.width),
                    min(max(place.y(), placed.top), placed.top + placed.height))

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 
 from rnnstudio.studio.plots.strokes import axis_font
-from rnnstudio.studio.scatter.colouring import Colouring
+from rnnstudio.studio.scatter.colouring import MISSING, Colouring
 from rnnstudio.studio.theme import RADIUS, SPACE_1, SPACE_2, Palette
 
 ROW, RAMP, BAR, SWATCH = 18, 176, 8, 8
@@ -23,20 +23,21 @@ class LegendBox:
         self.font, self.metrics = axis_font(font), QFontMetricsF(axis_font(font))
         self.heading = QFont(self.font)
         self.heading.setWeight(QFont.Weight.DemiBold)
-        self.title = self.metrics.elidedText(self.legend.title, Qt.TextElideMode.ElideMiddle, RAMP)
+        self.title = QFontMetricsF(self.heading).elidedText(self.legend.title, Qt.TextElideMode.ElideMiddle, RAMP)
+        self._title_width = QFontMetricsF(self.heading).horizontalAdvance(self.title)
         self.names = [self.metrics.elidedText(entry.name, Qt.TextElideMode.ElideMiddle, _MOST_NAME)
                       for entry in self.legend.entries]
+        self._widest = max((self.metrics.horizontalAdvance(name) for name in self.names), default=0.0)
 
     def rect(self, width: float, height: float) -> QRectF:
         """Return where it is in a widget: at the top right; empty if there is nothing to say, or no room."""
         if not self.legend.entries:
             return QRectF()
-        title = QFontMetricsF(self.heading).horizontalAdvance(self.title)
+        title = self._title_width
         if self.legend.ramp:
             wide, rows = max(RAMP, title), (ROW + BAR + SPACE_1 + (ROW if self._missing() else 0))
         else:
-            names = max(self.metrics.horizontalAdvance(name) for name in self.names)
-            wide, rows = max(SWATCH + SPACE_2 + names, title), ROW * len(self.names)
+            wide, rows = max(SWATCH + SPACE_2 + self._widest, title), ROW * len(self.names)
         wide, high = wide + 2 * SPACE_2 + 1, rows + (ROW if self.title else 0) + 2 * SPACE_1 + SPACE_1
         if wide > width * 0.6 or high > height * 0.7:
             return QRectF()
@@ -62,10 +63,20 @@ class LegendBox:
                 self._draw_row(painter, row, self._colour(entry.colour, palette), entry.shape, name, palette)
                 row.translate(0, ROW)
 
+    def ticks(self, width: float) -> list[tuple[float, str]]:
+        """Return where a ramp's numbers begin, in pixels from its left, and what they are; none touches another."""
+        found, end = [], -1e9
+        for entry, name in zip(self.legend.entries, self.names, strict=True):
+            wide = self.metrics.horizontalAdvance(name)
+            left = min(max(entry.share * width - wide / 2, 0.0), width - wide)
+            if entry.colour == 0 and left >= end + SPACE_2:
+                found.append((left, name))
+                end = left + wide
+        return found
+
     def _draw_ramp(self, painter: QPainter, row: QRectF, palette: Palette) -> None:
         bar = QRectF(row.left(), row.top() + SPACE_1, row.width(), BAR)
-        numbers = [(entry, name) for entry, name in zip(self.legend.entries, self.names, strict=True)
-                   if entry.name and entry.colour == 0]
+        numbers = any(entry.colour == 0 for entry in self.legend.entries)
         if numbers:
             table = self.colouring.table(palette)
             steps = int(bar.width())
@@ -73,23 +84,18 @@ class LegendBox:
             for step in range(steps):
                 ink = int(table[round(step / max(steps - 1, 1) * 254)])
                 painter.fillRect(QRectF(bar.left() + step, bar.top(), 1, BAR), QColor(ink))
-        words, end = row.translated(0, BAR + SPACE_1), -1e9
+        words = row.translated(0, BAR + SPACE_1)
         painter.setPen(QColor(palette.secondary))
-        for entry, name in numbers:
-            wide = self.metrics.horizontalAdvance(name)
-            left = min(max(bar.left() + entry.share * bar.width() - wide / 2, bar.left()), bar.right() - wide)
-            if left < end + SPACE_2:
-                continue
-            painter.drawText(QRectF(left, words.top(), wide + 1, ROW), _FLAGS, name)
-            end = left + wide
+        for left, name in self.ticks(bar.width()):
+            painter.drawText(QRectF(bar.left() + left, words.top(), bar.width(), ROW), _FLAGS, name)
         missing = self._missing()
         if missing:
-            self._draw_row(painter, words.translated(0, ROW if numbers else -BAR), self._colour(255, palette),
+            self._draw_row(painter, words.translated(0, ROW if numbers else -BAR), self._colour(MISSING, palette),
                            "circle", missing, palette)
 
     def _missing(self) -> str:
-        return next((name for entry, name in zip(self.legend.entries, self.names, strict=True) if entry.colour == 255),
-                    "")
+        rows = zip(self.legend.entries, self.names, strict=True)
+        return next((name for entry, name in rows if entry.colour == MISSING), "")
 
     def _draw_row(self, painter: QPainter, row: QRectF, colour: QColor, shape: str, name: str,
                   palette: Palette) -> None:

@@ -1,25 +1,28 @@
 """Which labels are shown, and where, so that none lies over another. Knows no Qt.
 
 Labels are tried one after another, the most important first, at each side of their point; the first free side is
-taken. What is taken is kept in a grid of small cells, a row of it as the bits of one whole number, so that a try costs
-a handful of bit operations. Labels shown before are tried first where only the place moved, so that none flickers.
+taken. What is taken is kept in a grid of small cells, a row of it as the bits of one whole number, so that a try
+costs a handful of bit operations.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 CELL = 4
 """Pixels of a cell, across and down."""
 GAP = 3
 """Pixels between a point and its label."""
-_SIDES = ((1, 0), (-1, 0), (0, -1), (0, 1))
+_SIDES = ((1.0, 0.0, 0.0, 0.5), (-1.0, 0.0, 1.0, 0.5), (0.0, -1.0, 0.5, 1.0), (0.0, 1.0, 0.5, 0.0))
+_CORNERS = ((0.75, -0.75, 0.0, 1.0), (0.75, 0.75, 0.0, 0.0), (-0.75, -0.75, 1.0, 1.0), (-0.75, 0.75, 1.0, 0.0))
+"""Where a label is: distances to the right and down, shares of its width and height to the left and up."""
 _FIRST = tuple((first, *(side for side in range(4) if side != first)) for first in range(4))
-_ROUND = (*_SIDES, (0.75, -0.75), (0.75, 0.75), (-0.75, -0.75), (-0.75, 0.75))
+_ROUND = (*_SIDES, *_CORNERS)
 _FARTHER = (0.0, 10.0, 22.0, 36.0, 54.0)
 """Distances that a label which must be shown is moved away from its point, to be joined to it by a line."""
+
+_TRIES = tuple((away, side) for away in _FARTHER for side in range(len(_ROUND)))
 
 
 class Placed(NamedTuple):
@@ -41,6 +44,16 @@ class Placed(NamedTuple):
     away: float = 0.0
 
 
+class Wanted(NamedTuple):
+    """A label that may be shown: its row, the place of its point and its own width and height, in pixels."""
+
+    row: int
+    x: float
+    y: float
+    width: float
+    height: float
+
+
 class Room:
     """What of a rectangle is taken.
 
@@ -50,39 +63,35 @@ class Room:
     """
 
     def __init__(self, width: float, height: float) -> None:
-        self._columns = max(math.ceil(width / CELL), 1)
-        self._rows = [0] * max(math.ceil(height / CELL), 1)
+        self._rows = [0] * (int(max(height, 0)) // CELL + 1)
         self.width, self.height = width, height
 
-    def take(self, left: float, top: float, width: float, height: float) -> None:
+    def take(self, left: float, top: float, right: float, bottom: float) -> None:
         """Take a rectangle, or what of it is inside."""
-        first, last, bits = self._cells(left, top, width, height)
-        for row in range(first, last):
-            self._rows[row] |= bits
+        left, top, right, bottom = max(left, 0), max(top, 0), min(right, self.width), min(bottom, self.height)
+        if left < right and top < bottom:
+            first, last = int(left) // CELL, int(right) // CELL + 1
+            bits = (1 << last) - (1 << first)
+            for row in range(int(top) // CELL, int(bottom) // CELL + 1):
+                self._rows[row] |= bits
 
-    def is_free(self, left: float, top: float, width: float, height: float) -> bool:
+    def is_free(self, left: float, top: float, right: float, bottom: float) -> bool:
         """Tell whether a rectangle is wholly inside, and nothing of it is taken."""
-        if left < 0 or top < 0 or left + width > self.width or top + height > self.height:
+        if left < 0 or top < 0 or right > self.width or bottom > self.height:
             return False
-        first, last, bits = self._cells(left, top, width, height)
-        return not any(row & bits for row in self._rows[first:last])
-
-    def _cells(self, left: float, top: float, width: float, height: float) -> tuple[int, int, int]:
-        first_column = max(int(left // CELL), 0)
-        last_column = min(math.ceil((left + width) / CELL), self._columns)
-        bits = ((1 << max(last_column - first_column, 0)) - 1) << first_column
-        return max(int(top // CELL), 0), min(math.ceil((top + height) / CELL), len(self._rows)), bits
+        bits = (1 << int(right) // CELL + 1) - (1 << int(left) // CELL)
+        for row in self._rows[int(top) // CELL:int(bottom) // CELL + 1]:  # noqa: SIM110 - a generator takes twice as long
+            if row & bits:
+                return False
+        return True
 
 
-def place_labels(rows: Iterable[int], places: Callable[[int], tuple[float, float]],
-                 size: Callable[[int], tuple[float, float]], room: Room, radius: float, most: int,
-                 before: dict[int, Placed], spare: tuple[float, float] = (0.0, 0.0)) -> dict[int, Placed]:
+def place_labels(wanted: Iterable[Wanted], room: Room, radius: float, most: int, before: Mapping[int, Placed],
+                 spare: tuple[float, float] = (0.0, 0.0)) -> dict[int, Placed]:
     """Place labels; those that find no free side are left out.
 
     Args:
-        rows: To be tried, the most important first; it may end early by itself when time is up.
-        places: Gives a row's place, in pixels.
-        size: Gives the width and height of a row's label.
+        wanted: To be tried, the most important first; it may end early by itself when time is up.
         room: What is taken already; what is placed is taken too.
         radius: Of the points.
         most: Labels to place at most.
@@ -94,70 +103,43 @@ def place_labels(rows: Iterable[int], places: Callable[[int], tuple[float, float
     """
     found: dict[int, Placed] = {}
     across, down = spare
-    for row in rows:
+    gap = radius + GAP
+    if most <= 0:
+        return found
+    for row, x, y, width, height in wanted:
+        old = before.get(row)
+        for side in _FIRST[old.side] if old is not None and old.side < len(_SIDES) else _FIRST[0]:
+            left, top = _corner(x, y, width, height, _SIDES[side], gap)
+            if room.is_free(left, top, left + width, top + height):
+                found[row] = Placed(row, left, top, width, height, side)
+                room.take(left - across, top - down, left + width + across, top + height + down)
+                break
         if len(found) >= most:
             break
-        x, y = places(row)
-        width, height = size(row)
-        old = before.get(row)
-        for side in _FIRST[old.side if old is not None and old.side < len(_SIDES) else 0]:
-            left, top = _corner(x, y, width, height, _SIDES[side], radius + GAP)
-            if room.is_free(left, top, width, height):
-                found[row] = Placed(row, left, top, width, height, side)
-                room.take(left - across, top - down, width + 2 * across, height + 2 * down)
-                break
     return found
 
 
-def place_firmly(rows: Sequence[int], places: Callable[[int], tuple[float, float]],
-                 size: Callable[[int], tuple[float, float]], room: Room, radius: float,
-                 before: dict[int, Placed]) -> dict[int, Placed]:
+def place_firmly(wanted: Iterable[Wanted], room: Room, radius: float,
+                 before: Mapping[int, Placed]) -> dict[int, Placed]:
     """Place labels that must be shown: they go farther from their point until there is room.
 
     The arguments are those of ``place_labels``. Only a label that finds no room far around its point is left out.
     """
     found: dict[int, Placed] = {}
-    for row in rows:
-        x, y = places(row)
-        width, height = size(row)
+    for row, x, y, width, height in wanted:
         old = before.get(row)
-        tries = [(away, side) for away in _FARTHER for side in range(len(_ROUND))]
-        if old is not None:
-            tries.insert(0, (old.away, old.side))
+        tries = _TRIES if old is None else ((old.away, old.side), *_TRIES)
         for away, side in tries:
             left, top = _corner(x, y, width, height, _ROUND[side], radius + GAP + away)
-            if room.is_free(left, top, width, height):
+            if room.is_free(left, top, left + width, top + height):
                 found[row] = Placed(row, left, top, width, height, side, away)
-                room.take(left, top, width, height)
+                room.take(left, top, left + width, top + height)
                 break
     return found
 
 
-def order_of(candidates: Sequence[int], rank: Callable[[int], int], before: Iterable[int], moved_only: bool) -> list[int]:
-    """Return rows in the order they are tried.
-
-    Args:
-        candidates: Rows in sight, the most important first.
-        rank: Gives the place of a row among all, 0 for the most important.
-        before: Rows whose labels were shown, of those in sight.
-        moved_only: Whether all points only moved together: then labels shown before come first, whatever their
-            rank. Else they count as twice as important as they are, so that they don't come and go.
-    """
-    shown = sorted(before, key=rank)
-    known = set(shown)
-    if moved_only:
-        return shown + [row for row in candidates if row not in known]
-    merged = {*candidates, *shown}
-    return sorted(merged, key=lambda row: rank(row) / 2 if row in known else rank(row))
-
-
-def _corner(x: float, y: float, width: float, height: float, side: tuple[float, float],
+def _corner(x: float, y: float, width: float, height: float, side: tuple[float, float, float, float],
             distance: float) -> tuple[float, float]:
     """Return the top left of a label at a side of a point."""
-    right, down = side
-    return (x + right * distance - width * (1 - _sign(right)) / 2,
-            y + down * distance - height * (1 - _sign(down)) / 2)
-
-
-def _sign(value: float) -> int:
-    return (value > 0) - (value < 0)
+    right, down, wide, high = side
+    return x + right * distance - width * wide, y + down * distance - height * high

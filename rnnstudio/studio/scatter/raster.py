@@ -1,14 +1,14 @@
 """Points into an image, with numpy alone. Knows no Qt.
 
-Points are sorted by the pixel they fall on, so that those drawn one after another lie beside one another in memory,
-and each pixel of a stamp is drawn for all points before the next: since stamps list their pixels in reading order,
-that comes to the same as drawing whole points one over another, from the lowest right to the highest left.
+Points come in the order of the pixels they fall on, or nearly so: those drawn one after another lie beside one
+another in memory, which makes all the difference. Each pixel of a stamp is drawn for all points before the next:
+since stamps list their pixels in reading order, that comes to the same as drawing whole points one over another, from
+the lowest right to the highest left.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+import math
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,39 +16,41 @@ from numpy.typing import NDArray
 from rnnstudio.studio.scatter.stamps import FULL, Stamp
 
 EDGE = 24
-"""Pixels around the image that points may reach into, so that none has to be cut."""
+"""Pixels around an image, at the screen's own ratio, that points may reach into, so that none has to be cut."""
 _CHUNK = 8192
-_COLOUR_BITS = 8
-_PLACE_BITS = 40
-_RED_BLUE, _GREEN, _LOW = np.uint32(0xFF00FF), np.uint32(0x00FF00), np.uint32(0xFF)
+_LANES, _HIGH_LANES = np.uint32(0xFF00FF), np.uint32(0xFF00FF00)
 _OPAQUE = np.uint32(0xFF000000)
 _EIGHT = np.uint32(8)
 
 Pixels = NDArray[np.uint32]
 
 
-class Group(NamedTuple):
-    """How points of one group are drawn: a stamp and a table of 256 colours, 0xRRGGBB."""
-
-    stamp: Stamp
-    colours: Pixels
-
-
 class Image:
     """An image of 0xffRRGGBB with an edge around it.
 
+    Args:
+        width: In pixels.
+        height: In pixels.
+        ratio: Device pixels of a pixel: points are so much larger.
+
     Attributes:
-        whole: uint32 (height + 2 × EDGE, width + 2 × EDGE).
+        edge: Width of the edge; a third of it is for points whose middle is out of sight.
+        whole: uint32 (height + 2 × edge, width + 2 × edge).
     """
 
-    def __init__(self, width: int, height: int) -> None:
-        self.width, self.height = width, height
-        self.whole: Pixels = np.empty((height + 2 * EDGE, width + 2 * EDGE), np.uint32)
+    def __init__(self, width: int, height: int, ratio: float = 1.0) -> None:
+        self.width, self.height, self.edge = width, height, math.ceil(EDGE * max(ratio, 1.0))
+        self.whole: Pixels = np.empty((height + 2 * self.edge, width + 2 * self.edge), np.uint32)
+
+    @property
+    def stride(self) -> int:
+        """Pixels from a row to the next."""
+        return self.width + 2 * self.edge
 
     @property
     def seen(self) -> Pixels:
         """The image without its edge."""
-        return self.whole[EDGE:-EDGE, EDGE:-EDGE]
+        return self.whole[self.edge:-self.edge, self.edge:-self.edge]
 
     def clear(self, colour: int) -> None:
         """Fill it with 0xRRGGBB."""
@@ -65,69 +67,64 @@ def in_sight(x: NDArray[np.float32], y: NDArray[np.float32], width: int, height:
     return seen
 
 
-def draw(image: Image, x: NDArray[np.float32], y: NDArray[np.float32], group: NDArray[np.integer] | int,
-         colour: NDArray[np.uint8] | int, groups: Sequence[Group]) -> None:
-    """Draw points; those of a later group over those of an earlier one.
+def draw(image: Image, x: NDArray[np.float32], y: NDArray[np.float32], inks: Pixels, stamp: Stamp,
+         ground: int = 0) -> None:
+    """Draw points of one stamp.
 
     Args:
         image: Drawn into.
-        x: float32 (n,), in pixels, all within the image or its edge less the stamps' reach.
+        x: float32 (n,), in pixels, within the image or its edge less the stamp's reach.
         y: float32 (n,).
-        group: Which of ``groups`` each is of.
-        colour: Which of its group's colours each has.
-        groups: How they are drawn.
+        inks: uint32 (n,), their colours as 0xRRGGBB.
+        stamp: How each is drawn.
+        ground: The colour of the stamp's rim, as 0xRRGGBB.
     """
-    if not len(x):
-        return
-    stride = image.width + 2 * EDGE
-    place = (y + np.float32(EDGE)).astype(np.int64)
-    place *= stride
-    place += (x + np.float32(EDGE)).astype(np.int64)
-    place <<= _COLOUR_BITS
-    place |= colour
-    if len(groups) > 1:
-        place |= np.asarray(group, np.int64) << (_PLACE_BITS + _COLOUR_BITS)
-    place.sort()
-    last = np.empty(len(place), bool)
-    last[-1] = True
-    np.not_equal(place[1:] >> _COLOUR_BITS, place[:-1] >> _COLOUR_BITS, out=last[:-1])
-    place = place[last]
-    ends = np.searchsorted(place >> (_PLACE_BITS + _COLOUR_BITS), np.arange(len(groups) + 1))
-    flat = image.whole.reshape(-1)
-    for number, (one, colours) in enumerate(groups):
-        part = place[ends[number]:ends[number + 1]]
-        for start in range(0, len(part), _CHUNK):
-            piece = part[start:start + _CHUNK]
-            inks = colours[piece & 0xFF]
-            spots = (piece >> _COLOUR_BITS) & ((1 << _PLACE_BITS) - 1)
-            _stamp(flat, spots, inks, one, stride)
+    stride, edge, flat = image.stride, np.float32(image.edge), image.whole.reshape(-1)
+    for start in range(0, len(x), _CHUNK):
+        part = slice(start, start + _CHUNK)
+        spots = (y[part] + edge).astype(np.intp)
+        spots *= stride
+        spots += (x[part] + edge).astype(np.intp)
+        _stamp(flat, spots, inks[part], stamp, stride, ground)
 
 
-def _stamp(flat: Pixels, spots: NDArray[np.int64], inks: Pixels, stamp: Stamp, stride: int) -> None:
-    red_blue, green = inks & _RED_BLUE, (inks >> _EIGHT) & _LOW
+def by_pixel(image: Image, x: NDArray[np.float32], y: NDArray[np.float32]) -> NDArray[np.intp]:
+    """Return the order of points by the pixel they fall on."""
+    place = (y + np.float32(image.edge)).astype(np.int32)
+    place *= image.stride
+    place += (x + np.float32(image.edge)).astype(np.int32)
+    return np.argsort(place)
+
+
+def _stamp(flat: Pixels, spots: NDArray[np.intp], inks: Pixels, stamp: Stamp, stride: int, ground: int) -> None:
     solid = inks | _OPAQUE
-    weighed: dict[int, tuple[Pixels, Pixels]] = {}
+    red_blue, rest_of_it = solid & _LANES, (solid >> _EIGHT) & _LANES
+    ground_red_blue, ground_rest = ground & 0xFF00FF, (ground >> 8 & 0xFF) | 0xFF0000
+    weighed: dict[tuple[int, int], tuple[Pixels, Pixels]] = {}
     at = np.empty_like(spots)
-    for right, down, alpha in zip(*stamp, strict=True):
+    for right, down, alpha, rim in zip(*stamp, strict=True):
         np.add(spots, down * stride + right, out=at)
         if alpha == FULL:
             flat[at] = solid
             continue
-        if alpha not in weighed:
-            weighed[alpha] = red_blue * np.uint32(alpha), green * np.uint32(alpha)
-        over_red_blue, over_green = weighed[alpha]
-        rest = np.uint32(FULL - alpha)
-        under = flat.take(at, mode="clip")
-        mixed = under & _RED_BLUE
-        mixed *= rest
-        mixed += over_red_blue
-        mixed >>= _EIGHT
-        mixed &= _RED_BLUE
-        under >>= _EIGHT
-        under &= _LOW
-        under *= rest
-        under += over_green
-        under &= _GREEN
-        mixed |= under
-        mixed |= _OPAQUE
-        flat[at] = mixed
+        if (alpha, rim) not in weighed:
+            weighed[alpha, rim] = (red_blue * np.uint32(alpha) + np.uint32(ground_red_blue * rim),
+                                   rest_of_it * np.uint32(alpha) + np.uint32(ground_rest * rim))
+        over, over_rest = weighed[alpha, rim]
+        flat[at] = _blended(flat.take(at, mode="clip"), over, over_rest, np.uint32(FULL - alpha - rim))
+
+
+def _blended(under: Pixels, over: Pixels, over_rest: Pixels, share: np.uint32) -> Pixels:
+    """Blend two channels at a time: red and blue, then alpha and green."""
+    mixed = under & _LANES
+    mixed *= share
+    mixed += over
+    mixed >>= _EIGHT
+    mixed &= _LANES
+    under >>= _EIGHT
+    under &= _LANES
+    under *= share
+    under += over_rest
+    under &= _HIGH_LANES
+    mixed |= under
+    return mixed

@@ -8,22 +8,20 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from rnnstudio.api import tr
 from rnnstudio.project.words import number
-from rnnstudio.studio.scatter import layers
+from rnnstudio.studio.scatter.canvas import Canvas
 from rnnstudio.studio.scatter.cloud import Cloud, Rows
 from rnnstudio.studio.scatter.colouring import Classes, Colouring, Numbers
 from rnnstudio.studio.scatter.hands import TOOLS, Hands, Way
-from rnnstudio.studio.scatter.labels import Labels
-from rnnstudio.studio.scatter.legend import LegendBox
-from rnnstudio.studio.scatter.lettering import Lettering
 from rnnstudio.studio.scatter.names import shown
 from rnnstudio.studio.scatter.picking import REACH, in_polygon, nearest, next_towards
-from rnnstudio.studio.scatter.raster import EDGE, Image
+from rnnstudio.studio.scatter.picture import save_png
 from rnnstudio.studio.scatter.scene import Scene
+from rnnstudio.studio.scatter.svg import save_svg
 from rnnstudio.studio.theme import theme
 
 SETTLE_MS = 140
@@ -32,9 +30,6 @@ SETTLE_MS = 140
 
 class Scatter(QWidget):
     """Shows points with labels: pan with a drag, zoom with the wheel, turn in 3-D; all of it by keyboard too.
-
-    Attributes:
-        legend_shown: Whether what colours mean is shown in a corner.
 
     Signals:
         hovered: The row under the mouse, or -1.
@@ -54,22 +49,16 @@ class Scatter(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(tr("Map of points"))
-        self.legend_shown = True
-        self._scene, self._labels, self._hands = Scene(), Labels(), Hands(self)
-        self._message = tr("Nothing to show"), ""
+        self._scene, self._hands = Scene(), Hands(self)
+        self._canvas = Canvas(self, self._scene, self._hands)
+        self._canvas.message = tr("Nothing to show"), ""
         self._hovered = -1
         self._held = False
-        self._moving = False
-        self._image: Image | None = None
-        self._fresh = False
-        self._laid_out = False
-        self._lettering: Lettering | None = None
-        self._legend: LegendBox | None = None
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(SETTLE_MS)
-        self._settle.timeout.connect(self._settled)
-        theme().changed.connect(self._restyle)
+        self._settle.timeout.connect(self.rest)
+        theme().changed.connect(self._recolour)
         self._describe()
 
     # What is shown
@@ -86,9 +75,8 @@ class Scatter(QWidget):
             ValueError: If they don't fit one another.
         """
         self._scene.set_cloud(Cloud(positions, labels, priority))
-        self._labels.forget()
+        self._canvas.labels.forget()
         self._hover(-1)
-        self._legend = None
         self.show_all()
         self._describe()
 
@@ -109,8 +97,7 @@ class Scatter(QWidget):
             ValueError: If there are not as many values as points.
         """
         self._scene.colouring = Colouring(len(self._scene.cloud), values)
-        self._legend = None
-        self._redraw()
+        self._canvas.redraw()
 
     def set_marked(self, rows: Mapping[int, str] | Sequence[int]) -> None:
         """Emphasise points: in a ring, with a bold label that is always shown.
@@ -121,14 +108,13 @@ class Scatter(QWidget):
         given = rows if isinstance(rows, Mapping) else {int(row): "" for row in rows}
         count = len(self._scene.cloud)
         self._scene.marked = {int(row): kind for row, kind in given.items() if 0 <= int(row) < count}
-        self._laid_out = False
-        self.update()
+        self._canvas.redraw()
 
     def set_selection(self, rows: Iterable[int]) -> None:
         """Show rows as selected: all others stand back. No signal is emitted."""
         wanted = np.unique(np.asarray(list(rows) if not isinstance(rows, np.ndarray) else rows, np.int64))
         self._scene.select(wanted[(wanted >= 0) & (wanted < len(self._scene.cloud))])
-        self._redraw()
+        self._canvas.redraw()
 
     def set_tool(self, tool: str) -> None:
         """Say what a drag with the left button does: "move" (or turn), "lasso" or "rectangle".
@@ -139,16 +125,21 @@ class Scatter(QWidget):
         if tool not in TOOLS:
             raise ValueError(f"there is no tool {tool!r}")
         self._hands.cancel()
-        self._hands.tool = tool  # type: ignore[assignment]
+        self._hands.tool = tool
         self.setCursor(Qt.CursorShape.ArrowCursor if tool == "move" else Qt.CursorShape.CrossCursor)
-        self._laid_out = False
-        self.update()
+        self._describe()
+        self._canvas.redraw()
 
     def set_message(self, heading: str, words: str = "") -> None:
         """Say what is written where there are no points, and what to do."""
-        self._message = heading, words
+        self._canvas.message = heading, words
         self._describe()
         self.update()
+
+    def set_legend_shown(self, shown: bool) -> None:
+        """Tell what colours mean in a corner, as it does at first, or not."""
+        self._canvas.legend_shown = shown
+        self._canvas.redraw()
 
     @property
     def dimensions(self) -> int:
@@ -178,13 +169,12 @@ class Scatter(QWidget):
 
     def place_of(self, row: int) -> tuple[float, float]:
         """Return where a point is seen, in the widget's pixels; NaN if it has no place."""
-        place = layers.place_of(self._scene, row, self.devicePixelRatioF())
-        return place.x(), place.y()
+        return self._scene.place(row)
 
     def label_rectangles(self) -> dict[int, QRectF]:
         """Return where labels are shown by now, by row."""
-        self._lay_out()
-        return {row: QRectF(*each) for row, each in self._labels.rectangles().items()}
+        self._canvas.lay_out()
+        return {row: QRectF(*each) for row, each in self._canvas.labels.rectangles().items()}
 
     # Where it is seen from
 
@@ -217,7 +207,8 @@ class Scatter(QWidget):
     def zoom(self, factor: float, x: float | None = None, y: float | None = None) -> None:
         """Zoom in by a factor at a place, by default the middle."""
         self._held = True
-        self._scene.camera.zoom_by(factor, self.width() / 2 if x is None else x, self.height() / 2 if y is None else y)
+        at = self.width() / 2 if x is None else x, self.height() / 2 if y is None else y
+        self._scene.camera.zoom_by(factor, *at)
         self._view_changed()
 
     # What is under the mouse
@@ -265,100 +256,43 @@ class Scatter(QWidget):
 
     def to_png(self, path: Path, scale: float = 2) -> None:
         """Write what is in sight as an image, on a white ground. See ``picture.save_png``."""
-        from rnnstudio.studio.scatter.picture import save_png
-
-        save_png(self._scene, self.font(), Path(path), scale)
+        save_png(self._canvas.shot(), Path(path), scale)
 
     def to_svg(self, path: Path) -> None:
         """Write what is in sight as a vector picture, on a white ground. See ``svg.save_svg``."""
-        from rnnstudio.studio.scatter.svg import save_svg
-
-        save_svg(self._scene, self.font(), Path(path))
-
-    # Painting
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        palette, ratio = theme().colours, self.devicePixelRatioF()
-        painter = QPainter(self)
-        if not self._scene.count:
-            painter.fillRect(self.rect(), QColor(palette.surface))
-            layers.draw_message(painter, QRectF(self.rect()), *self._message, self.font(), palette)
-        else:
-            painter.drawImage(0, 0, self._points_image())
-            self._lay_out()
-            layers.draw_marks(painter, self._scene, self._labels, palette, ratio)
-            layers.draw_labels(painter, self._scene, self._labels, self._letters(), self._hovered)
-            self._legend_box().draw(painter, self._legend_rect(), palette)
-            layers.draw_hint(painter, self._hint_rect(), self._hands.hint(), self.font(), palette)
-            if self._hovered >= 0 and not self._hands.busy and self._scene.seen(ratio)[1][self._hovered]:
-                layers.draw_hovered(painter, self._scene, self._hovered, self._letters(), palette, ratio)
-            layers.draw_outline(painter, self._hands.outline, palette)
-        if self.hasFocus():
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(QColor(palette.focus), 2))
-            painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))
-        painter.end()
-
-    def _points_image(self) -> QImage:
-        ratio = self.devicePixelRatioF()
-        width, height = max(round(self.width() * ratio), 1), max(round(self.height() * ratio), 1)
-        if self._image is None or (self._image.width, self._image.height) != (width, height):
-            self._image, self._fresh = Image(width, height), False
-        if not self._fresh:
-            best = self._scene.draw(self._image, theme().colours, ratio, quick=self._moving)
-            self._fresh = True
-            if not best and not self._settle.isActive():
-                self._settle.start()
-        return as_image(self._image, ratio)
-
-    def _lay_out(self) -> None:
-        if self._laid_out or not len(self._scene.cloud):
-            return
-        letters, names = self._letters(), self._scene.cloud.labels
-        reserved = [(each.left(), each.top(), each.width(), each.height())
-                    for each in (self._legend_rect(), self._hint_rect()) if not each.isEmpty()]
-        self._labels.layout(self._scene, lambda row, bold: letters.size(names[row], bold), self.devicePixelRatioF(),
-                            reserved, quick=self._moving)
-        self._laid_out = True
-
-    def _letters(self) -> Lettering:
-        ratio, palette = self.devicePixelRatioF(), theme().colours
-        if self._lettering is None or self._lettering.ratio != ratio or self._lettering.palette is not palette:
-            self._lettering = Lettering(self.font(), palette, ratio)
-        return self._lettering
-
-    def _legend_box(self) -> LegendBox:
-        if self._legend is None:
-            self._legend = LegendBox(self._scene.colouring, self.font())
-        return self._legend
-
-    def _legend_rect(self) -> QRectF:
-        return self._legend_box().rect(self.width(), self.height()) if self.legend_shown else QRectF()
-
-    def _hint_rect(self) -> QRectF:
-        return layers.hint_rect(self._hands.hint(), self.font(), self.width(), self.height())
+        save_svg(self._canvas.shot(), Path(path))
 
     # Changes
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        self._canvas.paint(painter, self._hovered)
+        if self.hasFocus():
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(QColor(theme().colours.focus), 2))
+            painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))
+        painter.end()
 
     def _view_changed(self) -> None:
         """Draw anew, quickly at first and well a moment after the last change."""
         self._scene.moved()
-        self._moving = True
+        self._canvas.moving = True
         self._settle.start()
-        self._redraw()
-
-    def _redraw(self) -> None:
-        self._fresh = self._laid_out = False
-        self.update()
+        self._canvas.redraw()
 
     def settle_soon(self) -> None:
         """Draw everything as well as can be, a moment from now."""
         self._settle.start()
 
-    def _settled(self) -> None:
-        if self._moving:
-            self._moving = False
-            self._redraw()
+    def rest(self) -> None:
+        """Draw everything as well as can be, at once rather than a moment after the last move."""
+        self._settle.stop()
+        if self._canvas.moving:
+            self._canvas.moving = False
+            self._canvas.redraw()
+
+    def _recolour(self) -> None:
+        self._canvas.recolour()
 
     def _hover(self, row: int) -> None:
         if row != self._hovered:
@@ -369,16 +303,12 @@ class Scatter(QWidget):
 
     def _describe(self) -> None:
         if not self._scene.count:
-            self.setAccessibleDescription(". ".join(part for part in self._message if part))
+            self.setAccessibleDescription(". ".join(part for part in self._canvas.message if part))
         elif self._hovered >= 0:
             self.setAccessibleDescription(shown(self._scene.cloud.labels[self._hovered]))
         else:
             self.setAccessibleDescription(tr("{count} points. {hint}", count=number(self._scene.count),
                                              hint=self._hands.hint()))
-
-    def _restyle(self) -> None:
-        self._lettering = None
-        self._redraw()
 
     # Events
 
@@ -415,21 +345,11 @@ class Scatter(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange) and hasattr(self, "_lettering"):
-            self._lettering = self._legend = None
-            self._redraw()
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange) and hasattr(self, "_canvas"):
+            self._canvas.recolour()
 
     def sizeHint(self) -> QSize:
         return QSize(640, 480)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(160, 120)
-
-
-def as_image(image: Image, ratio: float = 1.0) -> QImage:
-    """Return an image of points as Qt has it, without copying it: it is good as long as ``image`` is."""
-    stride = (image.width + 2 * EDGE) * 4
-    bytes_ = memoryview(image.whole.reshape(-1).view(np.uint8))[EDGE * stride + EDGE * 4:]
-    made = QImage(bytes_, image.width, image.height, stride, QImage.Format.Format_RGB32)
-    made.setDevicePixelRatio(ratio)
-    return made
