@@ -11,8 +11,8 @@ from rnnstudio.api import DataFacts, ParameterError, ReadContext, UserError
 from rnnstudio.engine import pretrained, problems_vectors, shapes, summary
 from rnnstudio.engine.faults import blamed_on
 from rnnstudio.engine.prepare import prepare
-from rnnstudio.engine.problems import Look
 from rnnstudio.engine.preview import first_rows, with_tokens
+from rnnstudio.engine.problems import Look
 from rnnstudio.engine.profile import profile
 from rnnstudio.engine.reading import Told
 from rnnstudio.project.model import Project

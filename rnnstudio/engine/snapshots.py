@@ -17,7 +17,7 @@ import numpy as np
 
 from rnnstudio.api import PADDING_ID, UNKNOWN_ID, UserError, tr
 from rnnstudio.engine.encoded import Encoded
-from rnnstudio.engine.ragged import Array
+from rnnstudio.engine.ragged import Array, Ints
 from rnnstudio.engine.stack import Step
 from rnnstudio.engine.tables import tables
 from rnnstudio.runs import film as runs_film
@@ -148,12 +148,12 @@ def _film(run: Path, layers: tuple[FilmLayer, ...], encoded: Encoded, most: int,
                                                            for number in ids))
 
 
-def count_ids(encoded: Encoded, rows: int) -> Array:
+def count_ids(encoded: Encoded, rows: int) -> Ints:
     """Return how often each token id below ``rows`` stands in the data; of very much data, in its beginning."""
     counts = np.zeros(rows, np.int64)
     flat = encoded.inputs.flat
     for start in range(0, min(len(flat), _COUNTED), _PIECE):
-        ids = np.asarray(flat[start:start + _PIECE])
+        ids = np.asarray(flat[start:start + _PIECE], np.int64)
         counts += np.bincount(ids[(ids >= 0) & (ids < rows)], minlength=rows)
     return counts
 

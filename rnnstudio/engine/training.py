@@ -198,8 +198,11 @@ def _start_from_vectors(steps: list[Step], prepared: Prepared, folder: Path | No
                         on_event: Callable[[RunEvent], None], control: Control) -> list[str]:
     """Give layers the word vectors that they are to start from; return a sentence on each."""
     tell = _stages(on_event)
-    return pretrained.lend(steps, prepared, folder, tell=lambda text: tell(text, None),
+    said = pretrained.lend(steps, prepared, folder, tell=lambda text: tell(text, None),
                            cancelled=lambda: control.stopped)
+    for sentence in said:
+        on_event(Stage(text=sentence))
+    return said
 
 
 def _carried_out(run: _Run, began: float) -> RunFinished:

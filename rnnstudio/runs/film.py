@@ -2,9 +2,9 @@
 
 ``film/film.json`` says whose words they are (``Film``); ``film/1/000003.npy`` holds the vectors of the first
 embedding after epoch 3, a row for each word, ``film/2`` those of the second one. A frame appears whole or not at all,
-and is never changed but by writing the same epoch again, so that whatever interrupts a training leaves a film that can
-be seen. It stays within ``MOST_BYTES`` and ``MOST_FRAMES``: when it is full, every second frame goes, and from then on
-only every second epoch stays. The first frame and the newest stay in any case.
+and is never changed but by writing the same epoch again, so that whatever interrupts a training leaves a film that
+can be seen. It stays within ``MOST_BYTES`` and ``MOST_FRAMES``: when it is full, every second frame goes, and from
+then on only every second epoch stays. The first frame and the newest stay in any case.
 """
 
 from __future__ import annotations

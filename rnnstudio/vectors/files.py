@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -111,7 +112,9 @@ def look(path: Path) -> Head:
 def _opened(path: Path, stack: ExitStack) -> tuple[BinaryIO, BinaryIO]:
     """Open a file; return it as it reads and as it lies on disk, which tells how far reading is."""
     raw = stack.enter_context(path.open("rb", buffering=_PIECE))
-    if raw.peek(2)[:2] == _GZIP:
+    is_packed = raw.read(len(_GZIP)) == _GZIP
+    raw.seek(0)
+    if is_packed:
         return cast(BinaryIO, stack.enter_context(gzip.open(raw, "rb"))), raw
     return raw, raw
 
@@ -140,7 +143,8 @@ def _without_first_line(path: Path, start: bytes, is_all: bool) -> Head | None:
     if len(tabbed) > 1 and _are_numbers(tabbed, len(tabbed)):
         return Head(path=path, format="tsv", width=len(tabbed), separator=b"\t", words=_words_beside(path))
     separator = b"\t" if len(tabbed) > 2 else b" "
-    width = min(_numbers_at_the_end(line.split(separator)) for line in lines)
+    widths = Counter(_numbers_at_the_end(line.split(separator)) for line in lines)
+    width = max(widths, key=lambda found: (widths[found], found))  # a broken line among them is told when it is read
     return Head(path=path, format="text", width=width, separator=separator) if width > 1 else None
 
 

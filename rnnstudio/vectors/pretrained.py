@@ -83,7 +83,7 @@ def matched(words: Sequence[str], head: Head, *, ignore_case: bool = False, skip
                 state[row], found[row] = _FOLDED, vector
     rows = np.flatnonzero(state)
     vectors = np.empty((len(rows), head.width), np.float32)
-    for place, row in enumerate(rows):
-        vectors[place] = found[int(row)]
+    for place, row in enumerate(rows.tolist()):
+        vectors[place] = found[row]
     missing = [words[row] for row in range(skip, len(words)) if not state[row]][:_FIRST]
     return Matched(rows=rows, vectors=vectors, count=len(words) - skip, missing=tuple(missing))

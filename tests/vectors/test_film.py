@@ -148,7 +148,7 @@ def test_that_neighbours_are_told_epoch_by_epoch(filmed):
     rows, cosines = neighbours(film, 2, 3)
     for epoch, frame in enumerate(values):
         unit = frame / np.linalg.norm(frame, axis=1, keepdims=True)
-        expected = sorted(((-float(unit[row] @ unit[2]), row) for row in range(5) if row != 2))[:3]
+        expected = sorted((-float(unit[row] @ unit[2]), row) for row in range(5) if row != 2)[:3]
         assert rows[epoch].tolist() == [row for _, row in expected]
         np.testing.assert_allclose(cosines[epoch], [-value for value, _ in expected], atol=1e-5)
 

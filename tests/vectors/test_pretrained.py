@@ -74,8 +74,8 @@ MAKERS = {
     "GloVe with tabs": lambda folder: text(folder / "glove.txt", separator="\t"),
     "GloVe of Windows": lambda folder: (folder / "w.txt").write_bytes(
         b"\xef\xbb\xbf" + "\r\n".join(lines()).encode()) and folder / "w.txt",
-    "fastText, with a space at the end": lambda folder: (folder / "a.vec").write_text(
-        f"{len(IN_FILE)} {WIDTH}\n" + "".join(line + " \n" for line in lines()), encoding="utf-8") and folder / "a.vec",
+    "fastText, with a space at the end": lambda folder: (folder / "a.vec").write_bytes(
+        f"{len(IN_FILE)} {WIDTH}\n{''.join(line + ' ' + chr(10) for line in lines())}".encode()) and folder / "a.vec",
     "tables of one column": lambda folder: pair(folder, "\n".join(IN_FILE) + "\n"),
     "tables of several columns": lambda folder: pair(
         folder, "id\tword\tcount\n" + "".join(f"{row}\t{word}\t9\n" for row, word in enumerate(IN_FILE))),
@@ -182,7 +182,7 @@ def test_that_missing_files_and_folders_are_told(tmp_path):
         look(tmp_path / "vectors.npy")
 
 
-@pytest.mark.parametrize(("meta", "told"), [("a\nb\n", "fewer lines"), ("\n".join("abcdefghij") + "\n", "more lines")])
+@pytest.mark.parametrize(("meta", "told"), [("a\nb\n", "fewer lines"), ("a\nb\n" * 5, "more lines")])
 def test_that_tables_of_different_lengths_are_told(tmp_path, meta, told):
     with pytest.raises(UserError, match=told):
         matched(["zz"], look(pair(tmp_path, meta)))

@@ -68,7 +68,7 @@ def _goes_on(before: Frames, after: Frames) -> bool:
 
 
 def changed(run: Path) -> float:
-    """Return when a film last had a frame more or less; 0.0 if there is none. Quick enough for the window's thread."""
+    """Return when a film last gained or lost a frame; 0.0 if there is none. Quick enough for the window's thread."""
     newest = 0.0
     for folder in (run / FILM, frames_folder(run, 0), frames_folder(run, 1)):
         try:

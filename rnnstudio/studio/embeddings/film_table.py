@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView, QWidget
 
 from rnnstudio.api import tr
@@ -98,19 +98,30 @@ class NeighbourTable(QTableView):
         self.setTabKeyNavigation(False)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setCornerButtonEnabled(False)
         self.verticalHeader().setDefaultSectionSize(TARGET_HEIGHT)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.horizontalHeader().setDefaultSectionSize(_COLUMN)
         self.horizontalHeader().setHighlightSections(True)
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.horizontalHeader().sectionClicked.connect(self.epoch_chosen)
+        self.neighbours.modelReset.connect(self._fit)
         self.clicked.connect(self._chosen)
         self.activated.connect(self._chosen)
-        self.setFixedHeight(self._wanted_height())
+        self._fit()
 
-    def _wanted_height(self) -> int:
-        bar = self.horizontalScrollBar().sizeHint().height()
-        return self.horizontalHeader().sizeHint().height() + COUNT * TARGET_HEIGHT + bar + 2 * self.frameWidth()
+    @Slot()
+    def _fit(self) -> None:
+        """Be as high as all neighbours."""
+        header, bar = self.horizontalHeader(), self.horizontalScrollBar()
+        self.setFixedHeight(max(header.height(), header.sizeHint().height()) + COUNT * TARGET_HEIGHT
+                            + max(bar.height(), bar.sizeHint().height()) + 2 * self.frameWidth() + 2)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()
 
     def show_epoch(self, place: int) -> None:
         """Bring the column of a frame in sight."""

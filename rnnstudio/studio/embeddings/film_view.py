@@ -19,7 +19,7 @@ from rnnstudio.studio.embeddings.word_field import WordField
 from rnnstudio.studio.forms import ElidedLabel
 from rnnstudio.studio.forms.manners import ComboBox
 from rnnstudio.studio.scatter import Numbers, Scatter
-from rnnstudio.studio.theme import SPACE_1, SPACE_2, TARGET_HEIGHT
+from rnnstudio.studio.theme import SPACE_1, SPACE_2, SPACE_3, TARGET_HEIGHT
 from rnnstudio.vectors.film import most_moved, neighbours
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 PANEL = 320
 _MOVED = 12
+_ROOM = 1.1
+"""How much farther points may go than when the room for them was chosen."""
 
 
 class FilmView(QWidget):
@@ -39,6 +41,7 @@ class FilmView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._reel: Reel | None = None
+        self._extent = 0.0
         self.word: int | None = None
         self.scatter = Scatter()
         self.scatter.setMinimumHeight(120)
@@ -71,13 +74,14 @@ class FilmView(QWidget):
         top.addWidget(self.about, 1)
         left = QWidget()
         column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(0, 0, SPACE_3, 0)
         column.setSpacing(SPACE_1)
         column.addLayout(top)
         column.addWidget(self.scatter, 1)
         column.addWidget(self.player)
         left.setMinimumWidth(240)
         self.panel = ToolPage()
+        self.panel.setViewportMargins(SPACE_3, 0, 0, 0)
         self.panel.fill(self.field, self.teaching, self.heading, self.table, title(tr("Words that moved most")),
                         self.moved)
         self.panel.setMinimumWidth(220)
@@ -87,7 +91,7 @@ class FilmView(QWidget):
         self.split.setStretchFactor(0, 1)
         self.split.setStretchFactor(1, 0)
         self.split.setChildrenCollapsible(False)
-        self.split.setHandleWidth(SPACE_2)
+        self.split.setHandleWidth(1)
         self.split.setSizes([600, PANEL])
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -96,7 +100,7 @@ class FilmView(QWidget):
     def _connect(self) -> None:
         self.player.moved.connect(self._show_moment)
         self.player.arrived.connect(self._show_frame)
-        self.sides.activated.connect(self._lay_out)
+        self.sides.activated.connect(lambda: self._lay_out())
         self.scatter.clicked.connect(self.follow)
         self.field.chosen.connect(lambda: self.follow(next(iter(self.field.rows), -1)))
         self.field.cleared.connect(lambda: self.follow(-1))
@@ -119,7 +123,8 @@ class FilmView(QWidget):
             self.player.show_epochs((), 0)
         self.player.show_epochs(reel.frames.epochs.tolist(), planned)
         self.field.set_space(reel.space)
-        self._lay_out()
+        self.table.neighbours.show((), (), [], [])
+        self._lay_out(goes_on)
         self._show_moved()
         self.follow(self.word if self.word is not None else -1)
 
@@ -128,19 +133,25 @@ class FilmView(QWidget):
         """2 or 3."""
         return int(self.sides.currentData())
 
-    @Slot()
-    def _lay_out(self) -> None:
-        """Put all points where they are now; the frame that takes most room decides how far off they are seen."""
+    def _lay_out(self, goes_on: bool = False) -> None:
+        """Put all points where they are now; the frame that takes most room decides how far off they are seen.
+
+        A film that goes on is seen from where it was, until its points leave that room.
+        """
         reel = self._reel
         if reel is None:
             return
         look = reel.views[self.dimensions]
-        widest = int(np.abs(look.positions).max(axis=(1, 2)).argmax())
-        names = [plain(word) for word in reel.frames.words]
-        self.scatter.set_points(look.positions[widest], names, -np.arange(len(names), dtype=np.float64))
+        extents = np.abs(look.positions).max(axis=(1, 2))
+        widest = int(extents.argmax())
+        if not goes_on or self.scatter.dimensions != self.dimensions or extents[widest] > _ROOM * self._extent:
+            self._extent = float(extents[widest])
+            names = [plain(word) for word in reel.frames.words]
+            self.scatter.set_points(look.positions[widest], names, -np.arange(len(names), dtype=np.float64))
         self.scatter.set_colours(Numbers(reel.moved, tr("distance moved")) if len(reel.frames) > 1 else None)
-        self.about.setText(tr("{count} words · {share} of what sets them apart is seen · {name}", name=reel.frames.name,
-                              count=number(len(names)), share=percent(sum(look.share))))
+        self.about.setText(tr("{count} words · {share} of what sets them apart is seen · {name}",
+                              name=reel.frames.name, count=number(len(reel.frames.words)),
+                              share=percent(sum(look.share))))
         self._show_moment(self.player.place)
         self._mark()
 
@@ -174,16 +185,17 @@ class FilmView(QWidget):
         self.table.setVisible(followed)
         if self.word is not None:
             word = reel.frames.words[self.word]
+            epochs = reel.frames.epochs.tolist()
             rows, cosines = neighbours(reel.frames, self.word, COUNT)
-            self.heading.setText(tr("Near to {word}", word=quoted(word)))
+            self.heading.setText(tr("Nearest to {word}", word=quoted(word)))
             self.field.show_words(word)
-            self.table.neighbours.show(reel.frames.words, reel.frames.epochs.tolist(), rows.tolist(), cosines.tolist())
+            self.table.neighbours.show(reel.frames.words, epochs, rows.tolist(), cosines.tolist())
             self.table.show_epoch(self.player.frame)
         self._mark()
 
     def _mark(self) -> None:
         marks = {}
-        if self.word is not None and self.table.neighbours.rows:
+        if self.word is not None and self.player.frame < len(self.table.neighbours.rows):
             marks = dict.fromkeys(self.table.neighbours.rows[self.player.frame], "near")
             marks[self.word] = "chosen"
         self.scatter.set_marked(marks)
