@@ -16,10 +16,11 @@ from rnnstudio.engine.kept import Kept
 from rnnstudio.engine.objective import last_activation
 from rnnstudio.engine.probabilities import Floats, probabilities
 from rnnstudio.engine.ragged import Array, Ragged
-from rnnstudio.engine.trained import Trained, load_trained, model_file
+from rnnstudio.engine.trained import Trained, load_trained
 from rnnstudio.project.trial import ModelAbout, Which
 from rnnstudio.registry import Registry
 from rnnstudio.runs import folder as runs_folder
+from rnnstudio.runs.models import model_file
 
 _LONGEST_PADDING = 64
 """Steps that a short example is padded to at most, for a stack that can't take it as it is."""

@@ -20,10 +20,11 @@ from rnnstudio.engine.judged_examples import Shower
 from rnnstudio.engine.number_tallies import NumberTally, TokenTally
 from rnnstudio.engine.reading import Told
 from rnnstudio.engine.tally import Tally
-from rnnstudio.engine.trained import Trained, load_trained, model_file
+from rnnstudio.engine.trained import Trained, load_trained
 from rnnstudio.registry import Registry
 from rnnstudio.runs import folder as runs_folder
 from rnnstudio.runs.evaluation import Evaluation, ExamplesPage, JudgedPart
+from rnnstudio.runs.models import model_file
 
 _KEPT = 3
 """Evaluations whose examples can still be asked for."""

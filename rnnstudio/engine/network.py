@@ -8,7 +8,8 @@ from rnnstudio.api import DataFacts
 from rnnstudio.engine.arithmetic import layers_in
 from rnnstudio.engine.device import half_precision_helps
 from rnnstudio.engine.failures import explained
-from rnnstudio.engine.stack import BUILDING, INPUT, Step, build, input_dtype, input_shape, read_stack
+from rnnstudio.engine.stack import BUILDING, Step, build, input_dtype, input_shape, read_stack
+from rnnstudio.project.layer_names import INPUT
 from rnnstudio.project.model import Project
 from rnnstudio.registry import Registry
 

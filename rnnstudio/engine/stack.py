@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 import threading
 import zlib
 from collections.abc import Iterator
@@ -13,12 +12,11 @@ import msgspec
 
 from rnnstudio.api import BuildContext, DataFacts, Layer, Parameter, UserError, parameters, tr
 from rnnstudio.engine.faults import blamed_on
+from rnnstudio.project.layer_names import keras_names
 from rnnstudio.project.model import LayerNode, Project
 from rnnstudio.project.report import Shape
 from rnnstudio.registry import Registry
 
-INPUT = "input"
-"""The Keras name of the model's input."""
 BUILDING = threading.Lock()
 """Held while layers are built and called for the first time. Layers that are given no seed draw on random numbers
 that are the whole process's: a description in between would change what a training's seed leads to."""
@@ -108,12 +106,6 @@ def read_stack(project: Project, registry: Registry, facts: DataFacts | None) ->
             for index, node in enumerate(project.stack) if node.enabled]
 
 
-def keras_names(project: Project) -> dict[str, str]:
-    """Return the name in the Keras model of each node, by its id: the id itself wherever it is legal and unique."""
-    taken = {INPUT}
-    return {node.id: _legal_name(node.id, taken) for _, node in project.nodes()}
-
-
 def _read(node: LayerNode, place: str, registry: Registry, facts: DataFacts | None, names: dict[str, str]) -> Step:
     step = Step(node, place, names[node.id])
     step.children = tuple(_read(child, f"{place}.children[{index}]", registry, facts, names)
@@ -130,18 +122,6 @@ def _read(node: LayerNode, place: str, registry: Registry, facts: DataFacts | No
             and getattr(facts, parameter.from_data) is not None}
         step.component = msgspec.structs.replace(step.component, **step.values)
     return step
-
-
-def _legal_name(node_id: str, taken: set[str]) -> str:
-    """Return a name that Keras allows, and TensorFlow as a scope, and that no other layer has."""
-    stem = re.sub(r"[^A-Za-z0-9_.]", "_", node_id)
-    stem = stem if re.match(r"[A-Za-z0-9.]", stem) else f"layer{stem}"
-    name, number = stem, 1
-    while name.lower() in taken:
-        number += 1
-        name = f"{stem}_{number}"
-    taken.add(name.lower())
-    return name
 
 
 def build(step: Step, facts: DataFacts, registry: Registry, seed: int, is_last: bool = False) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from rnnstudio.api import DataFacts, UserError, tr
 from rnnstudio.engine import device, shapes
-from rnnstudio.engine.stack import INPUT, build, input_dtype, input_shape, read_stack
+from rnnstudio.engine.stack import build, input_dtype, input_shape, read_stack
+from rnnstudio.project.layer_names import INPUT
 from rnnstudio.project.model import Project
 from rnnstudio.registry import Registry
 

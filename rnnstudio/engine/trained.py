@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from rnnstudio.api import DataFacts, FittedEncoder, UserError, tr
 from rnnstudio.engine.faults import blamed_on
@@ -18,11 +18,10 @@ from rnnstudio.project import file
 from rnnstudio.project.model import Project
 from rnnstudio.registry import Registry
 from rnnstudio.runs import folder as runs_folder
+from rnnstudio.runs.models import Which, model_file
 
 if TYPE_CHECKING:
     import keras
-
-Which = Literal["best", "last"]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -44,21 +43,6 @@ class Trained:
     model: keras.Model
     steps: list[Step]
     encoder: FittedEncoder | None
-
-
-def model_file(run: Path, which: Which) -> Path:
-    """Return the model of the lowest validation loss, or the one at the end; the other if there is only one.
-
-    Raises:
-        UserError: If the run has neither.
-    """
-    wanted, other = run / runs_folder.BEST, run / runs_folder.LAST
-    if which == "last":
-        wanted, other = other, wanted
-    path = wanted if wanted.is_file() else other
-    if not path.is_file():
-        raise UserError(tr("{path} has no model: its training ended before one was written", path=run))
-    return path
 
 
 def load_trained(run: Path, registry: Registry, which: Which = "best") -> Trained:

@@ -35,7 +35,7 @@ def test_that_the_bundled_plugins_leave_qt_out_too():
 
 @pytest.mark.parametrize("module", ["api", "registry", "project.file", "project.edits", "runs.folder", "runs.events",
                                     "engine_process.messages", "engine_process.client", "engine.training",
-                                    "engine.describe", "engine.export", "engine.evaluate",
+                                    "engine.describe", "engine.export", "engine.evaluate", "vectors.taking",
                                     "runs.evaluation"])
 def test_that_a_room_below_the_window_is_imported_without_tensorflow_and_qt(module):
     assert imported_by(f"import rnnstudio.{module}").isdisjoint({*HEAVY, *QT})
