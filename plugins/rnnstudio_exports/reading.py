@@ -114,7 +114,7 @@ def _tell(rows: list[list[str]], chosen: Chosen, start: int, end: int) -> bool:
         return True
     columns = list(zip(*rows, strict=True))[1:]
     try:
-        if list(map(int, columns.pop(0))) != chosen.rows[start:end].tolist():
+        if list(map(int, columns.pop(0))) != chosen.ids(start, end):
             return False
         counts = chosen.counts(start, end)
         if counts is not None and list(map(int, columns.pop(0))) != counts:
