@@ -86,7 +86,7 @@ def exporter_named(name: str, registry: Registry) -> type[Exporter]:
     if len(found) == 1:
         return registry.exporters[found[0]]
     raise UserError(tr("no installed plugin has the exporter {name}; there are: {names}", name=name,
-                       names=", ".join(found or last.values())))
+                       names=", ".join(found or registry.exporters)))
 
 
 def _setting(exporter: type[Exporter], text: str) -> tuple[str, Any]:
@@ -108,7 +108,7 @@ def _setting(exporter: type[Exporter], text: str) -> tuple[str, Any]:
     if not equals and parameter.kind == "bool":
         return name, True
     read = _value(parameter, value.strip())
-    if not parameter.accepts(read):
+    if not equals or not parameter.accepts(read):
         raise UserError(tr("--set {name}: expected {expected}, found {found}", name=name,
                            expected=parameter.expected(), found=value.strip()))
     return name, read
