@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from rnnstudio.api import BuildContext, Doc, Folded, FromData, Layer, LayerInfo, Range, Title
+from rnnstudio.api import BuildContext, Doc, FilePath, Folded, FromData, Layer, LayerInfo, Range, StartVectors, Title
 from rnnstudio_layers.fields import LARGEST_STATE, Strength, Trainable
 from rnnstudio_layers.pages import page
 from rnnstudio_layers.weights import Bound, MatrixStart, Penalty, constraint, initializer, regularizer
@@ -25,6 +25,12 @@ class Embedding(Layer, frozen=True, kw_only=True):
         "How many tokens have a vector; ids go from 0 to one less.")] = None
     mask_zero: Annotated[bool, Title("Skip padding"), Doc(
         "Tells the layers that follow to skip id 0, which only fills up short texts.")] = True
+    vectors: Annotated[str, FilePath(("*.txt", "*.vec", "*.bin", "*.tsv", "*.npy", "*.gz")), Title(
+        "Start from vectors"), Doc(
+        "A file of word vectors to begin with: word2vec, GloVe, fastText, or vecs.tsv with meta.tsv beside it. Empty "
+        "to begin at random.")] = ""
+    ignore_case: Annotated[bool, Folded(), Title("Ignore case"), Doc(
+        "Words that the file doesn't have as they are written are looked up without regard to case.")] = False
     embeddings_initializer: Annotated[MatrixStart, Folded(), Title("Initializer"), Doc(
         "How the vectors start.")] = "random_uniform"
     embeddings_regularizer: Annotated[Penalty, Folded(), Title("Regularizer"), Doc(
@@ -48,3 +54,9 @@ class Embedding(Layer, frozen=True, kw_only=True):
             trainable=self.trainable,
             name=context.name,
         )
+
+    def starts_from(self) -> StartVectors | None:
+        """Name the file of word vectors, if there is one."""
+        return StartVectors(
+            path=self.vectors, dimensions=self.output_dim, ignore_case=self.ignore_case, path_parameter="vectors",
+            dimensions_parameter="output_dim", case_parameter="ignore_case")

@@ -29,7 +29,7 @@ from rnnstudio.api.exports import (
 )
 from rnnstudio.api.files import whole_file
 from rnnstudio.api.hooks import hookimpl
-from rnnstudio.api.layers import BuildContext, DataFacts, Input, Layer, LayerInfo, Slot, Task
+from rnnstudio.api.layers import BuildContext, DataFacts, Input, Layer, LayerInfo, Slot, StartVectors, Task
 from rnnstudio.api.parameters import (
     Component,
     ComponentInfo,
@@ -84,6 +84,7 @@ __all__ = [
     "Renamed",
     "Slot",
     "SourceInfo",
+    "StartVectors",
     "Targets",
     "Task",
     "TaskInfo",

@@ -117,6 +117,29 @@ class BuildContext(msgspec.Struct, frozen=True, kw_only=True):
     is_last: bool = False
 
 
+class StartVectors(msgspec.Struct, frozen=True, kw_only=True):
+    """Word vectors that an embedding starts from; see ``Layer.starts_from``.
+
+    The names of parameters are for repairs, such as "Use 100 dimensions"; "" offers none.
+
+    Attributes:
+        path: A file of word2vec (text or binary), GloVe or fastText, ``vecs.tsv`` with ``meta.tsv`` beside it, or
+            ``vectors.npy`` with ``vocabulary.json``; relative paths start at the project's folder. "" for none.
+        dimensions: Numbers in each of the layer's vectors, which the file's have to match.
+        ignore_case: Look words up without regard to case where they aren't found as they are written.
+        path_parameter: The layer's parameter that names the file.
+        dimensions_parameter: The one that holds the dimensions.
+        case_parameter: The one that ignores case.
+    """
+
+    path: str
+    dimensions: int
+    ignore_case: bool = False
+    path_parameter: str = ""
+    dimensions_parameter: str = ""
+    case_parameter: str = ""
+
+
 class Layer(Component, frozen=True, kw_only=True):
     """Base of every layer. Subclass it, annotate the parameters, build the Keras layer.
 
@@ -130,3 +153,13 @@ class Layer(Component, frozen=True, kw_only=True):
     def build(self, context: BuildContext) -> keras.Layer:
         """Return the Keras layer, with no weight allocated yet."""
         raise NotImplementedError
+
+    def starts_from(self) -> StartVectors | None:
+        """Name the file of word vectors that the layer's weights start from; the default is none.
+
+        The program reads it, finds the data's words in it, says for how many there is a vector, and, when a training
+        begins, writes those into the first of the built layer's weights of shape (tokens, dimensions); the other
+        rows keep what ``build`` gave them. A saved model holds the result and knows nothing of the file. For layers
+        with the trait "embedding".
+        """
+        return None

@@ -53,7 +53,8 @@ def _show_stack(report: StackReport, facts: DataFacts | None, answer: Answer) ->
         answer.table((tr("Layer"), tr("Type"), tr("Output shape"), ">" + tr("Parameters")), rows)
     answer.say(tr("Parameters: {count}", count=number(report.parameters)))
     for problem in report.problems:
-        kind = {"error": tr("Error"), "warning": tr("Warning"), "advice": tr("Advice")}[problem.severity]
+        kind = {"error": tr("Error"), "warning": tr("Warning"), "advice": tr("Advice"),
+                "note": tr("Note")}[problem.severity]
         place = "" if problem.layer in problem.message else f"{problem.layer}: "
         answer.say(f"{kind}: {place}{problem.message}")
         if problem.repairs:

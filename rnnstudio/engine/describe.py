@@ -8,10 +8,11 @@ from pathlib import Path
 import msgspec
 
 from rnnstudio.api import DataFacts, ParameterError, ReadContext, UserError
-from rnnstudio.engine import shapes, summary
+from rnnstudio.engine import pretrained, problems_vectors, shapes, summary
 from rnnstudio.engine.faults import blamed_on
 from rnnstudio.engine.prepare import prepare
 from rnnstudio.engine.preview import first_rows, with_tokens
+from rnnstudio.engine.problems import Look
 from rnnstudio.engine.profile import profile
 from rnnstudio.engine.reading import Told
 from rnnstudio.project.model import Project
@@ -81,7 +82,8 @@ def download_data(project: Project, registry: Registry, *, folder: Path | None =
             source.download(context, progress)
 
 
-def describe_stack(project: Project, registry: Registry, facts: DataFacts) -> StackReport:
+def describe_stack(project: Project, registry: Registry, facts: DataFacts, *, folder: Path | None = None,
+                   vectors: bool = True) -> StackReport:
     """Say what becomes of the stack: shapes, parameter counts and problems. Loads Keras at the first call.
 
     No weight is allocated: Keras calls each layer on a symbolic tensor, in a thread of its own, so that it may be
@@ -91,12 +93,40 @@ def describe_stack(project: Project, registry: Registry, facts: DataFacts) -> St
         project: The project.
         registry: Resolves the layers.
         facts: From ``describe_data``.
+        folder: Where relative paths start.
+        vectors: Whether the files of word vectors matter that layers start from; not where weights are at hand.
     """
-    return shapes.describe(project, registry, facts)
+    return shapes.describe(project, registry, facts, _look(folder) if vectors else None)
+
+
+def _look(folder: Path | None) -> Look:
+    return lambda named: pretrained.look(named, folder)
+
+
+def cover(project: Project, registry: Registry, facts: DataFacts, report: StackReport, *, folder: Path | None = None,
+          told: Callable[[StackReport], None] = lambda report: None,
+          cancelled: Callable[[], bool] = lambda: False) -> StackReport:
+    """Add to a report for how many words of the data there are vectors in the files that layers start from.
+
+    A file is read for this, which may take minutes; asked again with the same words and file, it answers at once.
+
+    Args:
+        project: The project.
+        registry: Resolves its components.
+        facts: From ``describe_data``.
+        report: From ``describe_stack``.
+        folder: Where relative paths start.
+        told: Told the report as far as it is known, while a file is read.
+        cancelled: Asked now and then.
+
+    Raises:
+        Cancelled: If ``cancelled`` answers True.
+    """
+    return problems_vectors.covered(project, registry, facts, report, folder=folder, told=told, cancelled=cancelled)
 
 
 def try_repairs(project: Project, registry: Registry, facts: DataFacts, report: StackReport, *,
-                cancelled: Callable[[], bool] = lambda: False) -> StackReport:
+                folder: Path | None = None, cancelled: Callable[[], bool] = lambda: False) -> StackReport:
     """Say of each repair in a report what it leads to: a shape, and how many errors are left.
 
     Args:
@@ -104,9 +134,10 @@ def try_repairs(project: Project, registry: Registry, facts: DataFacts, report: 
         registry: Resolves the layers.
         facts: From ``describe_data``.
         report: From ``describe_stack``.
+        folder: Where relative paths start.
         cancelled: Asked between two repairs; then the rest stays untried.
     """
-    return shapes.try_repairs(project, registry, facts, report, cancelled)
+    return shapes.try_repairs(project, registry, facts, report, cancelled, _look(folder))
 
 
 def summarize(project: Project, registry: Registry, facts: DataFacts) -> str:
@@ -145,7 +176,8 @@ def check(
         report = shapes.describe(project, registry, None)
         return None, msgspec.structs.replace(
             report, problems=(Problem(message=str(error), path=path), *report.problems))
-    report = describe_stack(project, registry, facts)
+    report = describe_stack(project, registry, facts, folder=folder)
+    report = cover(project, registry, facts, report, folder=folder)
     return facts, msgspec.structs.replace(
         report, problems=(*_of_the_data(project, registry, folder), *report.problems))
 

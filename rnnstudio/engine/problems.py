@@ -28,6 +28,9 @@ from rnnstudio.engine.stack import Step
 from rnnstudio.project.changes import Change, InsertLayer, RemoveLayer, SetParameters, TakeOut
 from rnnstudio.project.report import Problem, Repair, Severity
 from rnnstudio.registry import Registry
+from rnnstudio.vectors.files import Head
+
+Look = Callable[[str], Head]
 
 
 @dataclasses.dataclass
@@ -39,12 +42,14 @@ class Scene:
         registry: The plugins.
         steps: All steps of the stack that are switched on.
         before: The steps before this one in the stack, already called.
+        look: Looks at a file of word vectors that a layer names; ``None`` where such files don't matter.
     """
 
     facts: DataFacts | None
     registry: Registry
     steps: list[Step] = dataclasses.field(default_factory=list)
     before: list[Step] = dataclasses.field(default_factory=list)
+    look: Look | None = None
 
     @property
     def known(self) -> DataFacts:

@@ -19,6 +19,7 @@ from rnnstudio.engine.problems import (
     title_of,
     with_trait,
 )
+from rnnstudio.engine.problems_vectors import vectors_do_not_fit
 from rnnstudio.engine.stack import Step
 from rnnstudio.project.changes import MoveLayer, RemoveLayer
 from rnnstudio.project.report import Problem, Repair, Severity
@@ -163,4 +164,5 @@ AFTER_CALLING: tuple[Check, ...] = (
     embedding_too_small,
     loses_the_mask,
     turns_around_the_mask,
+    vectors_do_not_fit,
 )

@@ -16,7 +16,7 @@ import msgspec
 from rnnstudio.api import DataFacts, UserError, tr
 from rnnstudio.engine import device
 from rnnstudio.engine.calling import Called, Inner, Memory
-from rnnstudio.engine.problems import Scene, every, first, problem
+from rnnstudio.engine.problems import Look, Scene, every, first, problem
 from rnnstudio.engine.problems_advice import ADVICE, of_the_project
 from rnnstudio.engine.problems_building import AT_THE_TOP, BEFORE_BUILDING
 from rnnstudio.engine.problems_calling import AFTER_CALLING, BEFORE_CALLING
@@ -63,13 +63,14 @@ class Walk:
         return [found for found in self.problems if found.severity == "error"]
 
 
-def describe(project: Project, registry: Registry, facts: DataFacts | None) -> StackReport:
+def describe(project: Project, registry: Registry, facts: DataFacts | None, look: Look | None = None) -> StackReport:
     """Say what becomes of the stack: shapes, parameter counts, problems with the first cause first.
 
     Args:
         project: The project.
         registry: Resolves the layers.
         facts: What the data decides. Without them, only what can be seen without Keras is told.
+        look: Looks at files of word vectors that layers name; without it they are left alone.
     """
     if facts is None:
         steps = read_stack(project, registry, None)
@@ -79,12 +80,12 @@ def describe(project: Project, registry: Registry, facts: DataFacts | None) -> S
         return _report(project, walk, walk.problems, None)
     device.load()
     known = facts
-    walk, problems = in_a_thread(lambda: _find(project, registry, known))
+    walk, problems = in_a_thread(lambda: _find(project, registry, known, look))
     return _report(project, walk, problems, facts)
 
 
 def try_repairs(project: Project, registry: Registry, facts: DataFacts, report: StackReport,
-                cancelled: Callable[[], bool] = lambda: False) -> StackReport:
+                cancelled: Callable[[], bool] = lambda: False, look: Look | None = None) -> StackReport:
     """Say what each repair leads to: the shape of the layer that it changes, and how many errors are left.
 
     Args:
@@ -93,6 +94,7 @@ def try_repairs(project: Project, registry: Registry, facts: DataFacts, report: 
         facts: What the data decides.
         report: What ``describe`` said of the project.
         cancelled: Asked before each repair; then the rest isn't tried.
+        look: As for ``describe``.
     """
     shapes = {layer.node: layer.output_shape for layer in report.layers}
     left = TRIED
@@ -106,7 +108,7 @@ def try_repairs(project: Project, registry: Registry, facts: DataFacts, report: 
             mended, _ = changes.apply(project, repair.changes)
         except (KeyError, ValueError):
             return repair
-        after = describe(mended, registry, facts)
+        after = describe(mended, registry, facts, look)
         shape = next((layer.output_shape for layer in after.layers if layer.node == repair.node), None)
         errors = sum(found.severity == "error" for found in after.problems)
         return msgspec.structs.replace(repair, before=shapes.get(repair.node or ""), after=shape, errors=errors)
@@ -146,7 +148,7 @@ def in_a_thread(work: Callable[[], T]) -> T:
     return result[0]
 
 
-def _find(project: Project, registry: Registry, facts: DataFacts) -> tuple[Walk, list[Problem]]:
+def _find(project: Project, registry: Registry, facts: DataFacts, look: Look | None) -> tuple[Walk, list[Problem]]:
     """Walk the stack, and again with what was found repaired in thought; return the first walk and all problems."""
     ours = {node.id for _, node in project.nodes()}
     told: dict[tuple[str | None, str], Problem] = {}
@@ -154,7 +156,7 @@ def _find(project: Project, registry: Registry, facts: DataFacts) -> tuple[Walk,
     present, mended, moved = project, set[tuple[str | None, str]](), set[str]()
     stands_for: dict[str | None, str] = {}
     for _ in range(THOUGHTS):
-        walk = _walk(present, registry, facts)
+        walk = _walk(present, registry, facts, look)
         first_walk = first_walk or walk
         for found in _for_ours(walk.problems, stands_for):
             known = (found.node, found.kind) in told or (found.node is not None and found.node not in ours)
@@ -195,10 +197,10 @@ def _removes_another(found: Problem) -> bool:
     return isinstance(change, RemoveLayer) and change.node != found.node
 
 
-def _walk(project: Project, registry: Registry, facts: DataFacts) -> Walk:
+def _walk(project: Project, registry: Registry, facts: DataFacts, look: Look | None) -> Walk:
     """Call the layers one after the other until one can't be."""
     walk = Walk(read_stack(project, registry, facts))
-    scene = Scene(facts, registry, walk.steps)
+    scene = Scene(facts, registry, walk.steps, look=look)
     walk.problems += of_the_project(project, registry)
     flow: Flow | None = Flow(input_shape(facts), input_dtype(facts))
     for step in walk.steps:

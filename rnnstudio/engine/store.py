@@ -63,7 +63,7 @@ def identity(source: DataSource, encoder: Encoder | None, rest: object, folder: 
         registry: Knows the versions of their plugins.
     """
     told = source.fingerprint(ReadContext(folder=folder))
-    files = [_look(file) for file in named_files(source, folder)] if told is None else []
+    files = [look_at(file) for file in named_files(source, folder)] if told is None else []
     if not files and told is None:
         return ""
     parts = (FORMAT, told, files, *(_settings(part, registry) for part in (source, encoder)), rest)
@@ -92,7 +92,7 @@ def _settings(component: DataSource | Encoder | None, registry: Registry) -> obj
     return component.info.id, component.info.version, report.version if report is not None else "", values
 
 
-def _look(file: Path) -> tuple[str, int, int, str]:
+def look_at(file: Path) -> tuple[str, int, int, str]:
     """Return a file's name, size, time of change and a digest of samples from all over it."""
     try:
         status = file.stat()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import msgspec
 
 from rnnstudio.api import Cancelled, UserError, tr
-from rnnstudio.engine import device, state, tidy
+from rnnstudio.engine import device, pretrained, snapshots, state, tidy
 from rnnstudio.engine.about_run import data_origin, layer_facts
 from rnnstudio.engine.arithmetic import repeatable
 from rnnstudio.engine.batches import batch_sizes, class_weights, training_batches, validation_batches
@@ -55,6 +55,10 @@ def _ignore(event: RunEvent) -> None:
     pass
 
 
+def _not_filmed(epoch: int) -> None:
+    pass
+
+
 def train(project: Project, registry: Registry, runs: Path, *, folder: Path | None = None,
           weights: Path | None = None, on_event: Callable[[RunEvent], None] = _ignore,
           control: Control | None = None) -> RunFinished:
@@ -83,15 +87,18 @@ def train(project: Project, registry: Registry, runs: Path, *, folder: Path | No
     """
     began = time.perf_counter()
     control = control or Control()
-    prepared, engine, report = _ready(project, registry, folder, on_event, control)
+    prepared, engine, report = _ready(project, registry, folder, on_event, control, vectors=weights is None)
     borrowed = borrow(weights, registry) if weights is not None else None
     model, steps = built(project, registry, prepared, borrowed)
+    said = _start_from_vectors(steps, prepared, folder, on_event, control) if borrowed is None else []
     if control.stopped:
         raise Cancelled
     recorder = Recorder.begin(
         runs, project, metrics_of(prepared, project), engine, facts=prepared.facts, fingerprint=fingerprint(prepared),
         data=data_origin(project, registry, prepared, folder), layers=layer_facts(project, report),
         weights=str(weights.absolute()) if weights is not None else "")
+    for sentence in said:
+        recorder.log(sentence)
     return _carried_out(_Run(project, registry, prepared, recorder, on_event, control, model, steps), began)
 
 
@@ -136,12 +143,15 @@ def go_on(run: Path, registry: Registry, *, more_epochs: int = 0, on_event: Call
             raise UserError(tr("all {count} epochs of {path} are done; say how many more", count=position.epoch,
                                path=run))
         folder = Path(info.data.folder) if info.data is not None and info.data.folder else None
-        prepared, engine, _ = _ready(project, registry, folder, on_event, control)
+        anew = arrays is None and not info.weights
+        prepared, engine, _ = _ready(project, registry, folder, on_event, control, vectors=anew)
         if fingerprint(prepared) != info.fingerprint:
             raise UserError(tr("the data has changed since {path} was begun, so the run can't be gone on with; train "
                                "anew, with its weights if you like", path=run))
         borrowed = borrow(Path(info.weights), registry) if info.weights and arrays is None else None
         model, steps = built(project, registry, prepared, borrowed)
+        if anew:
+            _start_from_vectors(steps, prepared, folder, on_event, control)
         if arrays is not None:
             model.optimizer.build(model.trainable_variables)
             state.put_back(model, arrays, state.TRAINABLE, state.FROZEN, state.OPTIMIZER)
@@ -169,19 +179,30 @@ def _patient(position: Position, patience: int | None) -> Position:
 
 
 def _ready(project: Project, registry: Registry, folder: Path | None, on_event: Callable[[RunEvent], None],
-           control: Control) -> tuple[Prepared, device.LoadedEngine, StackReport]:
+           control: Control, vectors: bool) -> tuple[Prepared, device.LoadedEngine, StackReport]:
     """Read the data and load TensorFlow; raise what keeps the project from training."""
     on_event(Stage(text=tr("Reading the data")))
     prepared = prepare(project.data, registry, folder=folder, cancelled=lambda: control.stopped,
                        progress=_stages(on_event))
     on_event(Stage(text=tr("Loading TensorFlow")))
     engine = device.load()
-    report = describe_stack(project, registry, prepared.facts)
+    report = describe_stack(project, registry, prepared.facts, folder=folder, vectors=vectors)
     _refuse(report)
     if control.stopped:
         raise Cancelled
     on_event(Stage(text=tr("Building the network")))
     return prepared, engine, report
+
+
+def _start_from_vectors(steps: list[Step], prepared: Prepared, folder: Path | None,
+                        on_event: Callable[[RunEvent], None], control: Control) -> list[str]:
+    """Give layers the word vectors that they are to start from; return a sentence on each."""
+    tell = _stages(on_event)
+    said = pretrained.lend(steps, prepared, folder, tell=lambda text: tell(text, None),
+                           cancelled=lambda: control.stopped)
+    for sentence in said:
+        on_event(Stage(text=sentence))
+    return said
 
 
 def _carried_out(run: _Run, began: float) -> RunFinished:
@@ -241,7 +262,8 @@ class _Run:
                 self.recorder.log(tr("half precision is left out: there is no GPU that it would be faster on"))
             if self._arrays is None:
                 self._write_data()
-            watch, checkpoints = self._watched()
+            film = self._filmed()
+            watch, checkpoints = self._watched(film)
             reason = self._fit(watch, checkpoints)
             self._stage(tr("Writing the model"))
             checkpoints.finish()
@@ -268,7 +290,16 @@ class _Run:
             return None
         return class_weights(part, int(part.strata.max()) + 1)
 
-    def _watched(self) -> tuple[Watch, Checkpoints]:
+    def _filmed(self) -> snapshots.Snapshots | None:
+        """Return what films the vectors of words, with the frame of where training begins taken."""
+        film = snapshots.begin(
+            self.recorder.path, self._steps, self._prepared.encoded, self._project.training.film_words,
+            epoch=self._start.epoch, anew=self._arrays is None)
+        if film is not None and not self._start.batch:
+            film.take(self._start.epoch)
+        return film
+
+    def _watched(self, film: snapshots.Snapshots | None) -> tuple[Watch, Checkpoints]:
         """Return what watches the training and what keeps it."""
         from rnnstudio.engine.watch import Watch
 
@@ -280,6 +311,8 @@ class _Run:
                 return False
             if best == "beside":
                 arrays[state.BEST] = weights
+            if film is not None:
+                film.settle()
             state.write(self.recorder.path, watch.position(best, self.recorder.settle()), arrays)
             return True
 
@@ -297,7 +330,8 @@ class _Run:
             metrics=metrics, sizes=sizes, answers=answers_of(data), rules=Rules(settings, metrics, rate),
             gauges=Gauges(self._model, rate),
             pace=Pace(settings.epochs, len(data.training), len(data.validation), start.epoch),
-            recorder=self.recorder, checkpoints=checkpoints, on_event=self.on_event, control=self._control,
+            recorder=self.recorder, checkpoints=checkpoints, film=film.take if film is not None else _not_filmed,
+            on_event=self.on_event, control=self._control,
             diverged=lambda where: diverged(where, self._steps), start=start, arrays=self._arrays)
         return watch, checkpoints
 

@@ -51,6 +51,7 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
         pace: Reckons the time left.
         recorder: Writes the folder.
         checkpoints: Writes state and models.
+        film: Called with the number of each finished epoch before it is kept.
         on_event: Told what happens.
         control: Asked after each batch.
         diverged: Makes the sentence on a loss that is no number any more, told where.
@@ -59,9 +60,9 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
     """
 
     def __init__(self, *, metrics: tuple[str, ...], sizes: list[int], answers: int, rules: Rules, gauges: Gauges,
-                 pace: Pace, recorder: Recorder, checkpoints: Checkpoints, on_event: Callable[[RunEvent], None],
-                 control: Control, diverged: Callable[[str], UserError], start: Position,
-                 arrays: Arrays | None = None) -> None:
+                 pace: Pace, recorder: Recorder, checkpoints: Checkpoints, film: Callable[[int], None],
+                 on_event: Callable[[RunEvent], None], control: Control, diverged: Callable[[str], UserError],
+                 start: Position, arrays: Arrays | None = None) -> None:
         super().__init__()
         self.epochs = start.epoch
         self.best_epoch = start.best_epoch
@@ -73,6 +74,7 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
         self._pace = pace
         self._recorder = recorder
         self._checkpoints = checkpoints
+        self._film = film
         self._on_event = on_event
         self._control = control
         self._diverged = diverged
@@ -211,6 +213,7 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
                            seconds=now - self._epoch_began)
         self._batch, self._running, self._epoch_began = 0, {}, now
         self._recorder.epoch(ended, self.best_epoch)
+        self._film(self.epochs)
         self._checkpoints.epoch_ended(best)
         self._on_event(ended)
         if self.is_over:

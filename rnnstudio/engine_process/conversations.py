@@ -92,6 +92,10 @@ class Engine(Protocol):
     def try_repairs(self, request: Describe, facts: DataFacts, report: StackReport, control: Control) -> StackReport:
         """Return the report with what each repair leads to. TensorFlow is loaded."""
 
+    def cover(self, request: Describe, facts: DataFacts, report: StackReport, told: Callable[[StackReport], None],
+              control: Control) -> StackReport:
+        """Return the report with what the files of word vectors come to that layers start from; reads them."""
+
     def answer(self, request: Question, say: Say, control: Control) -> Event:
         """Answer a question, its last event returned, those before it said. TensorFlow is loaded."""
 
@@ -237,6 +241,7 @@ class Conversations:
         if any(problem.repairs for problem in report.problems):
             say(StackSketched(report=report))
             report = self._engine.try_repairs(request, facts, report, control)
+        report = self._engine.cover(request, facts, report, lambda known: say(StackSketched(report=known)), control)
         return StackDescribed(report=report)
 
     def _preview(self, request: Preview, say: Say, control: Control) -> Event:

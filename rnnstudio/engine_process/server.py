@@ -88,14 +88,22 @@ class TensorFlowEngine:
         """Say which shapes the stack has."""
         from rnnstudio.engine import describe
 
-        return describe.describe_stack(request.project, self.registry, facts)
+        return describe.describe_stack(request.project, self.registry, facts, folder=_path(request.folder))
 
     def try_repairs(self, request: Describe, facts: DataFacts, report: StackReport, control: Control) -> StackReport:
         """Say what the repairs lead to."""
         from rnnstudio.engine import describe
 
-        return describe.try_repairs(request.project, self.registry, facts, report,
+        return describe.try_repairs(request.project, self.registry, facts, report, folder=_path(request.folder),
                                     cancelled=lambda: control.stopped)
+
+    def cover(self, request: Describe, facts: DataFacts, report: StackReport, told: Callable[[StackReport], None],
+              control: Control) -> StackReport:
+        """Say for how many words there are vectors."""
+        from rnnstudio.engine import describe
+
+        return describe.cover(request.project, self.registry, facts, report, folder=_path(request.folder), told=told,
+                              cancelled=lambda: control.stopped)
 
     def answer(self, request: Question, say: Say, control: Control) -> Event:
         """Answer a question."""

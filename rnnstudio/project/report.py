@@ -13,9 +13,9 @@ Shape = tuple[int | None, ...]
 """A shape as Keras tells it, batch first; ``None`` is "any"."""
 
 
-Severity = Literal["error", "warning", "advice"]
-"""An error keeps the project from training, a warning will surprise, advice is a better way."""
-SEVERITIES: tuple[Severity, ...] = ("error", "warning", "advice")
+Severity = Literal["error", "warning", "advice", "note"]
+"""An error keeps the project from training, a warning will surprise, advice is a better way, a note just says."""
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "advice", "note")
 """The worst first."""
 
 
@@ -40,7 +40,7 @@ class Repair(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True):
-    """Something that keeps the project from training (error), will surprise (warning) or could be better (advice).
+    """What keeps the project from training (error), will surprise (warning), could be better (advice), or is (note).
 
     Attributes:
         node: The id of the layer that causes it, or ``None`` for the stack or the data as a whole.

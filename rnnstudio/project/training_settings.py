@@ -156,6 +156,9 @@ class TrainingSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     checkpoint_minutes: Annotated[float, Range(0.001, 1440, 1), Folded(), Title("Minutes between checkpoints"),
                                   Doc("How much training is lost at most when the power fails. Less often where "
                                       "writing would take more than 2 % of the time.")] = 1.0
+    film_words: Annotated[int, Range(0, 20_000, 500), Folded(), Title("Words filmed"),
+                          Doc("Of so many of the most frequent words the vectors are kept after each epoch, to watch "
+                              "them learn; 0 for none.")] = 2000
     deterministic: Annotated[bool, Folded(), Title("Repeat to the bit"),
                              Doc("Uses only operations that give the same numbers each time, also on a GPU; "
                                  "slower there.")] = False

@@ -9,6 +9,7 @@
 ``batches.csv``             a line for each training batch: step, metrics on that batch alone
 ``best.keras, last.keras``  the model at its lowest validation loss, and as training left it
 ``checkpoint/state.npz``    all that training goes on from after an interruption (``resuming``)
+``film/``                   vectors of the most frequent words after each epoch (``film``)
 ``tensorboard/``            event files of the same curves
 ``log.txt``                 what happened, with times; warnings and traces
 ``own.json``                what the person added: a name, a star, notes (``own``)

@@ -93,6 +93,7 @@ class MainWindow(QMainWindow):
         tabs.noticed.connect(self.notices.show_notice)
         tabs.wanted.connect(self.show_pane)
         tabs.words_changed.connect(self._words_changed)
+        tabs.enlarge_wanted.connect(self.area.enlarge)
         bench.withdrawn.connect(self.notices.dismiss)
         bench.training_started.connect(self._training_started)
         bench.document.file_changed.connect(self._retitle)
@@ -169,12 +170,14 @@ class MainWindow(QMainWindow):
     @Slot()
     def _go_to_layers(self) -> None:
         self.home.leave()
+        self.tabs.shrink()
         where = self.palette_pane.list if self.palette_pane.compact else self.palette_pane.field
         where.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     @Slot()
     def _go_to_stack(self) -> None:
         self.home.leave()
+        self.tabs.shrink()
         self.builder.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()

@@ -20,7 +20,7 @@ _ICONS: dict[Kind, str] = {
 
 def kind_of(severity: Severity | None) -> Kind:
     """Return how a problem of a severity is shown."""
-    return "info" if severity is None or severity == "advice" else severity
+    return "info" if severity is None or severity == "advice" or severity == "note" else severity
 
 
 class Notice(msgspec.Struct, frozen=True, kw_only=True):

@@ -29,11 +29,13 @@ class Panes(QTabWidget):
         wanted: A pane is to come to the front, from wherever the window is. Carries its place.
         noticed: A ``Notice`` to show.
         words_changed: Another run's words are in the Words pane.
+        enlarge_wanted: The pane in front is to have the whole window, or no more.
     """
 
     wanted = Signal(int)
     noticed = Signal(object)
     words_changed = Signal()
+    enlarge_wanted = Signal(bool)
 
     def __init__(self, workbench: Workbench, files: FileActions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,7 +46,7 @@ class Panes(QTabWidget):
         self.data = DataPane(document, workbench.preview)
         self.training = TrainingPane(document, workbench.training, workbench.settings)
         self.evaluation = EvaluationPane(document, workbench.evaluation)
-        self.words = WordsPane(document, workbench.export, workbench.link.stop_export)
+        self.words = WordsPane(document, workbench.export, workbench.link.stop_export, workbench.link.question)
         self.tryit = TryItPane(document, workbench.link.question)
         self.runs = RunsPane(workbench.registry, runs_folder)
         self.plugins = PluginsPane(workbench.registry)
@@ -56,6 +58,7 @@ class Panes(QTabWidget):
         self._connect_runs()
         self._training_changed()
         self.currentChanged.connect(self._take_last_run)
+        self.currentChanged.connect(lambda: self.enlarge_wanted.emit(self.is_enlarged))
 
     def _connect(self) -> None:
         bench = self._bench
@@ -66,6 +69,9 @@ class Panes(QTabWidget):
         self.training.export_requested.connect(self.export_vectors)
         self.training.go_on_requested.connect(bench.go_on)
         bench.noticed.connect(self._notice)
+        self.words.noticed.connect(self._notice)
+        self.words.enlarge_wanted.connect(lambda: self.enlarge_wanted.emit(self.is_enlarged))
+        self.words.state.changed.connect(self.words_changed)
         bench.export_event.connect(self.words.take)
         bench.link.engine_lost.connect(self.words.lost)
         bench.training_started.connect(lambda: self.bring(self.training))
@@ -87,9 +93,19 @@ class Panes(QTabWidget):
         """Ask for a pane to come to the front."""
         self.wanted.emit(self.indexOf(pane))
 
+    @property
+    def is_enlarged(self) -> bool:
+        """Whether the pane in front is to have the whole window."""
+        return self.currentWidget() is self.words and self.words.is_enlarged
+
+    def shrink(self) -> None:
+        """Let the window's other parts be seen again."""
+        self.words.shrink()
+
     def close_threads(self) -> None:
         """Keep what was typed and end what works beside the window, before it is thrown away."""
         self.runs.close_reader()
+        self.words.close_work()
 
     @Slot(object)
     def _notice(self, notice: Notice) -> None:
@@ -101,45 +117,40 @@ class Panes(QTabWidget):
     def _training_changed(self) -> None:
         training = self._bench.training
         self.tryit.follow(training)
+        self.words.follow(training)
         if training.finished_run is not None:
-            self._set_words(training.finished_run)
             self.evaluation.set_run(training.finished_run)
 
     @Slot()
     def _take_last_run(self) -> None:
         """Have words and evaluation of the newest run at hand where none was trained or chosen since the start."""
-        pane = self.currentWidget()
-        missing = (pane is self.words and not self.words.has_run) or (
-            pane is self.evaluation and not self.evaluation.has_run)
-        if missing and (run := last_run(runs_folder())) is not None:
-            (self._set_words if pane is self.words else self.evaluation.set_run)(run)
-
-    def _set_words(self, run: Path) -> None:
-        self.words.set_run(run)
-        self.words_changed.emit()
+        for pane in (self.words, self.evaluation):
+            if self.currentWidget() is pane and not pane.has_run and (run := last_run(runs_folder())) is not None:
+                pane.set_run(run)
 
     @Slot()
     def show_words(self) -> None:
-        """Bring the Words pane to the front."""
+        """Bring the map of the words to the front."""
+        self.words.show_map()
         self.bring(self.words)
 
     @Slot()
     def export_vectors(self) -> None:
         """Go to the words and write them."""
-        self.show_words()
+        self.bring(self.words)
         self.words.export_now()
 
     @Slot(object)
     def show_words_of(self, run: Path) -> None:
-        """Bring the words of a run to the front."""
-        self._set_words(run)
+        """Bring the map of a run's words to the front."""
+        self.words.choose_run(run)
         self.show_words()
 
     @Slot(object)
     def export_vectors_of(self, run: Path) -> None:
         """Go to the words of a run and write them."""
-        self.show_words_of(run)
-        self.words.export_now()
+        self.words.choose_run(run)
+        self.export_vectors()
 
     @Slot(object)
     def try_run(self, run: Path) -> None:

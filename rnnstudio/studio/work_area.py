@@ -31,9 +31,10 @@ class WorkArea(QSplitter):
                  tabs: QTabWidget, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._palette = palette
+        self._builder = builder
         self._tabs = tabs
         builder.setMinimumWidth(280)
-        scroll = QScrollArea()
+        scroll = self._inspector = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -54,6 +55,11 @@ class WorkArea(QSplitter):
         self.setSizes([PALETTE_WIDTH, BUILDER_WIDTH, 1440 - PALETTE_WIDTH - BUILDER_WIDTH])
         for index, stretch in enumerate((0, 0, 1)):
             self.setStretchFactor(index, stretch)
+
+    def enlarge(self, enlarged: bool) -> None:
+        """Give the pane in front all the room, or show palette, stack and inspector beside it again."""
+        for widget in (self._palette, self._builder, self._inspector):
+            widget.setVisible(not enlarged)
 
     def fit(self, width: int) -> None:
         """Take the form that a window's width has room for."""

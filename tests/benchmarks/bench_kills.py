@@ -3,7 +3,8 @@
 The window is played by a script that starts the engine as the window does; what is killed (``kill -9``) is the
 engine, the window, or both, by turns, at a random moment between the start of the process and the end of the
 training. Each run is killed several times, in what goes on too, and then left to end. It must be equal to the whole
-run bit for bit: both models, the optimizer's state, dropout's random state, and the tables of batches and epochs.
+run bit for bit: both models, the optimizer's state, dropout's random state, the tables of batches and epochs, and the
+film of its words.
 After each kill every folder must be readable. Two fifths of the time go into writing here, so that kills hit it.
 
     python tests/benchmarks/bench_kills.py [KILLS, 50 unless said]
@@ -33,8 +34,10 @@ from rnnstudio.project import file
 from rnnstudio.project.model import ComponentRef, DataSettings, LayerNode, Project, TrainingSettings
 from rnnstudio.runs import folder as runs_folder
 from rnnstudio.runs.events import RunFinished, RunStarted
+from rnnstudio.runs.film import epochs_filmed, read_film
 from rnnstudio.runs.resuming import state_file
 from rnnstudio.runs.standing import is_held, standing
+from rnnstudio.vectors.film import frames
 
 KILLS = 50
 IN_A_RUN = 5
@@ -163,7 +166,13 @@ def contents(run: Path) -> dict[str, object]:
 
     return {**{name: arrays(run / name) for name in (runs_folder.BEST, runs_folder.LAST)},
             "state": arrays(state_file(run)), "batches": table(runs_folder.BATCHES, None),
-            "epochs": table(runs_folder.EPOCHS, 2)}
+            "epochs": table(runs_folder.EPOCHS, 2), "film": film(run)}
+
+
+def film(run: Path) -> tuple[object, ...]:
+    """Return all frames of a run's film."""
+    seen = frames(run)
+    return seen.words, seen.epochs.tolist(), seen.vectors.tobytes()
 
 
 def settle(runs: Path) -> None:
@@ -181,6 +190,8 @@ def unreadable(runs: Path) -> list[str]:
             try:
                 runs_folder.read_info(folder)
                 file.load(folder / runs_folder.PROJECT)
+                if read_film(folder) is not None and epochs_filmed(folder, 0):
+                    film(folder)
                 if not standing(folder).can_go_on:
                     faults.append(f"{folder}: can't be gone on with")
             except Exception as error:  # noqa: BLE001 - whatever it is, it is counted

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from rnnstudio.api import Doc, FromData, Layer, LayerInfo, Range, Slot, UserError, hookimpl
+from rnnstudio.api import (
+    Doc,
+    FilePath,
+    FromData,
+    Layer,
+    LayerInfo,
+    Range,
+    Slot,
+    StartVectors,
+    UserError,
+    hookimpl,
+)
 
 
 class Vectors(Layer):
@@ -16,6 +27,28 @@ class Vectors(Layer):
         import keras
 
         return keras.layers.Embedding(self.tokens, self.size, mask_zero=True, name=context.name)
+
+
+class Started(Layer):
+    """An embedding that may start from a file."""
+
+    info = LayerInfo(id="test.started", title="Embedding", keras_name="Embedding")
+    size: Annotated[int, Range(1, 1000), Doc("Numbers.")] = 4
+    tokens: Annotated[int | None, Range(1), FromData("vocabulary_size"), Doc("Rows.")] = None
+    file: Annotated[str, FilePath(), Doc("A file.")] = ""
+    fold: Annotated[bool, Doc("Ignore case.")] = False
+    learns: Annotated[bool, Doc("Trainable.")] = True
+
+    def build(self, context):
+        import keras
+
+        start = keras.initializers.RandomUniform(seed=context.seed)
+        return keras.layers.Embedding(self.tokens, self.size, mask_zero=True, name=context.name,
+                                      embeddings_initializer=start, trainable=self.learns)
+
+    def starts_from(self):
+        return StartVectors(path=self.file, dimensions=self.size, ignore_case=self.fold, path_parameter="file",
+                            dimensions_parameter="size", case_parameter="fold")
 
 
 class Gates(Layer):
@@ -152,4 +185,4 @@ class Curve(Layer):
 
 @hookimpl
 def rnnstudio_layers():
-    return [Vectors, Gates, Units, Average, Flat, Drop, Window, Repeat, Both, Each, Faulty, Curve]
+    return [Vectors, Started, Gates, Units, Average, Flat, Drop, Window, Repeat, Both, Each, Faulty, Curve]

@@ -154,7 +154,7 @@ def _trouble(problem: Problem, area: QRect, fonts: Fonts) -> tuple[Trouble, int]
     metrics = QFontMetrics(fonts.small)
     text_left = area.left() + ICON + SPACE_2
     width = area.right() + 1 - text_left
-    if problem.severity == "advice":  # calm: one line, the whole in the tooltip and the inspector
+    if problem.severity in ("advice", "note"):  # calm: one line, the whole in the tooltip and the inspector
         text = QRect(text_left, area.top(), width, metrics.height())
     else:
         text = metrics.boundingRect(QRect(text_left, area.top(), width, 10_000),

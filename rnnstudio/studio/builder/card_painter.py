@@ -20,7 +20,8 @@ from rnnstudio.studio.builder.container_painter import (
 )
 from rnnstudio.studio.theme import RADIUS, SPACE_2, icon, theme
 
-SIGNS = {"error": ("circle-x", "error"), "warning": ("triangle-alert", "warning"), "advice": ("info", "secondary")}
+SIGNS = {"error": ("circle-x", "error"), "warning": ("triangle-alert", "warning"), "advice": ("info", "secondary"),
+         "note": ("info", "secondary")}
 """The icon and its colour for each severity."""
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -132,7 +133,7 @@ def _trouble(painter: QPainter, trouble: Trouble, look: Look, fonts: Fonts) -> N
     severity = trouble.problem.severity
     picture, role = SIGNS[severity]
     icon(picture, role).paint(painter, trouble.icon)
-    if severity == "advice":
+    if severity in ("advice", "note"):
         _text(painter, trouble.text, trouble.problem.message, fonts.small, colours.secondary,
               Qt.TextElideMode.ElideRight)
     else:

@@ -69,7 +69,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def severity(self) -> str:
-        """The worst of its problems: "error", "warning", "advice" or ""."""
+        """The worst of its problems: "error", "warning", "advice", "note" or ""."""
         return worst(self.problems) or ""
 
 
@@ -176,4 +176,6 @@ def spoken(card: Card, inside: str = "") -> str:
                 parts.append(tr("Warning: {message}", message=problem.message))
             case "advice":
                 parts.append(tr("Advice: {message}", message=problem.message))
+            case "note":
+                parts.append(problem.message)
     return ". ".join(part.rstrip(".") for part in parts) + "."

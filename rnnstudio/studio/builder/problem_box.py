@@ -34,7 +34,8 @@ class ProblemBox(QFrame):
         self.setAccessibleName({
             "error": tr("Error: {message}", message=problem.message),
             "warning": tr("Warning: {message}", message=problem.message),
-            "advice": tr("Advice: {message}", message=problem.message)}[problem.severity])
+            "advice": tr("Advice: {message}", message=problem.message),
+            "note": problem.message}[problem.severity])
         self.buttons = [self._button(index) for index in range(len(problem.repairs))]
         row = QHBoxLayout(self)
         row.setContentsMargins(SPACE_3, SPACE_2, SPACE_3, SPACE_2)

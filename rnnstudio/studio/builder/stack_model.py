@@ -282,5 +282,5 @@ class StackModel(QAbstractListModel):
                             share=round(100 * card.share)))
         if layer.info.keras_name:
             lines.append(tr("Keras: {name}", name=layer.info.keras_name))
-        lines += [problem.message for problem in card.problems if problem.severity == "advice"]
+        lines += [problem.message for problem in card.problems if problem.severity in ("advice", "note")]
         return "\n".join(line for line in lines if line)

@@ -197,6 +197,8 @@ QListView::item, QTreeView::item { min-height: 24px; padding: 0 4px; border: 2px
 QListView::item:hover, QTreeView::item:hover { background: $hover; }
 QListView::item:selected, QTreeView::item:selected { background: $accent_soft; color: $text; }
 QListView::item:focus, QTreeView::item:focus { border-color: $focus; }
+QListView[role="bars"] { background: transparent; }
+QListView[role="popup"] { border: 1px solid $border; padding: 4px; }
 QTableView::item:focus { border: 2px solid $focus; padding: 0 6px; }
 QTableView { gridline-color: $border; }
 QTableView::item { padding: 0 8px; }

@@ -36,7 +36,7 @@ _SCHEDULE = plain("schedule")
 _WARM_UP = plain("warm_up")
 _STOPPING = plain("early_stopping", "early_stopping_change")
 _CLIPPING = plain("gradient_clip", "clip_by")
-_REST = plain("class_weights", "seed", "deterministic", "mixed_precision")
+_REST = plain("class_weights", "seed", "film_words", "deterministic", "mixed_precision")
 
 
 class Section(Disclosure):

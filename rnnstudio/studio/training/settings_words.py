@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rnnstudio.api import Task, tr
+from rnnstudio.api import Task, defaults, tr
 from rnnstudio.project.training_settings import TrainingSettings
 from rnnstudio.project.words import number
 from rnnstudio.studio.training.wording import in_sentence, metric_name
@@ -36,4 +36,7 @@ def others(settings: TrainingSettings) -> str:
         parts.append(tr("repeats to the bit"))
     if settings.mixed_precision:
         parts.append(tr("half precision"))
+    if settings.film_words != defaults(TrainingSettings)["film_words"]:
+        parts.append(tr("{count} words filmed", count=number(settings.film_words)) if settings.film_words
+                     else tr("no film of the words"))
     return " · ".join(parts)
