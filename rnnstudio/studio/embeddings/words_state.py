@@ -218,5 +218,6 @@ def take(run: Path, layer: str | None, moment: Moment | None, task: Task) -> Tak
     task.check()
     space.complete("")
     space.row("")
+    len(space.plain)
     problem = broken_words(space)
     return Taken(layers, moments, space, sentence(problem) if problem else "")
