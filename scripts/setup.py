@@ -131,19 +131,35 @@ def install_packages(purpose: str, python: str) -> None:
     installs = machine.is_root() and bool(shutil.which("apt-get"))
     if purpose == "test" and installs:  # others do without: the tests with a real mouse are skipped there
         missing |= machine.missing_for_a_desktop()
-    if not missing:
-        return
+    if missing:
+        install_missing(missing, installs, machine)
+    browser = machine.missing_for_a_browser() if purpose == "test" and installs and not is_installed("test") else {}
+    if browser and apt_get(browser) != 0:  # not every system has them; it is tried once with each installation
+        tell(f"{', '.join(browser)} could not be installed: tests that need a browser are skipped.")
+
+
+def install_missing(missing: dict[str, str], installs: bool, machine: ModuleType) -> None:
+    """Install what there must be.
+
+    Raises:
+        SetupError: With the one command that does it, where this program can't, or where it failed.
+    """
     lacks = f"This machine lacks {', '.join(missing)}."
     command = machine.install_command(missing)
     if not installs:
         raise SetupError(lacks + (f" Install it, then run this again: {command}" if command else
                                   " Install it, then run this again."))
-    tell(lacks + " Installing it ...")
+    if apt_get(missing) != 0:
+        raise SetupError(f"It could not be installed; apt-get says why above. By hand: {command}")
+
+
+def apt_get(missing: dict[str, str]) -> int:
+    """Install Debian packages and return apt-get's exit status."""
+    tell(f"This machine lacks {', '.join(missing)}. Installing it ...")
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     call(["apt-get", "update", "-qq"], environment)
-    if call(["apt-get", "install", "-y", "-qq", "-o=Dpkg::Use-Pty=0", "--no-install-recommends",
-             *sorted(set(missing.values()))], environment) != 0:
-        raise SetupError(f"It could not be installed; apt-get says why above. By hand: {command}")
+    return call(["apt-get", "install", "-y", "-qq", "-o=Dpkg::Use-Pty=0", "--no-install-recommends",
+                 *sorted(set(missing.values()))], environment)
 
 
 def load_machine() -> ModuleType:

@@ -123,8 +123,14 @@ class Chosen:
         first, last = int(rows[0]), int(rows[-1]) + 1
         found = self._vectors[first:last] if last - first == len(rows) else self._vectors[rows]
         with np.errstate(over="ignore"):
-            block = np.ascontiguousarray(found, np.float32)
+            block: Matrix = np.require(found, np.float32, ["C", "A"])  # what is mapped may lie at an odd place
         return _of_unit_length(block) if self._unit_length else block
+
+    def ids(self, start: int, end: int) -> list[int]:
+        """Return the token ids."""
+        rows: list[int] = self.rows[start:end].tolist()
+        ids = self.table.ids
+        return [int(ids[row]) for row in rows] if len(ids) else rows
 
     def counts(self, start: int, end: int) -> list[int] | None:
         """Return how often each stood in the training text, or ``None`` if that isn't known."""
@@ -169,6 +175,7 @@ def _sound(table: EmbeddingTable) -> Any:
                            count=len(vectors.shape)))
     lengths = [len(table.tokens)]
     lengths += [len(table.counts)] if len(table.counts) else []
+    lengths += [len(table.ids)] if len(table.ids) else []
     lengths += [len(table.association)] if table.association is not None else []
     for count in lengths:
         if count != vectors.shape[0]:

@@ -75,7 +75,7 @@ def _write_vocabulary(path: Path, chosen: Chosen, classes: bool, context: Export
     """Write an object of lists, an item a line, so that no more than a few thousand words are held as JSON."""
     words = chosen.words()
     lists: dict[str, Any] = {"words": lambda start, end: words[start:end],
-                             "ids": lambda start, end: chosen.rows[start:end].tolist()}
+                             "ids": chosen.ids}
     if len(chosen.table.counts):
         lists["counts"] = chosen.counts
     fields = {"name": chosen.table.name, "dimensions": chosen.dimensions}

@@ -93,7 +93,7 @@ def _block(words: Sequence[str], classes: Sequence[str], chosen: Chosen, schema:
     import numpy as np
     import pyarrow as pa
 
-    columns = [pa.array(words[start:end], pa.string()), pa.array(chosen.rows[start:end])]
+    columns = [pa.array(words[start:end], pa.string()), pa.array(chosen.ids(start, end), pa.int64())]
     counts = chosen.counts(start, end)
     if counts is not None:
         columns.append(pa.array(counts, pa.int64()))

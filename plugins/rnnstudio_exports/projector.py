@@ -114,7 +114,7 @@ def _beside(header: Sequence[str], chosen: Chosen, start: int, end: int) -> Iter
     """Yield ids, counts and association, as far as the header has them."""
     if not header:
         return
-    yield list(map(str, chosen.rows[start:end].tolist()))
+    yield list(map(str, chosen.ids(start, end)))
     counts = chosen.counts(start, end)
     if counts is not None:
         yield list(map(str, counts))

@@ -24,6 +24,7 @@ _LINES_AT_ONCE = 10_000
 _SPACES = ("\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
            "\u2028\u2029\u202f\u205f\u3000\ufeff")
 """What JavaScript's trim() takes away."""
+_BEFORE_NUMBERS = {"", *"0123456789+-.I", *_SPACES}
 
 
 def check_vectors(path: Path, chosen: Chosen, digits: int | None, context: ExportContext) -> None:
@@ -58,18 +59,11 @@ def check_vectors(path: Path, chosen: Chosen, digits: int | None, context: Expor
 
 def _same(block: bytes, expected: Matrix, digits: int | None) -> bool:
     """Tell whether lines of text are these vectors: tabs between numbers, a line feed after each line, no more."""
-    import numpy as np
-
+    words, dimensions = expected.shape
     if block.startswith(codecs.BOM_UTF8):
         return False
-    characters = np.frombuffer(block, np.uint8)
-    between = characters[characters <= ord(" ")]
-    if between.size != expected.size:
-        return False
-    between = between.reshape(expected.shape)
-    if not ((between[:, -1] == ord("\n")).all() and (between[:, :-1] == ord("\t")).all()):
-        return False
-    return agree(parsed(block.replace(b"\t", b"\n")), expected, digits)
+    numbers, separators = parsed(block)
+    return separators == (b"\t" * (dimensions - 1) + b"\n") * words and agree(numbers, expected, digits)
 
 
 def check_words(path: Path, words: Sequence[str], header: Sequence[str], chosen: Chosen,
@@ -99,12 +93,12 @@ def check_words(path: Path, words: Sequence[str], header: Sequence[str], chosen:
             if first and texts and "\t" in texts[0] and texts.pop(0).split("\t") != list(header):
                 differs(path)
             first = False
-            rows = [text.split("\t") for text in texts]
-            labels = [row[0] for row in rows]
+            rows = [text.split("\t") for text in texts] if header else []
+            labels = [row[0] for row in rows] if header else texts
             end = seen + len(labels)
             if labels != list(words[seen:end]) or any(map(_is_number, labels)):
                 differs(path)
-            if any(len(row) != max(1, len(header)) for row in rows) or not _tell(rows, header, chosen, seen, end):
+            if any(len(row) != len(header) for row in rows) or not _tell(rows, chosen, seen, end):
                 differs(path)
             distinct.add(labels)
             seen = end
@@ -112,15 +106,15 @@ def check_words(path: Path, words: Sequence[str], header: Sequence[str], chosen:
         differs(path)
 
 
-def _tell(rows: list[list[str]], header: Sequence[str], chosen: Chosen, start: int, end: int) -> bool:
+def _tell(rows: list[list[str]], chosen: Chosen, start: int, end: int) -> bool:
     """Tell whether what stands beside labels is right: ids, then counts and association where they are known."""
     import numpy as np
 
-    if not header or not rows:
+    if not rows:
         return True
     columns = list(zip(*rows, strict=True))[1:]
     try:
-        if list(map(int, columns.pop(0))) != chosen.rows[start:end].tolist():
+        if list(map(int, columns.pop(0))) != chosen.ids(start, end):
             return False
         counts = chosen.counts(start, end)
         if counts is not None and list(map(int, columns.pop(0))) != counts:
@@ -136,6 +130,8 @@ def _tell(rows: list[list[str]], header: Sequence[str], chosen: Chosen, start: i
 
 def _is_number(cell: str) -> bool:
     """Tell whether JavaScript's Number() makes a number of a text."""
+    if cell[:1] not in _BEFORE_NUMBERS:
+        return False
     cell = cell.strip(_SPACES)
     if not cell:
         return True

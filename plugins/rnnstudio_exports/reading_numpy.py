@@ -49,7 +49,8 @@ def check_vocabulary(path: Path, chosen: Chosen, classes: bool, context: ExportC
         UserError: If it isn't what was to be written.
         Cancelled: If ``context.cancelled`` answers True.
     """
-    expected: dict[str, Any] = {"words": chosen.words().__getitem__, "ids": lambda place: chosen.rows[place].tolist()}
+    expected: dict[str, Any] = {"words": chosen.words().__getitem__,
+                                "ids": lambda place: chosen.ids(place.start, place.stop)}
     if len(chosen.table.counts):
         expected["counts"] = lambda place: chosen.counts(place.start, place.stop)
     fields: dict[str, Any] = {"name": chosen.table.name, "dimensions": chosen.dimensions}

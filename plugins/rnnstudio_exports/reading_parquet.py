@@ -38,7 +38,7 @@ def check_table(path: Path, words: Sequence[str], classes: Sequence[str], chosen
                 shares = np.array([column.to_numpy() for column in columns[len(columns) - len(classes):]], np.float32)
                 expected = chosen.association(start, end) if classes else None
                 if not (columns[0].to_pylist() == list(words[start:end])
-                        and np.array_equal(columns[1].to_numpy(), chosen.rows[start:end])
+                        and columns[1].to_pylist() == chosen.ids(start, end)
                         and (not counted or columns[2].to_pylist() == chosen.counts(start, end))
                         and (expected is None or np.array_equal(shares, expected.T, equal_nan=True))
                         and agree(vectors.flatten().to_numpy(), chosen.block(start, end), None)):

@@ -26,13 +26,11 @@ def check_text(path: Path, words: Sequence[str], chosen: Chosen, digits: int | N
         def fine(item: tuple[int, list[bytes]]) -> bool:
             start, lines = item
             pairs = [line.partition(b" ")[::2] for line in lines]
-            numbers = [rest for _, rest in pairs]
-            if any(rest.count(b" ") != chosen.dimensions - 1 or not rest.endswith(b"\n") for rest in numbers):
-                return False
             found = [word.decode("utf-8", "replace") for word, _ in pairs]
-            expected = chosen.block(start, start + len(lines))
-            return found == list(words[start:start + len(lines)]) and agree(
-                parsed(b"".join(numbers).replace(b" ", b"\n")), expected, digits)
+            numbers, separators = parsed(b"".join(rest for _, rest in pairs))
+            return (found == list(words[start:start + len(lines)])
+                    and separators == (b" " * (chosen.dimensions - 1) + b"\n") * len(lines)
+                    and agree(numbers, chosen.block(start, start + len(lines)), digits))
 
         blocks = ((start, list(islice(file, chosen.step))) for start in chosen.steps())
         for start, is_fine in zip(chosen.steps(), in_order(fine, blocks), strict=True):

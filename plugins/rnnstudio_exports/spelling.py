@@ -19,6 +19,7 @@ _BETWEEN = re.compile(r"(?<=\S) (?=\S)")
 _SPACES = re.compile(rf"(?:\s|{_CONTROLS})+")
 _NUMBER = re.compile(
     r"[+-]?(?:Infinity|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)|0[xX][0-9a-fA-F]+|0[oO][0-7]+|0[bB][01]+")
+_BEFORE_NUMBERS = frozenset("0123456789+-.I")
 _NAMES = {" ": "space", "\t": "tab", "\n": "newline", "\r": "return", "\u00a0": "no-break space",
           "\u3000": "wide space"}
 
@@ -30,7 +31,7 @@ def spell(words: Sequence[str]) -> list[str]:
     what is then still taken gets a number, as bank (2). A word that can stay as it is keeps its spelling even if an
     earlier one would have become the same.
     """
-    return _unlike(words, [word if word.isidentifier() and word != "Infinity" else _for_projector(word)
+    return _unlike(words, [word if word.isidentifier() and word[0] != "I" else _for_projector(word)
                            for word in words], "{} ({})")
 
 
@@ -71,8 +72,8 @@ def _unlike(words: Sequence[str], wished: list[str], numbered: str) -> list[str]
 def _for_projector(word: str) -> str:
     if not word:
         return "⟨empty⟩"
-    text = _UNSAFE.sub(_all_named, word)
-    return f"“{text}”" if _NUMBER.fullmatch(text) else text
+    text = _UNSAFE.sub(_all_named, word) if _UNSAFE.search(word) else word
+    return f"“{text}”" if text[0] in _BEFORE_NUMBERS and _NUMBER.fullmatch(text) else text
 
 
 def _for_word2vec(word: str) -> str:

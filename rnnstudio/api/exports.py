@@ -29,6 +29,7 @@ class EmbeddingTable(msgspec.Struct, frozen=True, kw_only=True):
             them in slices of rows, ``vectors[start:end]``, to need little memory.
         tokens: Each row's text as the encoder spells it: possibly empty, repeated, or with a tab in it.
         counts: How often each token stood in the training text; empty if not known.
+        ids: Each row's token id, where some tokens were left out; empty where it is the row's number.
         special: Rows of tokens that are no words, such as padding and unknown.
         classes: Names of the classes that ``association`` tells of; empty if it wasn't asked for or can't be had.
         association: P(class | token), the share of a token's places in the training part that stand in examples of
@@ -41,6 +42,7 @@ class EmbeddingTable(msgspec.Struct, frozen=True, kw_only=True):
     vectors: npt.NDArray[np.float32] | Any
     tokens: Sequence[str]
     counts: Sequence[int] = ()
+    ids: Sequence[int] = ()
     special: Sequence[int] = (PADDING_ID, UNKNOWN_ID)
     classes: tuple[str, ...] = ()
     association: npt.NDArray[np.float32] | Any = None

@@ -51,6 +51,8 @@ X11_LIBRARIES = {
 
 DESKTOP_TOOLS = {"Xvfb": "xvfb", "openbox": "openbox", "xdotool": "xdotool"}
 """Programs that make a desktop without a screen, on which the tests use a real mouse."""
+BROWSER_TOOLS = {"chromium": "chromium", "chromedriver": "chromium-driver"}
+"""A browser without a screen, in which the tests look at an export as a person would."""
 
 _BY_PROVIDED_NAME = ("dnf", "zypper")
 
@@ -108,6 +110,13 @@ def missing_for_a_desktop() -> dict[str, str]:
         return {}
     tools = {tool: package for tool, package in DESKTOP_TOOLS.items() if shutil.which(tool) is None}
     return {**tools, **missing_libraries("x11")}
+
+
+def missing_for_a_browser() -> dict[str, str]:
+    """Return what a test in a real browser needs and this machine lacks, with the Debian packages."""
+    if not sys.platform.startswith("linux"):
+        return {}
+    return {tool: package for tool, package in BROWSER_TOOLS.items() if shutil.which(tool) is None}
 
 
 def _loads(library: str) -> bool:

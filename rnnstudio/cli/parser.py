@@ -40,10 +40,14 @@ def _with_command(words: list[str]) -> list[str]:
 
 def _command(options: argparse.Namespace) -> Callable[[argparse.Namespace, Answer], int]:
     match options.command:
-        case "check" | "train" | "export":
+        case "check" | "train":
             from rnnstudio.cli import work
 
-            return {"check": work.check, "train": work.train, "export": work.export}[options.command]
+            return {"check": work.check, "train": work.train}[options.command]
+        case "export":
+            from rnnstudio.cli import exporting
+
+            return exporting.export
         case "predict":
             from rnnstudio.cli import predicting
 
@@ -113,11 +117,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_evaluate(made)
 
     made = command("export", tr("Write the word vectors of a run."))
-    made.add_argument("run", metavar=tr("RUN"), type=Path, help=tr("the run's folder"))
-    made.add_argument("--to", metavar=tr("DIR"), type=Path, required=True, help=tr("the folder to write into"))
-    made.add_argument("--exporter", metavar="ID", default=DEFAULT_EXPORTER,
-                      help=tr("which exporter of the installed plugins; {default} unless said",
-                              default=DEFAULT_EXPORTER))
+    _add_export(made)
 
     made = command("runs", tr("List the runs, the newest first."))
     made.add_argument("--runs", metavar=tr("DIR"), type=Path,
@@ -150,6 +150,24 @@ def _add_predict(parser: argparse.ArgumentParser) -> None:
             ("seed", "S", tr("the same seed gives the same text")),
             ("length", "N", tr("tokens to write, or steps to forecast behind the end"))):
         parser.add_argument(f"--{name.replace('_', '-')}", metavar=metavar, type=_within(writing[name]), help=summary)
+
+
+def _add_export(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("run", metavar=tr("RUN"), type=Path, help=tr("the run's folder"))
+    parser.add_argument("--to", metavar=tr("DIR"), type=Path, required=True, help=tr("the folder to write into"))
+    parser.add_argument("--format", "--exporter", metavar=tr("FORMAT"), default=DEFAULT_EXPORTER, help=tr(
+        "projector, word2vec, numpy, parquet, or another exporter of the installed plugins by its id; projector "
+        "unless said"))
+    parser.add_argument("--set", metavar=tr("NAME=VALUE"), action="append", default=[], help=tr(
+        "a setting of the format, such as digits=4, binary=true or most_frequent=10000; may be repeated, and a name "
+        "that there isn't lists all"))
+    parser.add_argument("--layer", metavar=tr("LAYER"), help=tr(
+        "the embedding, by its name or its node's id, if there are several"))
+    parser.add_argument("--which", metavar=tr("MOMENT"), default="best", help=tr(
+        "the vectors of the lowest validation loss: best, of the end: last, of where training stands: checkpoint, or "
+        "of an epoch: its number; best unless said"))
+    parser.add_argument("--open", action="store_true", help=tr(
+        "show what was written in TensorBoard, if it is installed, until Ctrl+C"))
 
 
 def _within(known: Parameter) -> Callable[[str], float]:

@@ -39,8 +39,10 @@ def _lacking(missing: dict[str, str]) -> str:
 
 def main_job(answer: Answer) -> int:
     """Train the first project, export its word vectors, and say where the files are."""
+    from rnnstudio.cli.exporting import export_in_terminal, exporter_named
     from rnnstudio.cli.projects import open_project
-    from rnnstudio.cli.work import export_in_terminal, train_in_terminal
+    from rnnstudio.cli.work import train_in_terminal
+    from rnnstudio.project.model import ComponentRef
     from rnnstudio.registry import Registry
     from rnnstudio.runs.places import runs_folder
 
@@ -50,6 +52,7 @@ def main_job(answer: Answer) -> int:
                   "{project} is trained, and its word vectors are exported.", project=opened.project.name))
     finished = train_in_terminal(opened, registry, runs_folder(), answer)
     run = Path(finished.run)
-    export_in_terminal(run, DEFAULT_EXPORTER, run / "export", registry, answer)
+    exporter = exporter_named(DEFAULT_EXPORTER, registry)
+    export_in_terminal(run, ComponentRef(type=exporter.info.id), run / "export", registry, answer)
     answer.say(tr("All that can be done in the terminal: rnnstudio --help"))
     return 0

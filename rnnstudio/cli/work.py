@@ -1,4 +1,4 @@
-"""The commands that need the engine: check, train, export."""
+"""The commands that need the engine most: check and train."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from rnnstudio.api import DataFacts, ExportContext, ExportReport, UserError, tr
+from rnnstudio.api import DataFacts, tr
 from rnnstudio.cli.answer import DONE, INPUT_AT_FAULT, MISUSE, Answer
 from rnnstudio.cli.projects import Opened, open_project
-from rnnstudio.project.model import ComponentRef, Project
+from rnnstudio.project.model import Project
 from rnnstudio.project.report import StackReport
 from rnnstudio.project.words import number, shape_words
 from rnnstudio.registry import Registry
@@ -142,31 +142,3 @@ def _in_terminal(training: Callable[..., RunFinished], answer: Answer) -> RunFin
         answer.say(tr("It can be gone on with: rnnstudio train --resume {folder}",
                       folder=shlex.quote(finished.run)))
     return finished
-
-
-def export(options: argparse.Namespace, answer: Answer) -> int:
-    """Write a run's word vectors into a folder."""
-    report = export_in_terminal(options.run, options.exporter, options.to, Registry.discover(), answer)
-    answer.result({"points": report.points, "dimensions": report.dimensions,
-                   "renamed": len(report.renamed), "files": report.files, "renamings": report.renamed})
-    return DONE
-
-
-def export_in_terminal(run: Path, exporter: str, target: Path, registry: Registry, answer: Answer) -> ExportReport:
-    """Export a run's word vectors and say what was written."""
-    if exporter not in registry.exporters:
-        raise UserError(tr("no installed plugin has the exporter {name}; there are: {names}", name=exporter,
-                           names=", ".join(registry.exporters)))
-    from rnnstudio.engine import export as engine_export
-
-    with answer.busy(tr("Exporting the word vectors")):
-        report = engine_export.export(run, registry, ComponentRef(type=exporter), target.absolute(), ExportContext())
-    answer.say(tr("Wrote {points} points of {dimensions} dimensions:", points=number(report.points),
-                  dimensions=report.dimensions))
-    for file in report.files:
-        answer.say(f"  {file}")
-    if report.renamed:
-        answer.say(tr("Words that had to be written otherwise: {count}, such as {original} as {written}",
-                      count=len(report.renamed), original=repr(report.renamed[0].original),
-                      written=repr(report.renamed[0].written)))
-    return report

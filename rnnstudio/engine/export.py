@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import cast
 
-from rnnstudio.api import Cancelled, EmbeddingTable, ExportContext, ExportReport
+import msgspec
+import numpy as np
+
+from rnnstudio.api import Cancelled, EmbeddingTable, ExportContext, ExportReport, UserError, tr
+from rnnstudio.engine.association import association
 from rnnstudio.engine.faults import blamed_on
 from rnnstudio.project.model import ComponentRef
 from rnnstudio.registry import Registry
-from rnnstudio.vectors.taking import Which, space_of
+from rnnstudio.runs import folder as runs_folder
+from rnnstudio.vectors.space import special_rows
+from rnnstudio.vectors.taking import Which, opened
+
+MODELS = ("best", "last", "checkpoint")
 
 
 def export(run: Path, registry: Registry, exporter: ComponentRef, target: Path, context: ExportContext, *,
-           layer: str | None = None, which: Which = "best") -> ExportReport:
+           layer: str | None = None, which: str = "best", folder: Path | None = None) -> ExportReport:
     """Write a run's word vectors with an exporter.
 
     Args:
@@ -21,8 +32,10 @@ def export(run: Path, registry: Registry, exporter: ComponentRef, target: Path, 
         exporter: Which one, with its parameters.
         target: The folder that the exporter writes into.
         context: Whom to tell of progress, and whether to stop.
-        layer: Node id of the embedding, if the run has several.
-        which: The weights of the lowest validation loss, those at the end, or those that training goes on from.
+        layer: Node id or name of the embedding, if the run has several.
+        which: The vectors of the lowest validation loss ("best"), those at the end ("last"), those that training
+            goes on from ("checkpoint"), or those kept of an epoch, by its number.
+        folder: Where the run's relative paths start, if the run doesn't know.
 
     Returns:
         What was written and found right when read back.
@@ -32,27 +45,51 @@ def export(run: Path, registry: Registry, exporter: ComponentRef, target: Path, 
         Cancelled: If ``context.cancelled`` answers True.
     """
     component = registry.exporter(exporter)
-    table = embedding_table(run, layer=layer, which=which)
-    if context.cancelled():
-        raise Cancelled
-    with blamed_on(component, registry):
-        return component.export(table, target, context)
+    with embedding_table(run, layer=layer, which=which) as table:
+        with blamed_on(component, registry):
+            wanted = component.wants_association()
+        if wanted:
+            table = _associated(table, run, registry, folder, context)
+        if context.cancelled():
+            raise Cancelled
+        with blamed_on(component, registry):
+            return component.export(table, target, context)
 
 
-def embedding_table(run: Path, *, layer: str | None = None, which: Which = "best") -> EmbeddingTable:
-    """Return the word vectors of a run.
+def _associated(table: EmbeddingTable, run: Path, registry: Registry, folder: Path | None,
+                context: ExportContext) -> EmbeddingTable:
+    """Return the table with how its words go with classes, or why that can't be had."""
+    ids = np.asarray(table.ids, np.int64)
+    words = len(table.tokens) if not len(ids) else int(ids.max()) + 1
+    found = association(run, registry, words, folder=folder, cancelled=context.cancelled)
+    shares = found.shares if found.shares is None or not len(ids) else found.shares[ids]
+    return msgspec.structs.replace(table, classes=found.classes, association=shares,
+                                   without_association=found.missing)
+
+
+@contextmanager
+def embedding_table(run: Path, *, layer: str | None = None, which: str = "best") -> Iterator[EmbeddingTable]:
+    """Give the word vectors of a run, mapped into memory wherever they can be.
 
     A run on ids has no vocabulary: its tokens are called "id 17". Vectors beyond the vocabulary, which an Embedding
-    made larger by hand has, are left out.
+    made larger by hand has, are left out. Of an epoch, only the most frequent words are kept.
 
     Args:
         run: The run's folder.
-        layer: Node id of the embedding, if the run has several.
-        which: The weights of the lowest validation loss, those at the end, or those that training goes on from.
+        layer: Node id or name of the embedding, if the run has several.
+        which: Whose vectors; see ``export``.
 
     Raises:
-        UserError: If the folder is no run, or has no model, or no embedding.
+        UserError: If the folder is no run, or has no model, or no embedding, or its vocabulary is empty.
     """
-    space = space_of(run, layer, which)
-    return EmbeddingTable(name=space.name, vectors=space.vectors, tokens=space.words,
-                          counts=() if space.counts is None else space.counts.tolist())
+    if which not in MODELS:
+        raise UserError(tr('there are no vectors of "{which}"; choose among: {choices}', which=which,
+                           choices=", ".join(MODELS)))
+    tokens, counts = runs_folder.read_tokens(run)
+    with opened(run, layer, cast(Which, which)) as matrix:
+        if not len(matrix):
+            raise UserError(tr("the vocabulary of {path} is empty, so there are no words to export", path=run))
+        yield EmbeddingTable(
+            name=matrix.choice.name, vectors=matrix.whole, counts=counts if any(counts) else (),
+            tokens=tokens or [f"id {index}" for index in range(len(matrix))],
+            special=tuple(special_rows(tokens)) if tokens else (0, 1))

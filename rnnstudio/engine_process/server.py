@@ -160,7 +160,8 @@ class TensorFlowEngine:
         from rnnstudio.engine import export
 
         context = ExportContext(progress=progress, cancelled=lambda: control.stopped)
-        return export.export(Path(request.run), self.registry, request.exporter, Path(request.target), context)
+        return export.export(Path(request.run), self.registry, request.exporter, Path(request.target), context,
+                             layer=request.layer or None, which=request.which, folder=_path(request.folder))
 
 
 def _path(folder: str | None) -> Path | None:

@@ -152,13 +152,17 @@ def read_tokens(folder: Path) -> tuple[list[str], list[int]]:
     """
     tokens, counts = [], []
     path = folder / TOKENS
-    lines = path.read_bytes().split(b"\n")[:-1] if path.is_file() else []
-    for number, line in enumerate(lines, start=1):
-        try:
-            _, token, count = line.split(b"\t")
-            tokens.append(msgspec.json.decode(token, type=str))
-            counts.append(int(count))
-        except (ValueError, msgspec.MsgspecError) as error:
-            raise UserError(tr("{path} is damaged at line {line}: {reason}", path=path, line=number,
-                               reason=error)) from error
+    if not path.is_file():
+        return tokens, counts
+    with path.open("rb") as lines:
+        for number, line in enumerate(lines, start=1):
+            if not line.endswith(b"\n"):
+                break
+            try:
+                _, token, count = line.split(b"\t")
+                tokens.append(msgspec.json.decode(token, type=str))
+                counts.append(int(count))
+            except (ValueError, msgspec.MsgspecError) as error:
+                raise UserError(tr("{path} is damaged at line {line}: {reason}", path=path, line=number,
+                                   reason=error)) from error
     return tokens, counts

@@ -7,13 +7,13 @@ in double precision.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator
 from typing import Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from rnnstudio.api import UserError, tr
+from rnnstudio.api import Cancelled, UserError, tr
 from rnnstudio.vectors.space import Rows, Vectors, WordSpace
 
 Metric = Literal["cosine", "euclidean"]
@@ -22,6 +22,22 @@ _LARGE = 1e15
 """Length of vectors whose squares are beyond single precision: all are measured in double precision then."""
 _AT_ONCE = 20_000
 """Rows measured again at once, so that memory stays bounded where all vectors are alike."""
+_CELLS = 8_000_000
+"""Cosines of pairs held at once, in single precision, where all are measured with all."""
+
+Progress = Callable[[float], object]
+"""Told the share done, 0 to 1."""
+Asked = Callable[[], bool]
+"""Answers whether the work isn't wanted any more."""
+
+
+def silent(fraction: float) -> None:
+    """Tell nobody."""
+
+
+def wanted() -> bool:
+    """Answer that the work is still wanted: it isn't cancelled."""
+    return False
 
 
 class Neighbour(NamedTuple):
@@ -92,13 +108,13 @@ def _vector(space: WordSpace, query: int | Vectors) -> Doubles:
 def _check(space: WordSpace, query: int | Vectors, vector: Doubles, metric: Metric) -> None:
     if vector.shape != (space.dimensions,):
         raise ValueError(f"a vector of shape {vector.shape} among those of {space.dimensions} dimensions")
-    name = f'"{space.words[int(query)]}"' if isinstance(query, int | np.integer) else tr("the result")
+    if metric == "cosine" and isinstance(query, int | np.integer):
+        space.check_direction(int(query))
     if not np.isfinite(vector).all():
-        raise UserError(tr("the vector of {word} holds NaN or infinity, so nothing is near it; the training "
-                           "diverged, so try a smaller learning rate", word=name))
+        raise UserError(tr("the vector holds NaN or infinity, so nothing is near it; the training diverged, so try a "
+                           "smaller learning rate"))
     if metric == "cosine" and not vector.any():
-        raise UserError(tr("the vector of {word} is all zeros, so it has no direction; choose the Euclidean distance",
-                           word=name))
+        raise UserError(tr("the words cancel each other out, so that nothing is left to look near to; choose others"))
 
 
 def _rounding(dimensions: int) -> float:
@@ -130,3 +146,55 @@ def _exact(space: WordSpace, rows: Rows, vector: Doubles, metric: Metric) -> Dou
         block = space.vectors[rows[first:first + _AT_ONCE]].astype(np.float64)
         found[first:first + _AT_ONCE] = np.linalg.norm(block - vector, axis=1)
     return found
+
+
+class Table(NamedTuple):
+    """The nearest neighbours of each of some vectors among one another.
+
+    Attributes:
+        places: int64 of shape (vectors, k), the nearest first.
+        cosines: float32 of the same shape.
+    """
+
+    places: Rows
+    cosines: Vectors
+
+
+def all_nearest(unit: Vectors, k: int, progress: Progress = silent, cancelled: Asked = wanted) -> Table:
+    """Return the nearest neighbours by cosine of each of some vectors, in single precision.
+
+    Args:
+        unit: Vectors of length 1, float32 of shape (vectors, dimensions).
+        k: How many; less than there are vectors.
+        progress: Told the share done.
+        cancelled: Asked now and then.
+
+    Raises:
+        Cancelled: If ``cancelled`` answers True.
+    """
+    places = np.empty((len(unit), k), np.int64)
+    values = np.empty((len(unit), k), np.float32)
+    for first, last in blocks(len(unit), progress, cancelled):
+        cosine = unit[first:last] @ unit.T
+        cosine[np.arange(last - first), np.arange(first, last)] = -np.inf
+        chosen = np.sort(np.argpartition(cosine, len(unit) - k, axis=1)[:, len(unit) - k:], axis=1)
+        found = np.take_along_axis(cosine, chosen, axis=1)
+        order = np.argsort(-found, axis=1, kind="stable")
+        places[first:last] = np.take_along_axis(chosen, order, axis=1)
+        values[first:last] = np.take_along_axis(found, order, axis=1)
+    return Table(places, np.minimum(values, 1.0))
+
+
+def blocks(count: int, progress: Progress, cancelled: Asked) -> Iterator[tuple[int, int]]:
+    """Yield first and last of so many rows at a time that their cosines with all others have room.
+
+    Raises:
+        Cancelled: If ``cancelled`` answers True.
+    """
+    size = max(1, min(512, _CELLS // max(count, 1)))
+    for first in range(0, count, size):
+        if cancelled():
+            raise Cancelled
+        progress(first / count)
+        yield first, min(first + size, count)
+    progress(1.0)

@@ -137,6 +137,20 @@ class WordSpace:
         found = self._exact.get(word)
         return found if found is not None else self._folded.get(word.casefold())
 
+    def check_direction(self, row: int) -> None:
+        """Check that a word's vector points somewhere.
+
+        Raises:
+            UserError: If it holds NaN or infinity, or is all zeros.
+        """
+        word = f'"{self.words[row]}"'
+        if not self._finite[row]:
+            raise UserError(tr("the vector of {word} holds NaN or infinity, so nothing is near it; the training "
+                               "diverged, so try a smaller learning rate", word=word))
+        if not self._directed[row]:
+            raise UserError(tr("the vector of {word} is all zeros, so it has no direction; choose another word",
+                               word=word))
+
     def rows_of(self, words: Sequence[str]) -> list[int]:
         """Return the rows of several words.
 

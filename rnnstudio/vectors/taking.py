@@ -11,7 +11,7 @@ import dataclasses
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, cast
@@ -26,10 +26,12 @@ from rnnstudio.project.layer_names import keras_names
 from rnnstudio.runs import folder as runs_folder
 from rnnstudio.runs.models import model_file
 from rnnstudio.runs.resuming import damaged, read_position, state_file
+from rnnstudio.vectors.mapped import mapped_dataset, mapped_member, open_weights
 from rnnstudio.vectors.space import Vectors, WordSpace, special_rows
 
 Which = Literal["best", "last", "checkpoint"]
 """The model of the lowest validation loss, the one at the end, the state that training goes on from."""
+_WEIGHTS = "model.weights.h5"
 _NOT_READABLE = (OSError, KeyError, ValueError, EOFError, NotImplementedError, RecursionError, zipfile.BadZipFile,
                  msgspec.MsgspecError)
 
@@ -81,17 +83,23 @@ class Matrix:
         shape: Words, at most as many as the vocabulary has, and dimensions.
     """
 
-    def __init__(self, choice: EmbeddingChoice, read: Callable[[int, int], Any]) -> None:
+    def __init__(self, choice: EmbeddingChoice, array: Any) -> None:
         self.choice = choice
         self.shape = choice.words, choice.dimensions
-        self._read = read
+        self._array = array
 
     def __len__(self) -> int:
         return self.shape[0]
 
     def rows(self, first: int, last: int) -> Vectors:
         """Return the vectors from one row up to another, float32 of shape (last - first, dimensions)."""
-        return np.ascontiguousarray(self._read(first, min(last, len(self))), np.float32)
+        return np.array(self._array[first:min(last, len(self))], np.float32, order="C")
+
+    @property
+    def whole(self) -> Vectors:
+        """The vectors as one array of float32, mapped into memory where the run's file allows it, else read."""
+        mapped = isinstance(self._array, np.ndarray) and self._array.dtype == np.float32
+        return self._array[:len(self)] if mapped else self.rows(0, len(self))
 
 
 def embeddings_of(run: Path) -> tuple[EmbeddingChoice, ...]:
@@ -167,12 +175,10 @@ def opened(run: Path, layer: str | None = None, which: Which = "best") -> Iterat
         raise UserError(tr("{path} names {tokens} tokens, but the model has vectors for {vectors}",
                            path=run / runs_folder.TOKENS, tokens=vocabulary, vectors=found.ids))
     if which == "checkpoint":
-        array = _from_state(run, [each for each, _ in choices], found)
-        yield Matrix(choice, lambda first, last: array[first:last])
+        yield Matrix(choice, _from_state(run, [each for each, _ in choices], found))
         return
     with ExitStack() as stack:
-        dataset = _weights(path, found.keras_name, stack)
-        yield Matrix(choice, lambda first, last: dataset[first:last])
+        yield Matrix(choice, _weights(path, found.keras_name, stack))
 
 
 def _vocabulary(run: Path) -> int | None:
@@ -233,23 +239,34 @@ def _chosen(choices: list[tuple[_Found, EmbeddingChoice]], layer: str | None,
 
 
 def _weights(path: Path, name: str, stack: ExitStack) -> Any:
-    """Copy a model's weights out of its file and return the data set of an embedding, of shape (ids, dimensions).
+    """Return an embedding's vectors, of shape (ids, dimensions), mapped into memory or as a data set.
 
-    They are copied so that the file isn't held open: a training that goes on replaces it.
+    Where they can't be mapped, the weights are copied out of the model's file, so that it isn't held open: a training
+    that goes on replaces it.
     """
     try:
-        extracted = cast(BinaryIO, stack.enter_context(tempfile.TemporaryFile()))  # noqa: SIM115 - the stack ends it
-        with zipfile.ZipFile(path) as archive, archive.open("model.weights.h5") as weights:
-            shutil.copyfileobj(weights, extracted)
-        found: list[Any] = []
-        stack.enter_context(h5py.File(extracted, "r")).visititems(
-            lambda _, item: found.append(item) if item.attrs.get("name") == name else None)
-        for group in found:
-            if "0" in group and group["0"].ndim == 2:
-                return group["0"]
-        raise KeyError(name)
+        with zipfile.ZipFile(path) as archive:
+            opened_there = open_weights(path, archive, _WEIGHTS)
+            if opened_there is not None:
+                with opened_there[0] as weights:
+                    array = mapped_dataset(path, opened_there[1], _dataset(weights, name))
+                if array is not None:
+                    return array
+            extracted = cast(BinaryIO, stack.enter_context(tempfile.TemporaryFile()))  # noqa: SIM115 - the stack's
+            with archive.open(_WEIGHTS) as packed:
+                shutil.copyfileobj(packed, extracted)
+        return _dataset(stack.enter_context(h5py.File(extracted, "r")), name)
     except _NOT_READABLE as error:
         raise _unreadable(path, error) from error
+
+
+def _dataset(weights: h5py.File, name: str) -> Any:
+    found: list[Any] = []
+    weights.visititems(lambda _, item: found.append(item) if item.attrs.get("name") == name else None)
+    for group in found:
+        if "0" in group and group["0"].ndim == 2:
+            return group["0"]
+    raise KeyError(name)
 
 
 def _unreadable(path: Path, error: Exception) -> UserError:
@@ -266,7 +283,11 @@ def _from_state(run: Path, found: list[_Found], wanted: _Found) -> Vectors:
                 names = [name for name in sorted(archive.namelist()) if name.startswith(group)
                          and _shape(archive, name) == (wanted.ids, wanted.dimensions)]
                 if len(names) == len(alike):
-                    with archive.open(names[alike.index(wanted)]) as member:
+                    name = names[alike.index(wanted)]
+                    array = mapped_member(path, archive, name)
+                    if array is not None:
+                        return array
+                    with archive.open(name) as member:
                         return np.asarray(np.lib.format.read_array(member, allow_pickle=False), np.float32)
     except FileNotFoundError:
         raise UserError(tr("{path} has no checkpoint; choose its best or its last model", path=run)) from None

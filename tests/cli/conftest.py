@@ -4,7 +4,7 @@ import sys
 import types
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 import pytest
@@ -25,6 +25,15 @@ class Projector(Exporter, frozen=True, kw_only=True):
     """Pretends to export."""
 
     info = ExporterInfo(id="rnnstudio.projector", title="Embedding Projector")
+    details: bool = False
+    digits: int | None = None
+    form: Literal["flat", "deep"] = "flat"
+
+
+class ProjectorToo(Exporter, frozen=True, kw_only=True):
+    """Pretends to export too."""
+
+    info = ExporterInfo(id="acme.vectors", title="Vectors")
 
 
 class FakeEngine:
@@ -73,10 +82,13 @@ class FakeEngine:
         return RunFinished(run=str(run), reason="completed", epochs=4, best_epoch=1, metrics={"loss": 0.5},
                            seconds=1.0)
 
-    def export(self, run: Path, registry: Registry, exporter: Any, target: Path, context: Any) -> ExportReport:
+    def export(self, run: Path, registry: Registry, exporter: Any, target: Path, context: Any, *,
+               layer: str | None, which: str, folder: Path | None) -> ExportReport:
         self.asked.append(("export", run, exporter, target))
+        self.chosen = layer, which
+        context.progress(0.5)
         return ExportReport(points=1000, dimensions=16, renamed=(Renamed(3, "a\tb", "a b"),),
-                            files=(str(target / "vecs.tsv"),))
+                            files=(str(target / "vecs.tsv"),), notes=("Left out: 2.",))
 
 
 class Control:
@@ -110,7 +122,7 @@ def movie_reviews(tmp_path, monkeypatch) -> Path:
     module = types.ModuleType("fake")
     template = Template(id="rnnstudio.movie_reviews", title="Movie reviews", teaches="All of it.", path=path)
     module.rnnstudio_templates = hookimpl(lambda: [template])  # type: ignore[attr-defined]
-    module.rnnstudio_exporters = hookimpl(lambda: [Projector])  # type: ignore[attr-defined]
+    module.rnnstudio_exporters = hookimpl(lambda: [Projector, ProjectorToo])  # type: ignore[attr-defined]
     monkeypatch.setattr(Registry, "discover", lambda: Registry([Plugin(name="fake", load=lambda: module)]))
     monkeypatch.setenv("RNNSTUDIO_HOME", str(tmp_path / "home"))
     return path

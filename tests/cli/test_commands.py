@@ -177,7 +177,8 @@ def test_that_export_tells_what_was_written(rnnstudio_command, engine, tmp_path)
     ran = rnnstudio_command("export", tmp_path / "run", "--to", tmp_path / "out", "--json")
     assert ran.code == 0
     assert ran.json == {"points": 1000, "dimensions": 16, "files": [str(tmp_path / "out" / "vecs.tsv")],
-                        "renamed": 1, "renamings": [{"row": 3, "original": "a\tb", "written": "a b"}]}
+                        "renamed": 1, "renamings": [{"row": 3, "original": "a\tb", "written": "a b"}],
+                        "notes": ["Left out: 2."]}
     assert engine.asked == [
         ("export", tmp_path / "run", ComponentRef(type="rnnstudio.projector"), tmp_path / "out")]
 
@@ -191,14 +192,68 @@ def test_that_export_tells_a_person_how_many_words_were_changed(rnnstudio_comman
 def test_that_an_unknown_exporter_is_named_with_those_there_are(rnnstudio_command, tmp_path):
     ran = rnnstudio_command("export", tmp_path, "--to", tmp_path, "--exporter", "a.b", "--json")
     assert ran.code == 1
-    assert ran.json["error"] == "no installed plugin has the exporter a.b; there are: rnnstudio.projector"
+    assert ran.json["error"] == (
+        "no installed plugin has the exporter a.b; there are: rnnstudio.projector, acme.vectors")
+
+
+@pytest.mark.parametrize("name", ["acme.vectors", "vectors", "vec"])
+def test_that_a_format_goes_by_its_id_or_the_beginning_of_its_last_part(rnnstudio_command, engine, tmp_path, name):
+    assert rnnstudio_command("export", tmp_path, "--to", tmp_path, "--format", name).code == 0
+    assert engine.asked[0][2].type == "acme.vectors"
+
+
+def test_that_settings_embedding_and_moment_are_passed_on(rnnstudio_command, engine, tmp_path):
+    ran = rnnstudio_command("export", tmp_path, "--to", tmp_path, "--set", "details", "--set", "digits=4", "--set",
+                            "form=deep", "--layer", "Words", "--which", "checkpoint", "--json")
+    assert ran.json["notes"] == ["Left out: 2."]
+    assert engine.asked[0][2].params == {"details": True, "digits": 4, "form": "deep"}
+    assert engine.chosen == ("Words", "checkpoint")
+    rnnstudio_command("export", tmp_path, "--to", tmp_path, "--set", "digits=none", "--set", "details=no")
+    assert engine.asked[1][2].params == {"details": False, "digits": None}
+
+
+@pytest.mark.parametrize(("setting", "reason"), [
+    ("digit=4", "no setting digit (did you mean digits?); its settings are: details, digits, form"),
+    ("digits=four", "--set digits: expected a whole number, or null, found four"),
+    ("details=perhaps", "--set details: expected true or false, found perhaps"),
+    ("form=round", "--set form: expected one of flat, deep, found round"),
+    ("digits", "--set digits: expected a whole number"),
+])
+def test_that_a_setting_that_is_none_is_explained(rnnstudio_command, engine, tmp_path, setting, reason):
+    ran = rnnstudio_command("export", tmp_path, "--to", tmp_path, "--set", setting, "--json")
+    assert ran.code == 1
+    assert reason in ran.json["error"]
+    assert engine.asked == []
+
+
+def test_that_what_cannot_be_shown_is_said_before_anything_is_written(
+        rnnstudio_command, engine, monkeypatch, tmp_path):
+    ran = rnnstudio_command("export", tmp_path, "--to", tmp_path, "--format", "vectors", "--open")
+    assert "--open goes with --format projector" in ran.err
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    ran = rnnstudio_command("export", tmp_path, "--to", tmp_path, "--open")
+    assert 'pip install "rnnstudio[tensorboard]"' in ran.err
+    assert engine.asked == []
+
+
+def test_that_an_export_is_shown_until_tensorboard_ends(rnnstudio_command, monkeypatch, tmp_path):
+    seen = []
+    server = "import time; print('http://127.0.0.1:6006', flush=True); time.sleep(0.5)"
+    monkeypatch.setattr("rnnstudio.tensorboard.require", lambda: None)
+    monkeypatch.setattr("rnnstudio.tensorboard.command", lambda folder: seen.append(folder) or [
+        sys.executable, "-c", server])
+    monkeypatch.setattr("webbrowser.open", seen.append)
+    ran = rnnstudio_command("export", tmp_path, "--to", tmp_path / "out", "--open")
+    assert ran.code == 0
+    assert seen == [tmp_path / "out", "http://127.0.0.1:6006/#projector"]
+    assert "TensorBoard shows it at http://127.0.0.1:6006/#projector" in ran.out
 
 
 def test_that_plugins_lists_every_plugin(rnnstudio_command):
     ran = rnnstudio_command("plugins", "--json")
     assert ran.code == 0
     assert [(report["name"], report["adds"], report["problems"]) for report in ran.json["plugins"]] == [
-        ("fake", ["Embedding Projector", "Movie reviews"], [])]
+        ("fake", ["Embedding Projector", "Vectors", "Movie reviews"], [])]
     assert "Embedding Projector" in rnnstudio_command("plugins").out
 
 

@@ -26,6 +26,7 @@ def setup(tmp_path, monkeypatch) -> ModuleType:
     monkeypatch.setattr(module, "VENV", tmp_path / ".venv")
     monkeypatch.setattr(module, "PYTHON", tmp_path / ".venv" / "bin" / "python")
     monkeypatch.setattr(machine, "missing_for_a_desktop", dict)
+    monkeypatch.setattr(machine, "missing_for_a_browser", dict)
     module.called = []
     monkeypatch.setattr(module, "call", lambda command, environment=None: pretend(module, command))
     return module
@@ -149,6 +150,19 @@ def test_that_a_desktop_for_the_tests_is_installed_where_that_can_be_done(
     monkeypatch.setattr(complete.shutil, "which", lambda name: f"/usr/bin/{name}")
     assert complete.main(purpose) == 0
     assert any("openbox" in words for words in complete.called) is expected
+
+
+@pytest.mark.parametrize("found", [True, False])
+def test_that_a_browser_for_the_tests_is_installed_where_there_is_one(complete, monkeypatch, capsys, found):
+    machine = complete.load_machine()
+    monkeypatch.setattr(machine, "is_root", lambda: True)
+    monkeypatch.setattr(machine, "missing_for_a_browser", lambda: {"chromedriver": "chromium-driver"})
+    monkeypatch.setattr(complete.shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(complete, "call", lambda command, environment=None: pretend(complete, command) or (
+        0 if found or "chromium-driver" not in command else 100))
+    assert complete.main("test") == 0
+    assert any("chromium-driver" in words for words in complete.called)
+    assert ("tests that need a browser are skipped" in capsys.readouterr().out) is not found
 
 
 def test_that_all_that_is_missing_is_in_one_command(setup, monkeypatch, capsys):

@@ -13,11 +13,18 @@ import numpy as np
 import pytest
 
 from rnnstudio.api import Cancelled, ExportContext, Exporter, ExporterInfo, ExportReport, UserError, hookimpl
-from rnnstudio.engine.export import embedding_table, export
+from rnnstudio.engine.export import embedding_table as open_table
+from rnnstudio.engine.export import export
 from rnnstudio.project import file
 from rnnstudio.project.model import ComponentRef, LayerNode, Project
 from rnnstudio.registry import Plugin, Registry
 from rnnstudio.runs import folder as runs_folder
+
+
+def embedding_table(run, **chosen):
+    with open_table(run, **chosen) as table:
+        return table
+
 
 VECTORS = np.arange(24, dtype=np.float32).reshape(6, 4)
 

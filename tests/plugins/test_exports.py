@@ -273,7 +273,7 @@ def test_that_the_two_readers_agree_on_what_is_a_number(cell):
     (table(["a", "b", "c"], vectors=np.zeros((2, 3))), {}, "it has 2 vectors for 3 words"),
     (table(["a", "b"], counts=[1]), {}, "it has 2 vectors for 1 words"),
     (table(["a", "b"], vectors=np.zeros(4)), {}, "1 axes instead of 2"),
-    (table(["a", "b"], vectors=[[1, 2], [3, np.nan]]), {}, 'vectors hold NaN or infinity, 1 of 2, those of "b"; leave'),
+    (table(["a", "b"], vectors=[[1, 2], [3, np.nan]]), {}, 'hold NaN or infinity, 1 of 2, those of "b"; leave them'),
     (table(["a", "b"], vectors=[[1e39, 2], [3, 4]]), {}, 'hold NaN or infinity, 1 of 2, those of "a"'),
     (table([*"abcdefg"], vectors=np.full((7, 2), np.inf)), {}, '7 of 7, those of "a", "b", "c", "d", "e" and more; '),
     (table([*"abc"], vectors=np.full((3, 2), np.nan)), {"not_finite": "leave out"}, "no vector of it is finite"),

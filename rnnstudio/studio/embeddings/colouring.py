@@ -47,8 +47,8 @@ class Coloured:
 
 
 def offered(space: WordSpace, has_classes: bool) -> list[Colour]:
-    """Return what a space's words can be coloured by."""
-    found: list[Colour] = ["part", "count", "class", "characters", "length", "none"]
+    """Return what a space's words can be coloured by, what says most first."""
+    found: list[Colour] = ["class", "count", "part", "characters", "length", "none"]
     if space.counts is None:
         found.remove("count")
         found.remove("part")

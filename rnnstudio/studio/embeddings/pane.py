@@ -59,8 +59,8 @@ class WordsPane(QStackedWidget):
         self.train.setProperty("kind", "primary")
         self.train.clicked.connect(lambda: self.train_requested.emit())
         self.empty = EmptyPane("chart-scatter", tr("No word vectors yet"), tr(
-            "Train a model with an Embedding layer first. What it has learned of each word is shown here: which words "
-            "it takes to be alike, and what sets them apart."), self.train)
+            "Train a model with an Embedding layer first. What it has learned of each word is shown here: which "
+            "words it takes to be alike, and what sets them apart."), self.train)
         self.addWidget(self.empty)
         self.state.changed.connect(self._show)
 
@@ -157,6 +157,7 @@ class WordsPane(QStackedWidget):
             self.pages.noticed.connect(self.noticed)
             self.pages.enlarge_wanted.connect(self.enlarge_wanted)
             self.addWidget(self.pages)
+            self.pages.bar.list_runs()
             self._show()
         return self.pages
 

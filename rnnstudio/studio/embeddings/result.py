@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path, PurePath
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from rnnstudio.api import ExportReport, tr
 from rnnstudio.studio.disclosure import Disclosure
 from rnnstudio.studio.embeddings.renamed import RenamedTable
-from rnnstudio.studio.embeddings.wording import projector_words, renamed_words, result_words
+from rnnstudio.studio.embeddings.tensorboards import TensorBoards
+from rnnstudio.studio.embeddings.wording import PROJECTOR_CONFIG, projector_words, renamed_words, result_words
 from rnnstudio.studio.notice import Kind
 from rnnstudio.studio.statement import Statement
 from rnnstudio.studio.theme import SPACE_2
@@ -25,7 +26,15 @@ class ExportResult(QWidget):
         self._folder = Path()
         self.open = QPushButton(tr("Open folder"))
         self.open.clicked.connect(self._open_folder)
-        self.statement = Statement("success", "", (self.open,))
+        self.boards = TensorBoards(self)
+        self.boards.shown.connect(self._on_shown)
+        self.boards.failed.connect(self._on_failed)
+        self.board = QPushButton(tr("Open in TensorBoard"))
+        self.board.setToolTip(tr("Start TensorBoard on this machine alone and show the vectors in its Projector"))
+        self.board.clicked.connect(self._open_board)
+        self.statement = Statement("success", "", (self.open, self.board))
+        self.board_statement = Statement("info", "")
+        self.notes = Statement("warning", "")
         self.how = QLabel()
         self.how.setProperty("role", "secondary")
         self.how.setWordWrap(True)
@@ -35,7 +44,7 @@ class ExportResult(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_2)
-        for widget in (self.statement, self.how, self.renamed):
+        for widget in (self.statement, self.board_statement, self.notes, self.how, self.renamed):
             column.addWidget(widget)
         self.clear()
 
@@ -46,8 +55,14 @@ class ExportResult(QWidget):
     def show_report(self, report: ExportReport, folder: Path) -> None:
         """Say what was written to a folder."""
         self._folder = folder
+        self.boards.forget(folder)
         self.statement.say("success", result_words(report))
         self.open.show()
+        self.board.setVisible(any(PurePath(file).name == PROJECTOR_CONFIG for file in report.files))
+        self.board.setEnabled(True)
+        self.board_statement.hide()
+        self.notes.say("warning", "\n".join(report.notes))
+        self.notes.setVisible(bool(report.notes))
         self.how.setText(projector_words(report.files))
         self.how.setVisible(bool(self.how.text()))
         self.table.show_renamed(report.renamed)
@@ -59,9 +74,30 @@ class ExportResult(QWidget):
     def say(self, kind: Kind, text: str) -> None:
         """Say why there is nothing."""
         self.statement.say(kind, text)
-        for widget in (self.open, self.how, self.renamed):
+        for widget in (self.open, self.board, self.board_statement, self.notes, self.how, self.renamed):
             widget.hide()
         self.show()
 
+    @Slot()
     def _open_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder)))
+
+    @Slot()
+    def _open_board(self) -> None:
+        self.board.setEnabled(False)
+        self.board_statement.say("info", tr("TensorBoard is being started."))
+        self.board_statement.show()
+        self.boards.show(self._folder)
+
+    @Slot(str)
+    def _on_shown(self, address: str) -> None:
+        self.board.setEnabled(True)
+        self.board_statement.say("info", tr(
+            "The browser shows it at {address}, on this machine alone, as long as this program runs.",
+            address=address))
+
+    @Slot(str)
+    def _on_failed(self, reason: str) -> None:
+        self.board.setEnabled(True)
+        self.board_statement.say("warning", reason)
+        self.board_statement.show()

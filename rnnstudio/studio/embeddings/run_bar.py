@@ -14,8 +14,8 @@ from rnnstudio.project.words import number
 from rnnstudio.runs.folder import read_info
 from rnnstudio.runs.places import runs_folder
 from rnnstudio.studio.data.pages import Pages
-from rnnstudio.studio.embeddings.words_state import WordsState
 from rnnstudio.studio.embeddings.wording import has_words
+from rnnstudio.studio.embeddings.words_state import WordsState
 from rnnstudio.studio.evaluation.controls import newest_runs, run_title
 from rnnstudio.studio.forms.manners import ComboBox
 from rnnstudio.studio.theme import SPACE_2, TARGET_HEIGHT
@@ -42,21 +42,22 @@ class RunBar(QWidget):
         self.run = _choices(tr("Run whose words are shown"), 12)
         self.layer = _choices(tr("Embedding"), 8)
         self.layer.setToolTip(tr("The embedding, of those that the run has"))
-        self.moment = _choices(tr("When"), 10)
+        self.moment = _choices(tr("When"), 15)
         self.moment.setToolTip(tr("The time in the training whose vectors are shown"))
         self.run.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.run.setMaximumWidth(320)
+        self.moment.setMaximumWidth(208)
         choices = QHBoxLayout()
         choices.setSpacing(SPACE_2)
         for widget in (self.run, self.layer, self.moment):
-            choices.addWidget(widget, 2 if widget is self.run else 1)
+            choices.addWidget(widget, 3 if widget is self.run else 2)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(SPACE_2)
         self._row.addWidget(pages)
         self._row.addStretch(1)
-        self._row.addLayout(choices, 3)
-        self.run.activated.connect(lambda place: state.choose_run(self._runs[place]))
+        self._row.addLayout(choices, 100)
+        self.run.activated.connect(self._run_chosen)
         self.layer.activated.connect(lambda place: state.choose(layer=state.layers[place].layer))
         self.moment.activated.connect(lambda place: state.choose(moment=state.moments[place]))
         state.changed.connect(self.show_state)
@@ -74,6 +75,11 @@ class RunBar(QWidget):
             for path in found:
                 self.run.addItem(run_title(path))
         self.show_state()
+
+    @Slot(int)
+    def _run_chosen(self, place: int) -> None:
+        self._state.choose_run(self._runs[place])
+        self._state.look()
 
     @property
     def has_others(self) -> bool:

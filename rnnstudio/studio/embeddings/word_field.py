@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QRect, QStringListModel, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCompleter, QStyledItemDelegate
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 MOST = 12
 """Words that are proposed."""
+LIST_WIDTH = 176
 
 
 class WordField(LineEdit):
@@ -109,7 +110,8 @@ class WordField(LineEdit):
         words = self._space.words if self._space is not None else ()
         self._names.setStringList([plain(words[row]) for row in self._proposed])
         if self._proposed and not (len(self._proposed) == 1 and words[self._proposed[0]] == begun):
-            self._list.complete()
+            self._list.complete(QRect(0, 0, max(self.width(), LIST_WIDTH), self.height()))
+            self._list.popup().setCurrentIndex(QModelIndex())  # Enter means what is typed until a key goes into it
         else:
             self._list.popup().hide()
 

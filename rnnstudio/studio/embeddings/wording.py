@@ -10,6 +10,9 @@ from rnnstudio.project.words import duration, number
 from rnnstudio.runs.folder import RunInfo
 from rnnstudio.studio.training.wording import epochs_words, key_metric_words
 
+PROJECTOR_CONFIG = "projector_config.pbtxt"
+"""The file by which TensorBoard's Projector finds vectors in a folder."""
+
 
 def run_words(folder: Path, info: RunInfo) -> str:
     """Return what can be exported, and from which run."""

@@ -11,8 +11,8 @@ from rnnstudio.api import UserError, tr
 from rnnstudio.project.words import sentence
 from rnnstudio.runs.folder import RunInfo, read_info
 from rnnstudio.studio.embeddings.naming import Metric
-from rnnstudio.studio.embeddings.work import LatestWork, Task
 from rnnstudio.studio.embeddings.wording import has_words
+from rnnstudio.studio.embeddings.work import LatestWork, Task
 
 if TYPE_CHECKING:
     from rnnstudio.vectors.space import Vectors, WordSpace
@@ -87,8 +87,8 @@ class WordsState(QObject):
 
     @property
     def has_run(self) -> bool:
-        """Whether there is a run that has words."""
-        return self.run is not None and self.phase not in ("none", "wordless")
+        """Whether there is a run that has words, as far as is known."""
+        return self.info is not None and self.phase not in ("none", "wordless")
 
     def choose_run(self, run: Path) -> None:
         """Look at a run's words, of its best model."""
@@ -99,7 +99,7 @@ class WordsState(QObject):
             self.info = read_info(run)
         except UserError as error:
             self.info = None
-            self._set("failed", str(error))
+            self._set("failed", sentence(str(error)))
             return
         if has_words(self.info):
             self._set("waiting")
@@ -218,5 +218,6 @@ def take(run: Path, layer: str | None, moment: Moment | None, task: Task) -> Tak
     task.check()
     space.complete("")
     space.row("")
+    len(space.plain)
     problem = broken_words(space)
     return Taken(layers, moments, space, sentence(problem) if problem else "")
