@@ -45,7 +45,7 @@ class Association:
     missing: str = ""
 
 
-def association(run: Path, registry: Registry, words: int, *, folder: Path | None = None,
+def association(run: Path, registry: Registry, *, folder: Path | None = None,
                 cancelled: Callable[[], bool] = lambda: False,
                 progress: Told = lambda text, share: None) -> Association:
     """Count in which classes' examples each word of a run stands.
@@ -53,7 +53,6 @@ def association(run: Path, registry: Registry, words: int, *, folder: Path | Non
     Args:
         run: The run's folder.
         registry: Resolves source, encoder and task.
-        words: How many words it has, by id.
         folder: Where relative paths start, if the run doesn't know.
         cancelled: Asked now and then.
         progress: Told what is going on.
@@ -69,6 +68,7 @@ def association(run: Path, registry: Registry, words: int, *, folder: Path | Non
     facts = info.facts
     if facts is None or facts.task not in _KINDS or not facts.classes:
         return Association(missing=tr("The run has no classes, so no word goes with any."))
+    words = len(runs_folder.read_tokens(run)[0]) or facts.vocabulary_size or 0
     if len(facts.classes) > MOST_CLASSES or words * len(facts.classes) > _MOST_CELLS:
         return Association(missing=tr(
             "How the words go with classes isn't written: {words} words times {classes} classes are too many.",

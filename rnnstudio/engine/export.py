@@ -10,11 +10,21 @@ from typing import cast
 import msgspec
 import numpy as np
 
-from rnnstudio.api import Cancelled, EmbeddingTable, ExportContext, ExportReport, UserError, tr
+from rnnstudio.api import (
+    PADDING_ID,
+    UNKNOWN_ID,
+    Cancelled,
+    EmbeddingTable,
+    ExportContext,
+    ExportReport,
+    UserError,
+    tr,
+)
 from rnnstudio.engine.association import association
 from rnnstudio.engine.faults import blamed_on
 from rnnstudio.project.model import ComponentRef
 from rnnstudio.registry import Registry
+from rnnstudio.runs import film
 from rnnstudio.runs import folder as runs_folder
 from rnnstudio.vectors.space import special_rows
 from rnnstudio.vectors.taking import Which, opened
@@ -59,10 +69,10 @@ def export(run: Path, registry: Registry, exporter: ComponentRef, target: Path, 
 def _associated(table: EmbeddingTable, run: Path, registry: Registry, folder: Path | None,
                 context: ExportContext) -> EmbeddingTable:
     """Return the table with how its words go with classes, or why that can't be had."""
-    ids = np.asarray(table.ids, np.int64)
-    words = len(table.tokens) if not len(ids) else int(ids.max()) + 1
-    found = association(run, registry, words, folder=folder, cancelled=context.cancelled)
-    shares = found.shares if found.shares is None or not len(ids) else found.shares[ids]
+    found = association(run, registry, folder=folder, cancelled=context.cancelled)
+    shares = found.shares
+    if shares is not None:
+        shares = shares[np.asarray(table.ids, np.int64)] if len(table.ids) else shares[:len(table.tokens)]
     return msgspec.structs.replace(table, classes=found.classes, association=shares,
                                    without_association=found.missing)
 
@@ -82,14 +92,45 @@ def embedding_table(run: Path, *, layer: str | None = None, which: str = "best")
     Raises:
         UserError: If the folder is no run, or has no model, or no embedding, or its vocabulary is empty.
     """
-    if which not in MODELS:
-        raise UserError(tr('there are no vectors of "{which}"; choose among: {choices}', which=which,
-                           choices=", ".join(MODELS)))
     tokens, counts = runs_folder.read_tokens(run)
+    if which not in MODELS:
+        yield _filmed(run, layer, which, tokens, counts)
+        return
     with opened(run, layer, cast(Which, which)) as matrix:
         if not len(matrix):
             raise UserError(tr("the vocabulary of {path} is empty, so there are no words to export", path=run))
         yield EmbeddingTable(
             name=matrix.choice.name, vectors=matrix.whole, counts=counts if any(counts) else (),
             tokens=tokens or [f"id {index}" for index in range(len(matrix))],
-            special=tuple(special_rows(tokens)) if tokens else (0, 1))
+            special=tuple(special_rows(tokens)) if tokens else (PADDING_ID, UNKNOWN_ID))
+
+
+def _filmed(run: Path, layer: str | None, which: str, tokens: list[str], counts: list[int]) -> EmbeddingTable:
+    """Return what is kept of an epoch: the vectors of the most frequent words, as half-precision numbers."""
+    runs_folder.read_info(run)
+    kept = film.read_film(run)
+    if not which.isdecimal() or kept is None:
+        raise UserError(tr('the run has no vectors of "{which}"; choose among: {choices}', which=which,
+                           choices=", ".join(MODELS)) if kept is None else tr(
+            '"{which}" is no moment of a training; choose among: {choices}, or the number of an epoch', which=which,
+            choices=", ".join(MODELS)))
+    place = next((number for number, found in enumerate(kept.layers)
+                  if layer is None or layer in (found.node, found.keras_name, found.name)), None)
+    if place is None:
+        raise UserError(tr('no epochs are kept of the embedding "{layer}"; they are of: {names}', layer=layer,
+                           names=", ".join(found.name for found in kept.layers) or tr("none at all")))
+    epochs = film.epochs_filmed(run, place, kept.stride)
+    if int(which) not in epochs:
+        raise UserError(tr("the vectors of epoch {epoch} are not kept; those kept are of: {epochs}", epoch=which,
+                           epochs=", ".join(map(str, epochs)) or tr("none at all")))
+    path = film.frame_file(run, place, int(which))
+    try:
+        vectors = np.load(path, allow_pickle=False).astype(np.float32)
+    except (OSError, ValueError, EOFError) as error:
+        raise UserError(tr("{path} can't be read: {reason}", path=path, reason=error)) from error
+    special = special_rows(tokens)
+    counted = any(counts) and max(kept.ids, default=0) < len(counts)
+    return EmbeddingTable(
+        name=kept.layers[place].name, vectors=vectors, tokens=kept.words, ids=kept.ids,
+        counts=[counts[index] for index in kept.ids] if counted else (),
+        special=[row for row, index in enumerate(kept.ids) if index in special])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from rnnstudio.api import UserError
 from rnnstudio.engine_process.conversations import Control, Say, told
 from rnnstudio.engine_process.messages import (
     Evaluate,
@@ -16,6 +17,7 @@ from rnnstudio.engine_process.messages import (
     Summarized,
 )
 from rnnstudio.engine_process.trial_messages import FindExamples, Forecast, Generate, Predict, PredictFile
+from rnnstudio.engine_process.word_messages import AssociationFound, FindAssociation
 from rnnstudio.registry import Registry
 
 
@@ -42,6 +44,8 @@ def answer(request: Question, registry: Registry, say: Say, control: Control) ->
             from rnnstudio.engine_process import trial_answers
 
             return trial_answers.answer(request, registry, say, control)
+        case FindAssociation():
+            return _associate(request, registry, say, control)
         case Evaluate():
             return _evaluate(request, registry, say, control)
         case ShowExamples():
@@ -70,6 +74,16 @@ def _evaluate(request: Evaluate, registry: Registry, say: Say, control: Control)
             cancelled=lambda: control.stopped))
     finally:
         tidy.soon()
+
+
+def _associate(request: FindAssociation, registry: Registry, say: Say, control: Control) -> AssociationFound:
+    from rnnstudio.engine import association
+
+    found = association.association(Path(request.run), registry, folder=_path(request.folder),
+                                    cancelled=lambda: control.stopped, progress=told(say))
+    if found.shares is None:
+        raise UserError(found.missing)
+    return AssociationFound(classes=found.classes, shares=found.shares.tobytes())
 
 
 def _path(folder: str | None) -> Path | None:

@@ -13,6 +13,7 @@ import msgspec
 
 from rnnstudio.api import DataFacts, ExportReport, Look
 from rnnstudio.engine_process.trial_messages import TRIAL_FINAL, TrialEvent, TrialQuestion
+from rnnstudio.engine_process.word_messages import WORD_FINAL, WordEvent, WordQuestion
 from rnnstudio.project.model import ComponentRef, Project
 from rnnstudio.project.preview import DataPreview, DataProfile
 from rnnstudio.project.report import StackReport
@@ -281,15 +282,15 @@ class Failed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     run: str = ""
 
 
-Question = Summarize | Evaluate | ShowExamples | TrialQuestion
+Question = Summarize | Evaluate | ShowExamples | TrialQuestion | WordQuestion
 """A request whose answer concerns nobody but who asks: see ``answers``."""
 Request = WarmUp | Describe | Preview | Download | Train | GoOn | Export | Pause | Resume | Stop | Question
 Event = (Ready | DataDescribed | StackSketched | StackDescribed | Summarized | Looked | RowsPreviewed | Progressed
          | Profiled | Downloaded | Stage | RunStarted | Progress | Paused | Continued
          | EpochEnded | RunFinished | RunEvents | ExportProgress | Exported | Evaluated | ExamplesShown | TrialEvent
-         | Stopped | Failed)
+         | WordEvent | Stopped | Failed)
 FINAL = (Ready, StackDescribed, Summarized, Profiled, Downloaded, RunFinished, Exported, Evaluated, ExamplesShown,
-         *TRIAL_FINAL, Stopped, Failed)
+         *TRIAL_FINAL, *WORD_FINAL, Stopped, Failed)
 
 
 def singly(event: object) -> tuple[object, ...]:

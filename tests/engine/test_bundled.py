@@ -38,7 +38,7 @@ def test_that_movie_reviews_are_learned_and_their_words_come_out(bundled, tmp_pa
     with embedding_table(Path(finished.run)) as table:
         assert table.vectors.shape == (8000, 16)
         assert len(table.tokens) == len(table.counts) == 8000
-    found = association(Path(finished.run), bundled, 8000)
+    found = association(Path(finished.run), bundled)
     assert (found.missing, found.classes) == ("", ("negative", "positive"))
     assert found.shares is not None
     good, bad = (found.shares[table.tokens.index(word)] for word in ("great", "awful"))

@@ -53,7 +53,7 @@ class WordPage(ToolPage):
         self.word = ElidedLabel(role="heading", mode=Qt.TextElideMode.ElideMiddle)
         self.count = QLabel()
         self.count.setProperty("role", "secondary")
-        self.classes_title = title(tr("Texts it stands in, by class"))
+        self.classes_title = title(tr("Where it stands, by class"))
         self.classes = BarList(tr("Share of each class"), still=True)
         self.nearness = ComboBox()
         self.nearness.addItems([tr("Cosine"), tr("Euclidean")])
@@ -148,11 +148,9 @@ class WordPage(ToolPage):
 
     @Slot()
     def _show_classes(self) -> None:
-        state = self._state
-        known = state.association is not None and state.word is not None and state.space is not None
-        self.classes_title.setVisible(known)
-        self.classes.show_bars(class_bars(state.classes, [float(share) for share in state.association[state.word]])
-                               if state.association is not None and state.word is not None else ())
+        parts = self._state.shares([self._state.word]) if self._state.word is not None else []
+        self.classes_title.setVisible(bool(parts))
+        self.classes.show_bars(class_bars(self._state.classes, parts) if parts else ())
 
     def _take_neighbours(self, space: WordSpace | None, found: list[Neighbour]) -> None:
         self.problem.hide()

@@ -11,8 +11,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from rnnstudio.api import tr
 from rnnstudio.studio.data.pages import Pages
 from rnnstudio.studio.document import Document
-
-# ASSOC
+from rnnstudio.studio.embeddings.association import Association
 from rnnstudio.studio.embeddings.compare_page import ComparePage
 from rnnstudio.studio.embeddings.export_page import Export, ExportPage
 from rnnstudio.studio.embeddings.film_page import FilmPage
@@ -50,7 +49,7 @@ class WordsPages(QWidget):
         self.judge, self.compare = JudgePage(state), ComparePage(state, lambda: self.bar.runs)
         self.film = FilmPage()
         self.export = ExportPage(document, export, stop)
-        self.association = None  # ASSOC
+        self.association = Association(state, document, question, self) if question is not None else None
         self.wait = EmptyPane("chart-scatter", "", "")
         self._compose()
         self.compare.word_chosen.connect(self._look_up)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -49,7 +50,7 @@ class WordsState(QObject):
         metric: What counts as near.
         word: The row of the word that a person is at, or ``None``.
         classes: The classes of its training data, if they were counted by word.
-        association: Share of each class among the texts that a word stands in, float32 (words, classes).
+        association: P(class | word), float32 (words, classes); NaN for words that don't stand in the training text.
 
     Signals:
         changed: Run, layer, moment or phase did.
@@ -141,6 +142,14 @@ class WordsState(QObject):
             return
         self.classes, self.association = classes, association
         self.association_changed.emit()
+
+    def shares(self, rows: Sequence[int]) -> list[float]:
+        """Return the mean share of each class over words; empty if it isn't known of any of them."""
+        if self.association is None or not rows:
+            return []
+        shares = self.association[list(rows)]
+        seen = shares[(shares == shares).all(axis=1)]  # words that don't stand in the training text have NaN
+        return [float(share) for share in seen.mean(axis=0)] if len(seen) else []
 
     def go_to(self, word: int | None) -> None:
         """Look at a word; the one before can be gone back to."""

@@ -45,6 +45,13 @@ def test_that_the_class_of_a_word_is_the_one_that_stands_out_not_the_largest(few
     assert found.names[found.kinds[2]] == "b"
 
 
+def test_that_words_that_do_not_stand_in_the_training_text_have_no_class(few):
+    shares = np.full((len(few), 3), np.nan, np.float32)
+    shares[2:5] = np.eye(3, dtype=np.float32)
+    found = coloured("class", few, rows(few), ("a", "b", "c"), shares)
+    assert [found.names[kind] for kind in found.kinds[1:5]] == ["Not in the training text", "a", "b", "c"]
+
+
 def test_that_counts_and_lengths_are_numbers(few):
     assert coloured("count", few, rows(few)[2:4]).numbers.tolist() == [120, 60]
     assert coloured("length", few, np.array([11, 2])).numbers.tolist() == [2, 4]

@@ -74,7 +74,7 @@ def field(qtbot, few):
     made.set_space(few)
     made.show()
     yield made
-    made._list.popup().hide()
+    made._popup.hide()
 
 
 def test_that_enter_takes_the_word_that_is_typed_whatever_its_case(field, few, qtbot):
@@ -120,7 +120,7 @@ def test_that_a_field_for_several_takes_a_group_and_completes_the_last_one(qtbot
     assert made.rows == [few.row("bad"), few.row("awful")]
     made.setText("bad zebra")
     assert made.rows == []
-    made._list.popup().hide()
+    made._popup.hide()
 
 
 def test_that_a_word_with_a_tab_is_found_as_it_is(field, few):
@@ -250,16 +250,16 @@ def test_that_enter_means_what_is_typed_even_if_a_more_frequent_word_begins_so(q
                              np.array([90, 1, 5], np.int64)))
     made.show()
     qtbot.keyClicks(made, "goo")
-    assert made._list.popup().isVisible()
-    qtbot.keyClick(made._list.popup(), Qt.Key.Key_Return)
+    assert made._popup.isVisible()
+    qtbot.keyClick(made._popup, Qt.Key.Key_Return)
     assert made.text() == "goo"
-    assert not made._list.popup().isVisible()
+    assert not made._popup.isVisible()
 
 
 def test_that_the_keys_choose_a_proposal(field, few, qtbot):
     qtbot.keyClicks(field, "g")
-    qtbot.keyClick(field._list.popup(), Qt.Key.Key_Down)
-    qtbot.keyClick(field._list.popup(), Qt.Key.Key_Down)
+    qtbot.keyClick(field._popup, Qt.Key.Key_Down)
+    qtbot.keyClick(field._popup, Qt.Key.Key_Down)
     with qtbot.waitSignal(field.chosen, timeout=500):
-        qtbot.keyClick(field._list.popup(), Qt.Key.Key_Return)
+        qtbot.keyClick(field._popup, Qt.Key.Key_Return)
     assert field.rows == [few.row("great")]
