@@ -19,7 +19,7 @@ _CORNERS = ((0.75, -0.75, 0.0, 1.0), (0.75, 0.75, 0.0, 0.0), (-0.75, -0.75, 1.0,
 """Where a label is: distances to the right and down, shares of its width and height to the left and up."""
 _FIRST = tuple((first, *(side for side in range(4) if side != first)) for first in range(4))
 _ROUND = (*_SIDES, *_CORNERS)
-_FARTHER = (0.0, 10.0, 22.0, 36.0, 54.0)
+_FARTHER = (0.0, 10.0, 22.0, 36.0, 54.0, 76.0, 102.0)
 """Distances that a label which must be shown is moved away from its point, to be joined to it by a line."""
 
 _TRIES = tuple((away, side) for away in _FARTHER for side in range(len(_ROUND)))
@@ -66,6 +66,12 @@ class Room:
         self._rows = [0] * (int(max(height, 0)) // CELL + 1)
         self.width, self.height = width, height
 
+    def copy(self) -> Room:
+        """Return another with the same taken."""
+        made = Room(self.width, self.height)
+        made._rows = list(self._rows)
+        return made
+
     def take(self, left: float, top: float, right: float, bottom: float) -> None:
         """Take a rectangle, or what of it is inside."""
         left, top, right, bottom = max(left, 0), max(top, 0), min(right, self.width), min(bottom, self.height)
@@ -86,17 +92,23 @@ class Room:
         return True
 
 
-def place_labels(wanted: Iterable[Wanted], room: Room, radius: float, most: int, before: Mapping[int, Placed],
-                 spare: tuple[float, float] = (0.0, 0.0)) -> dict[int, Placed]:
+def place_labels(wanted: Iterable[Wanted], room: Room, loose: Room, radius: float, most: int,
+                 before: Mapping[int, Placed], spare: tuple[float, float] = (CELL, CELL), *,
+                 keep: bool = False) -> dict[int, Placed]:
     """Place labels; those that find no free side are left out.
+
+    A label that wasn't shown before must keep a distance to others, one that was needs only its own room: so those
+    that move together all stay, however they fall on the cells.
 
     Args:
         wanted: To be tried, the most important first; it may end early by itself when time is up.
         room: What is taken already; what is placed is taken too.
+        loose: The same, for labels that weren't shown before: what is placed takes more of it.
         radius: Of the points.
         most: Labels to place at most.
         before: What was shown before: a label keeps its side if it can.
-        spare: Pixels to the left and right, above and below, that each keeps free of later ones.
+        spare: The distance to the left and right, above and below, in pixels; at least a cell.
+        keep: Whether a label that was shown before is only tried on its side of before.
 
     Returns:
         The labels by row.
@@ -108,11 +120,13 @@ def place_labels(wanted: Iterable[Wanted], room: Room, radius: float, most: int,
         return found
     for row, x, y, width, height in wanted:
         old = before.get(row)
-        for side in _FIRST[old.side] if old is not None and old.side < len(_SIDES) else _FIRST[0]:
+        sides, asked = (_FIRST[0], loose) if old is None else (_FIRST[old.side % len(_SIDES)], room)
+        for side in sides[:1] if keep else sides:
             left, top = _corner(x, y, width, height, _SIDES[side], gap)
-            if room.is_free(left, top, left + width, top + height):
+            if asked.is_free(left, top, left + width, top + height):
                 found[row] = Placed(row, left, top, width, height, side)
-                room.take(left - across, top - down, left + width + across, top + height + down)
+                room.take(left, top, left + width, top + height)
+                loose.take(left - across, top - down, left + width + across, top + height + down)
                 break
         if len(found) >= most:
             break
