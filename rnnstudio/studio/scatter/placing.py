@@ -17,7 +17,7 @@ GAP = 3
 _SIDES = ((1.0, 0.0, 0.0, 0.5), (-1.0, 0.0, 1.0, 0.5), (0.0, -1.0, 0.5, 1.0), (0.0, 1.0, 0.5, 0.0))
 _CORNERS = ((0.75, -0.75, 0.0, 1.0), (0.75, 0.75, 0.0, 0.0), (-0.75, -0.75, 1.0, 1.0), (-0.75, 0.75, 1.0, 0.0))
 """Where a label is: distances to the right and down, shares of its width and height to the left and up."""
-_FIRST = tuple((first, *(side for side in range(4) if side != first)) for first in range(4))
+_FIRST = tuple((first, *(side for side in range(4) if side != first)) for first in (0, 1, 2, 3, 0))
 _ROUND = (*_SIDES, *_CORNERS)
 _FARTHER = (0.0, 10.0, 22.0, 36.0, 54.0, 76.0, 102.0)
 """Distances that a label which must be shown is moved away from its point, to be joined to it by a line."""
@@ -81,10 +81,13 @@ class Room:
             for row in range(int(top) // CELL, int(bottom) // CELL + 1):
                 self._rows[row] |= bits
 
-    def is_free(self, left: float, top: float, right: float, bottom: float) -> bool:
-        """Tell whether a rectangle is wholly inside, and nothing of it is taken."""
+    def is_free(self, left: float, top: float, right: float, bottom: float, around: float = 0) -> bool:
+        """Tell whether a rectangle is wholly inside, and nothing of it or ``around`` it is taken."""
         if left < 0 or top < 0 or right > self.width or bottom > self.height:
             return False
+        if around:
+            left, top = max(left - around, 0), max(top - around, 0)
+            right, bottom = min(right + around, self.width), min(bottom + around, self.height)
         bits = (1 << int(right) // CELL + 1) - (1 << int(left) // CELL)
         for row in self._rows[int(top) // CELL:int(bottom) // CELL + 1]:  # noqa: SIM110 - a generator takes twice as long
             if row & bits:
@@ -97,18 +100,18 @@ def place_labels(wanted: Iterable[Wanted], room: Room, loose: Room, radius: floa
                  keep: bool = False) -> dict[int, Placed]:
     """Place labels; those that find no free side are left out.
 
-    A label that wasn't shown before must keep a distance to others, one that was needs only its own room: so those
-    that move together all stay, however they fall on the cells.
+    A label must keep a distance to others, but one that was shown before and stays on its side a lesser one; and none
+    at all where labels only move together, so that all of them stay, however they fall on the cells.
 
     Args:
         wanted: To be tried, the most important first; it may end early by itself when time is up.
         room: What is taken already; what is placed is taken too.
-        loose: The same, for labels that weren't shown before: what is placed takes more of it.
+        loose: The same, for labels that weren't shown before or change their side: what is placed takes more of it.
         radius: Of the points.
         most: Labels to place at most.
         before: What was shown before: a label keeps its side if it can.
         spare: The distance to the left and right, above and below, in pixels; at least a cell.
-        keep: Whether a label that was shown before is only tried on its side of before.
+        keep: Whether labels only moved together: each is tried on its side of before alone.
 
     Returns:
         The labels by row.
@@ -120,10 +123,11 @@ def place_labels(wanted: Iterable[Wanted], room: Room, loose: Room, radius: floa
         return found
     for row, x, y, width, height in wanted:
         old = before.get(row)
-        sides, asked = (_FIRST[0], loose) if old is None else (_FIRST[old.side % len(_SIDES)], room)
-        for side in sides[:1] if keep else sides:
+        first = -1 if old is None else old.side % len(_SIDES)
+        for side in (first,) if keep else _FIRST[first]:
             left, top = _corner(x, y, width, height, _SIDES[side], gap)
-            if asked.is_free(left, top, left + width, top + height):
+            if room.is_free(left, top, left + width, top + height, 0 if keep else CELL) if side == first else \
+                    loose.is_free(left, top, left + width, top + height):
                 found[row] = Placed(row, left, top, width, height, side)
                 room.take(left, top, left + width, top + height)
                 loose.take(left - across, top - down, left + width + across, top + height + down)

@@ -11,7 +11,8 @@ from rnnstudio.studio.scatter.labels import Labels
 from rnnstudio.studio.scatter.placing import Room, Wanted, place_firmly, place_labels
 from rnnstudio.studio.scatter.scene import Scene
 
-wanted = st.lists(st.tuples(st.floats(-20, 420), st.floats(-20, 320), st.floats(1, 150), st.floats(8, 22)), max_size=60)
+wanted = st.lists(st.tuples(st.floats(-20, 420), st.floats(-20, 320), st.floats(1, 150), st.floats(8, 22)),
+                  max_size=60)
 
 
 def labels_of(drawn):
@@ -102,9 +103,9 @@ def test_that_labels_stay_while_the_view_is_moved(crowd):
         scene.moved()
         labels.layout(scene, size_of, [], quick=step % 2 == 0)
         kept = {row for row, each in before.items() if scene.is_in_sight(row)
-                and 0 <= each.left + 3 and each.left + each.width + 3 <= 800 and each.top + each.height + 2 <= 500}
+                and each.left + 3 >= 0 and each.left + each.width + 3 <= 800 and each.top + each.height + 2 <= 500}
         assert kept <= set(labels.shown), "a label that still fits has gone"
-        before = {row: each for row, each in labels.shown.items()}
+        before = dict(labels.shown)
         assert_apart(labels.shown.values(), 800, 500)
 
 
