@@ -159,8 +159,13 @@ class JudgePage(QWidget):
         running = self._work.running
         self.path.setVisible(own)
         self.browse.setVisible(own)
-        self.button.setEnabled(self._state.space is not None and not running and (not own or self.file is not None))
+        in_button, in_stop = self.button.hasFocus(), self.line.stop.hasFocus()
         self.line.setVisible(running)
+        if in_button and running:
+            self.line.stop.setFocus()  # else a field of another part of the window gets it
+        self.button.setEnabled(self._state.space is not None and not running and (not own or self.file is not None))
+        if in_stop and not running:
+            self.button.setFocus()
         self.statement.setVisible(bool(self.statement.text) and not self.statement.isHidden() and not running)
         self.stack.setCurrentWidget(self.empty if self.verdict is None else self._result)
 

@@ -96,7 +96,8 @@ class _BarDelegate(QStyledItemDelegate):
         painter.drawRoundedRect(bar, _BAR / 2, _BAR / 2)
         bar.setWidth(max(2.0, bar.width() * share))
         painter.setBrush(QColor(colours.accent))
-        painter.drawRoundedRect(bar, min(_BAR, bar.width()) / 2, _BAR / 2)
+        if share > 0:
+            painter.drawRoundedRect(bar, min(_BAR, bar.width()) / 2, _BAR / 2)
         painter.restore()
 
 
