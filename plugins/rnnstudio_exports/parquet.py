@@ -19,13 +19,13 @@ from rnnstudio_exports.choosing import Chosen, WordsExporter
 from rnnstudio_exports.reading_parquet import check_table
 from rnnstudio_exports.replacing import replaced_together
 from rnnstudio_exports.reporting import part, reported
-from rnnstudio_exports.spelling import spell_as_unicode
+from rnnstudio_exports.spelling import spell_as_unicode, spell_columns
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 TABLE = "vectors.parquet"
-_NUMBERS_IN_A_GROUP = 2**21
+_NUMBERS_IN_A_GROUP = 2**20
 
 
 class ParquetTable(WordsExporter, frozen=True, kw_only=True):
@@ -62,10 +62,10 @@ class ParquetTable(WordsExporter, frozen=True, kw_only=True):
 
 
 def _columns(chosen: Chosen) -> Sequence[str]:
-    """Return the names of the columns of classes; a name may repeat in Parquet, so that none has to change."""
+    """Return the names of the columns of classes, each another: readers stumble over a name that repeats."""
     if chosen.table.association is None:
         return ()
-    return [f"P({name})" for name in spell_as_unicode(chosen.table.classes)]
+    return spell_columns([f"P({name})" for name in chosen.table.classes])
 
 
 def _write(path: Path, words: Sequence[str], classes: Sequence[str], chosen: Chosen, context: ExportContext) -> None:

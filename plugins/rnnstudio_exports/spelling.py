@@ -49,6 +49,11 @@ def spell_as_unicode(words: Sequence[str]) -> list[str]:
     return [word if word.isascii() else _SURROGATES.sub(lambda found: _named(found[0]), word) for word in words]
 
 
+def spell_columns(names: Sequence[str]) -> list[str]:
+    """Return names of columns as Unicode, never twice the same."""
+    return _unlike(names, spell_as_unicode(names), "{} ({})")
+
+
 def _unlike(words: Sequence[str], wished: list[str], numbered: str) -> list[str]:
     """Return wishes with a number where one is taken; whoever stays as it is comes first."""
     taken: set[str] = set()

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QWidget
 
@@ -14,14 +13,12 @@ from rnnstudio.project.words import number
 from rnnstudio.runs.folder import read_info
 from rnnstudio.runs.places import runs_folder
 from rnnstudio.studio.data.pages import Pages
+from rnnstudio.studio.embeddings.take import Time
 from rnnstudio.studio.embeddings.wording import has_words
 from rnnstudio.studio.embeddings.words_state import WordsState
 from rnnstudio.studio.evaluation.controls import newest_runs, run_title
 from rnnstudio.studio.forms.manners import ComboBox
 from rnnstudio.studio.theme import SPACE_2, TARGET_HEIGHT
-
-if TYPE_CHECKING:
-    from rnnstudio.vectors.taking import Moment
 
 NARROW = 620
 """Width, in pixels, below which the pages' buttons and the choices take two lines."""
@@ -108,6 +105,10 @@ class RunBar(QWidget):
         _fill(self.moment, [moment_words(moment) for moment in state.moments])
         self.moment.setCurrentIndex(state.moments.index(state.moment) if state.moment in state.moments
                                     else 0 if state.moments else -1)
+        filmed = [place for place, moment in enumerate(state.moments) if moment.which.isdigit()]
+        for place in filmed:
+            self.moment.setItemData(place, tr("The most frequent words, as they were after this epoch"),
+                                    Qt.ItemDataRole.ToolTipRole)
         self.moment.setVisible(len(state.moments) > 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -116,8 +117,10 @@ class RunBar(QWidget):
         self._row.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
 
 
-def moment_words(moment: Moment) -> str:
-    """Return which of a run's models or states it is: "Best model, epoch 5"."""
+def moment_words(moment: Time) -> str:
+    """Return which of a run's models, states or epochs it is: "Best model, epoch 5"."""
+    if moment.which.isdigit():
+        return tr("Epoch {epoch}", epoch=number(moment.epoch)) if moment.epoch else tr("Before training")
     name = {"best": tr("Best model"), "last": tr("Last model"), "checkpoint": tr("Checkpoint")}[moment.which]
     return tr("{name}, epoch {epoch}", name=name, epoch=number(moment.epoch)) if moment.epoch else name
 

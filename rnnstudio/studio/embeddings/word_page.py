@@ -61,7 +61,7 @@ class WordPage(ToolPage):
         self.nearness.setToolTip(tr("Cosine compares directions and passes over lengths, which grow with how often "
                                     "a word was trained; Euclidean is the distance between the ends."))
         self.least = ComboBox()
-        self.least.addItems([tr("All words"), *(tr("Seen {count} times or more", count=count)
+        self.least.addItems([tr("All words"), *(tr("Seen {count}+ times", count=count)
                                                 for count in LEAST_COUNTS[1:])])
         self.least.setCurrentIndex(1)
         self.least.setAccessibleName(tr("Words that are listed"))

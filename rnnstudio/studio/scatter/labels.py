@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from rnnstudio.studio.scatter.placing import Placed, Room, Wanted, place_firmly, place_labels
+from rnnstudio.studio.scatter.placing import CELL, Placed, Room, Wanted, place_firmly, place_labels
 from rnnstudio.studio.scatter.scene import Scene
 
 TRIED, TRIED_QUICKLY = 2500, 300
@@ -75,13 +75,18 @@ class Labels:
         few = len(rows) <= _FEW
         fresh = [each for each in zip(rows.tolist(), xs.tolist(), ys.tolist(), strict=True)
                  if each[0] not in known and each[0] not in scene.marked]
-        order: list[tuple[int, float, float] | Wanted] = [*known.values(), *fresh]
+        most = len(known) + len(fresh) if few else max(int(room.width * room.height / _AREA), 1)
+        spare, loose = (CELL, CELL) if few else _SPARE, room.copy()
+        kept: dict[int, Placed] = {}
+        if moved_only:  # a label that must change its side takes the place of none that needn't
+            kept = place_labels(known.values(), room, loose, radius, most, self.shown, spare, keep=True)
+        order: list[tuple[int, float, float] | Wanted] = [each for row, each in known.items() if row not in kept]
+        order += fresh
         if not moved_only:
             rank = scene.cloud.rank
             order.sort(key=lambda each: rank[each[0]] / 2 if each[0] in known else float(rank[each[0]]))
-        most = len(order) if few else max(int(room.width * room.height / _AREA), 1)
         tried = _in_time(order, size, TIME_QUICKLY if quick else TIME, len(known))
-        self.shown = place_labels(tried, room, radius, most, self.shown, (2.0, 0.0) if few else _SPARE)
+        self.shown = kept | place_labels(tried, room, loose, radius, most - len(kept), self.shown, spare)
 
     def rectangles(self) -> dict[int, Rectangle]:
         """Return left, top, width and height of all labels, by row."""

@@ -17,9 +17,9 @@ GAP = 3
 _SIDES = ((1.0, 0.0, 0.0, 0.5), (-1.0, 0.0, 1.0, 0.5), (0.0, -1.0, 0.5, 1.0), (0.0, 1.0, 0.5, 0.0))
 _CORNERS = ((0.75, -0.75, 0.0, 1.0), (0.75, 0.75, 0.0, 0.0), (-0.75, -0.75, 1.0, 1.0), (-0.75, 0.75, 1.0, 0.0))
 """Where a label is: distances to the right and down, shares of its width and height to the left and up."""
-_FIRST = tuple((first, *(side for side in range(4) if side != first)) for first in range(4))
+_FIRST = tuple((first, *(side for side in range(4) if side != first)) for first in (0, 1, 2, 3, 0))
 _ROUND = (*_SIDES, *_CORNERS)
-_FARTHER = (0.0, 10.0, 22.0, 36.0, 54.0)
+_FARTHER = (0.0, 10.0, 22.0, 36.0, 54.0, 76.0, 102.0)
 """Distances that a label which must be shown is moved away from its point, to be joined to it by a line."""
 
 _TRIES = tuple((away, side) for away in _FARTHER for side in range(len(_ROUND)))
@@ -66,6 +66,12 @@ class Room:
         self._rows = [0] * (int(max(height, 0)) // CELL + 1)
         self.width, self.height = width, height
 
+    def copy(self) -> Room:
+        """Return another with the same taken."""
+        made = Room(self.width, self.height)
+        made._rows = list(self._rows)
+        return made
+
     def take(self, left: float, top: float, right: float, bottom: float) -> None:
         """Take a rectangle, or what of it is inside."""
         left, top, right, bottom = max(left, 0), max(top, 0), min(right, self.width), min(bottom, self.height)
@@ -75,10 +81,13 @@ class Room:
             for row in range(int(top) // CELL, int(bottom) // CELL + 1):
                 self._rows[row] |= bits
 
-    def is_free(self, left: float, top: float, right: float, bottom: float) -> bool:
-        """Tell whether a rectangle is wholly inside, and nothing of it is taken."""
+    def is_free(self, left: float, top: float, right: float, bottom: float, around: float = 0) -> bool:
+        """Tell whether a rectangle is wholly inside, and nothing of it or ``around`` it is taken."""
         if left < 0 or top < 0 or right > self.width or bottom > self.height:
             return False
+        if around:
+            left, top = max(left - around, 0), max(top - around, 0)
+            right, bottom = min(right + around, self.width), min(bottom + around, self.height)
         bits = (1 << int(right) // CELL + 1) - (1 << int(left) // CELL)
         for row in self._rows[int(top) // CELL:int(bottom) // CELL + 1]:  # noqa: SIM110 - a generator takes twice as long
             if row & bits:
@@ -86,17 +95,23 @@ class Room:
         return True
 
 
-def place_labels(wanted: Iterable[Wanted], room: Room, radius: float, most: int, before: Mapping[int, Placed],
-                 spare: tuple[float, float] = (0.0, 0.0)) -> dict[int, Placed]:
+def place_labels(wanted: Iterable[Wanted], room: Room, loose: Room, radius: float, most: int,
+                 before: Mapping[int, Placed], spare: tuple[float, float] = (CELL, CELL), *,
+                 keep: bool = False) -> dict[int, Placed]:
     """Place labels; those that find no free side are left out.
+
+    A label must keep a distance to others, but one that was shown before and stays on its side a lesser one; and none
+    at all where labels only move together, so that all of them stay, however they fall on the cells.
 
     Args:
         wanted: To be tried, the most important first; it may end early by itself when time is up.
         room: What is taken already; what is placed is taken too.
+        loose: The same, for labels that weren't shown before or change their side: what is placed takes more of it.
         radius: Of the points.
         most: Labels to place at most.
         before: What was shown before: a label keeps its side if it can.
-        spare: Pixels to the left and right, above and below, that each keeps free of later ones.
+        spare: The distance to the left and right, above and below, in pixels; at least a cell.
+        keep: Whether labels only moved together: each is tried on its side of before alone.
 
     Returns:
         The labels by row.
@@ -108,11 +123,14 @@ def place_labels(wanted: Iterable[Wanted], room: Room, radius: float, most: int,
         return found
     for row, x, y, width, height in wanted:
         old = before.get(row)
-        for side in _FIRST[old.side] if old is not None and old.side < len(_SIDES) else _FIRST[0]:
+        first = -1 if old is None else old.side % len(_SIDES)
+        for side in (first,) if keep else _FIRST[first]:
             left, top = _corner(x, y, width, height, _SIDES[side], gap)
-            if room.is_free(left, top, left + width, top + height):
+            if room.is_free(left, top, left + width, top + height, 0 if keep else CELL) if side == first else \
+                    loose.is_free(left, top, left + width, top + height):
                 found[row] = Placed(row, left, top, width, height, side)
-                room.take(left - across, top - down, left + width + across, top + height + down)
+                room.take(left, top, left + width, top + height)
+                loose.take(left - across, top - down, left + width + across, top + height + down)
                 break
         if len(found) >= most:
             break

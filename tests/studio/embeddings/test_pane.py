@@ -14,6 +14,7 @@ from rnnstudio.runs.film import Film, FilmLayer, frame_file, write_film
 from rnnstudio.studio.document import Document
 from rnnstudio.studio.embeddings.pane import WordsPane
 from rnnstudio.studio.embeddings.run_bar import moment_words
+from rnnstudio.studio.embeddings.take import Time
 from tests.vectors.spaces import write_model
 
 REPORT = ExportReport(points=13, dimensions=4, files=("/x/vecs.tsv", "/x/meta.tsv"))
@@ -237,5 +238,7 @@ def test_that_the_map_can_have_the_whole_window_while_it_is_in_front(shown, qtbo
 
 
 def test_that_moments_are_told_by_name_and_epoch():
-    assert moment_words(SimpleNamespace(which="checkpoint", epoch=1200)) == "Checkpoint, epoch 1,200"
-    assert moment_words(SimpleNamespace(which="best", epoch=0)) == "Best model"
+    assert moment_words(Time("checkpoint", 1200)) == "Checkpoint, epoch 1,200"
+    assert moment_words(Time("best")) == "Best model"
+    assert moment_words(Time("12", 12)) == "Epoch 12"
+    assert moment_words(Time("0")) == "Before training"

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from rnnstudio.api import DataFacts
+from rnnstudio.runs.film import Film, FilmLayer, frame_file, write_film
+from rnnstudio.studio.embeddings.take import Time
 from rnnstudio.studio.embeddings.words_state import WordsState
 
 
@@ -125,3 +127,32 @@ def test_that_the_newest_of_two_choices_is_the_one_read(state, make_run, qtbot):
     state.look()
     qtbot.waitUntil(lambda: state.phase == "ready", timeout=5000)
     assert len(state.space) == 3
+
+
+def test_that_the_epochs_that_were_filmed_are_moments_too(state, make_run, few, qtbot):
+    run = make_run()
+    ids = (10, 2, 4, 8)
+    write_film(run, Film(layers=(FilmLayer(node="embedding_1", keras_name="embedding_1", name="embedding_1",
+                                           dimensions=4),), ids=ids, words=tuple(few.words[row] for row in ids)))
+    for epoch in range(3):
+        np.save(frame_file(run, 0, epoch), (few.vectors[list(ids)] + epoch).astype(np.float16))
+    read(state, run, qtbot)
+    state.go_to(few.row("bad"))
+    assert [moment.which for moment in state.moments] == ["best", "last", "2", "1", "0"]
+    shares = np.linspace(0, 1, 2 * len(few), dtype=np.float32).reshape(len(few), 2)
+    state.set_association(("negative", "positive"), shares)
+    state.choose(moment=state.moments[3])
+    qtbot.waitUntil(lambda: state.phase == "ready", timeout=5000)
+    assert list(state.space.words) == ["the", "good", "bad", "man"]
+    assert np.allclose(state.space.vectors, few.vectors[list(ids)] + 1, atol=1e-2)
+    assert state.space.counts.tolist() == [900, 120, 110, 80]
+    assert state.word == 2  # still "bad"
+    state.set_association(("negative", "positive"), shares)
+    assert np.array_equal(state.association, shares[list(ids)])
+
+
+def test_that_an_epoch_that_was_not_kept_is_said(state, make_run, qtbot):
+    read(state, make_run(), qtbot)
+    state.choose(moment=Time("7", 7))
+    qtbot.waitUntil(lambda: state.phase == "failed", timeout=5000)
+    assert "has no film" in state.message

