@@ -10,6 +10,7 @@ import pytest
 from rnnstudio.api import DataFacts, Exporter, ExporterInfo, ExportReport
 from rnnstudio.engine_process.messages import Exported
 from rnnstudio.registry import Registry
+from rnnstudio.runs.film import Film, FilmLayer, frame_file, write_film
 from rnnstudio.studio.document import Document
 from rnnstudio.studio.embeddings.pane import WordsPane
 from rnnstudio.studio.embeddings.run_bar import moment_words
@@ -71,6 +72,20 @@ def test_that_without_a_run_it_says_what_to_do_first(pane, engine, qtbot):
     assert engine.asked == []
     with qtbot.waitSignal(pane.train_requested, timeout=500):
         pane.train.click()
+
+
+def test_that_the_film_of_the_first_training_is_there_while_it_goes_on(pane, make_run, qtbot):
+    run = make_run()
+    write_film(run, Film(layers=(FilmLayer(node="e", keras_name="e", name="Words", dimensions=3),), ids=(2, 3, 4),
+                         words=("a", "b", "c")))
+    np.save(frame_file(run, 0, 0), np.eye(3, dtype=np.float16))
+    pane.show()
+    pane.follow(SimpleNamespace(run=run.parent / "gone", active=True, epoch=0, finished_run=None))
+    assert pane.pages is None
+    pane.follow(SimpleNamespace(run=run, active=True, epoch=0, finished_run=None))
+    assert pane.pages.switch.page is pane.pages.film
+    qtbot.waitUntil(lambda: pane.pages.film.view is not None, timeout=5000)
+    assert pane.pages.film.view.player.words.text() == "before training"
 
 
 def test_that_nothing_is_read_before_the_pane_is_in_sight(pane, make_run, qtbot):
