@@ -151,6 +151,7 @@ class Photographer:
         self.wait(lambda: self.bench.training.finished_run is not None)
         self.pause()
         self.shoot("trained")
+        self.words(window)
         window.tabs.export_vectors()
         self.pause(3000)
         self.shoot("exported")
@@ -167,6 +168,29 @@ class Photographer:
         theme().choose("light")
         self.pause()
         self.shoot("small")
+
+    def words(self, window: MainWindow) -> None:
+        """Show the map of the words with one of them looked at, and it alone in the window, dark."""
+        window.tabs.show_words()
+        words = window.tabs.words
+        self.wait(lambda: words.pages is not None and words.pages.map is not None
+                  and words.pages.map.map.rows is not None and not words.pages.map.map.running)
+        assert words.pages is not None
+        page = words.pages.map
+        assert page is not None
+        self.wait(lambda: words.state.association is not None, 30_000)
+        words.state.go_to(words.state.space.row("good") if words.state.space is not None else None)
+        self.wait(lambda: page.panel.word.neighbours != [])
+        self.pause(1500)
+        self.shoot("words")
+        theme().choose("dark")
+        page.bar.enlarge.setChecked(True)
+        page.panel.pages.show_page(page.panel.axis)
+        page.panel.axis.example.click()
+        self.pause(1500)
+        self.shoot("words_dark")
+        page.bar.enlarge.setChecked(False)
+        theme().choose("light")
 
     def looking_back(self, window: MainWindow) -> None:
         """Show how well the run does, what it says of a text, and two runs compared."""

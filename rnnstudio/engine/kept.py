@@ -117,7 +117,8 @@ def stamp(component: Component, folder: Path | None) -> tuple[tuple[str, int, in
             continue
         path = Path(value).expanduser()
         path = path if path.is_absolute() or folder is None else folder / path
-        files = sorted(path.rglob("*")) if path.is_dir() else [path]
+        holds_files = (parameter.path.folder or parameter.path.or_folder) and path.is_dir()
+        files = sorted(path.rglob("*")) if holds_files else [path]
         found += [_stamp(file) for file in files]
     return tuple(found)
 

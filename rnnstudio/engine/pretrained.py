@@ -160,19 +160,22 @@ class _Readings:
     def share(self, name: str, read: Callable[[Callable[[], bool], Told], Matched], tell: Told,
               cancelled: Callable[[], bool]) -> Matched:
         """Begin a reading or join the one under way; wait for it until cancelled."""
-        with self._lock:
-            reading = self._open.get(name)
-            if reading is None or reading.is_over:
-                reading = self._open[name] = _Reading(read)
-        while not reading.done.wait(_LOOK):
-            reading.touch()
-            tell(reading.share)
-            if cancelled():
-                raise Cancelled
-        with self._lock:
-            if self._open.get(name) is reading:
-                del self._open[name]
-        return reading.result()
+        while True:
+            with self._lock:
+                reading = self._open.get(name)
+                if reading is None or reading.is_over:
+                    reading = self._open[name] = _Reading(read)
+                reading.touch()
+            while not reading.done.wait(_LOOK):
+                reading.touch()
+                tell(reading.share)
+                if cancelled():
+                    raise Cancelled
+            with self._lock:
+                if self._open.get(name) is reading:
+                    del self._open[name]
+            if not reading.was_given_up:  # just when it was joined; then another is begun
+                return reading.result()
 
 
 class _Reading:
@@ -189,6 +192,11 @@ class _Reading:
     def is_over(self) -> bool:
         """True if it was given up, so that it can't be joined."""
         return not self._wanted() or self._error is not None
+
+    @property
+    def was_given_up(self) -> bool:
+        """True if it ended because nobody waited."""
+        return isinstance(self._error, Cancelled)
 
     def touch(self) -> None:
         """Say that somebody waits."""

@@ -77,7 +77,8 @@ def named_files(source: DataSource, folder: Path | None) -> list[Path]:
         value = getattr(source, parameter.name)
         if parameter.path is not None and value:
             path = (folder or Path()) / Path(value).expanduser()
-            found += sorted(file for file in path.rglob("*") if file.is_file()) if path.is_dir() else [path]
+            holds_files = (parameter.path.folder or parameter.path.or_folder) and path.is_dir()
+            found += sorted(file for file in path.rglob("*") if file.is_file()) if holds_files else [path]
     return found
 
 

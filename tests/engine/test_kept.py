@@ -1,12 +1,14 @@
 """What took long is kept within bounds."""
 
 import threading
+from pathlib import Path
+from typing import Annotated
 
 import pytest
 
-from rnnstudio.api import Cancelled, UserError
+from rnnstudio.api import Cancelled, Component, Doc, FilePath, UserError
 from rnnstudio.engine import kept as kept_module
-from rnnstudio.engine.kept import Kept
+from rnnstudio.engine.kept import Kept, stamp
 
 
 def test_that_the_oldest_is_forgotten_first():
@@ -68,6 +70,16 @@ def test_that_a_thread_waiting_for_another_hears_what_it_is_at():
     assert kept.get("key", lambda tell: "mine", progress=hear) == "made"
     thread.join(30)
     assert heard == [("Reading: 1,000", 0.5)]
+
+
+def test_that_a_folder_is_gone_through_only_where_one_may_be_named(tmp_path):
+    class Named(Component):
+        file: Annotated[str, FilePath(), Doc("A file.")] = ""
+        folder: Annotated[str, FilePath(folder=True), Doc("A folder.")] = ""
+
+    (tmp_path / "inside").write_text("x", encoding="utf-8")
+    assert [Path(found[0]).name for found in stamp(Named(file=str(tmp_path)), None)] == [tmp_path.name]
+    assert [Path(found[0]).name for found in stamp(Named(folder=str(tmp_path)), None)] == ["inside"]
 
 
 def test_that_after_a_cancelled_attempt_the_next_one_makes_it():

@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rnnstudio_exports import numpy_files, projector, word2vec
+from rnnstudio_exports import parquet as parquet_files
 
-from rnnstudio.api import Cancelled, UserError
+from rnnstudio.api import Cancelled, EmbeddingTable, ExportContext, UserError
 from rnnstudio.vectors import files
 from rnnstudio.vectors.files import look
 from rnnstudio.vectors.pretrained import matched
@@ -106,6 +108,20 @@ def test_that_case_is_ignored_where_it_is_wished_and_the_word_itself_comes_first
         np.testing.assert_array_equal(by_word[word], VECTORS[place])
     exact = matched(["Good"], head, ignore_case=True)
     np.testing.assert_array_equal(exact.vectors, VECTORS[[3]])
+
+
+OWN = [(projector.EmbeddingProjector(), "vecs.tsv"), (projector.EmbeddingProjector(details=True), "meta.tsv"),
+       (word2vec.Word2Vec(), None), (word2vec.Word2Vec(binary=True), None),
+       (numpy_files.NumpyFiles(), "vectors.npy"), (parquet_files.ParquetTable(), "vectors.parquet")]
+
+
+@pytest.mark.parametrize(("exporter", "name"), OWN, ids=lambda value: type(value).__name__)
+def test_that_what_the_program_exports_can_be_started_from(tmp_path, exporter, name):
+    table = EmbeddingTable(name="Words", vectors=VECTORS, tokens=IN_FILE, counts=list(range(7, 0, -1)))
+    report = exporter.export(table, tmp_path, ExportContext())
+    found = matched(WORDS, look(tmp_path / (name or report.files[0])))
+    assert [WORDS[row] for row in found.rows] == ["the", "电影", "naïve"]
+    np.testing.assert_array_equal(found.vectors, VECTORS[[0, 4, 6]])
 
 
 def test_that_a_word_that_stands_twice_has_its_first_vector(tmp_path):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from rnnstudio.api import tr
 from rnnstudio.project.words import sentence
@@ -47,9 +48,9 @@ class AnalogyPage(ToolPage):
         self.start = WordField(tr("First word"))
         self.minus = WordField(tr("Minus"))
         self.plus = WordField(tr("Plus"))
-        self.start.setPlaceholderText(tr("such as king"))
-        self.minus.setPlaceholderText(tr("such as man"))
-        self.plus.setPlaceholderText(tr("such as woman"))
+        self.start.setPlaceholderText(tr("king"))
+        self.minus.setPlaceholderText(tr("man"))
+        self.plus.setPlaceholderText(tr("woman"))
         self.fields = (self.start, self.minus, self.plus)
         self.examples = [QPushButton() for _ in range(MOST_EXAMPLES)]
         self.equals = title("")
@@ -65,22 +66,21 @@ class AnalogyPage(ToolPage):
         self.show_space()
 
     def _compose(self) -> None:
-        grid = QGridLayout()
-        grid.setSpacing(SPACE_1)
-        for row, (sign, field) in enumerate(zip(("", "−", "+"), self.fields, strict=True)):
-            label = QLabel(sign)
-            label.setFixedWidth(16)
-            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            grid.addWidget(label, row, 0)
-            grid.addWidget(field, row, 1)
+        formula = QHBoxLayout()
+        formula.setSpacing(SPACE_1)
+        for sign, field in zip(("", "−", "+"), self.fields, strict=True):
+            if sign:
+                formula.addWidget(QLabel(sign))
+            formula.addWidget(field, 1)
         self._try = title(tr("Try one of these:"))
         for button in self.examples:
             button.setProperty("kind", "flat")
             button.setStyleSheet("text-align: left;")
             button.clicked.connect(self._take_example)
-        self.fill(teaching(tr(
+        self.teaching = teaching(tr(
             "“man” is to “king” as “woman” is to which word? What sets the first two apart, added to the third, "
-            "often leads there: king − man + woman.")), grid, self._try, *self.examples, self.equals, self.problem,
+            "often leads there: king − man + woman."))
+        self.fill(self.teaching, formula, self._try, *self.examples, self.equals, self.problem,
             self.bars)
 
     def close_work(self) -> None:
@@ -93,7 +93,11 @@ class AnalogyPage(ToolPage):
         space = self._state.space
         for field in self.fields:
             field.set_space(space)
-        offered = list(analogies_of(space))[:MOST_EXAMPLES] if space is not None else []
+        self._offer(list(analogies_of(space))[:MOST_EXAMPLES] if space is not None else ())
+        self._clear()
+        self._ask()
+
+    def _offer(self, offered: Sequence[tuple[str, str, str]]) -> None:
         for place, button in enumerate(self.examples):
             button.setVisible(place < len(offered))
             if place < len(offered):
@@ -101,8 +105,6 @@ class AnalogyPage(ToolPage):
                 button.setText(f"{first} − {minus} + {plus}")
                 button.setProperty("words", list(offered[place]))
         self._try.setVisible(bool(offered))
-        self._clear()
-        self._ask()
 
     @Slot()
     def _take_example(self) -> None:
@@ -132,6 +134,8 @@ class AnalogyPage(ToolPage):
 
     def _take(self, space: WordSpace, found: list[Neighbour]) -> None:
         self._clear()
+        self._offer(())
+        self.teaching.hide()
         start, minus, plus = (plain(space.words[field.rows[0]]) if field.rows else "" for field in self.fields)
         self.equals.setText(f"{start} − {minus} + {plus} ≈")
         self.equals.show()
@@ -145,6 +149,7 @@ class AnalogyPage(ToolPage):
         self.bars.show_bars(())
         self.equals.hide()
         self.problem.hide()
+        self.teaching.show()
 
     @Slot(str)
     def _failed(self, message: str) -> None:

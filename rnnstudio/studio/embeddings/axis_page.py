@@ -109,13 +109,15 @@ class AxisPage(ToolPage):
         space, low, high = self._state.space, self.low.rows, self.high.rows
         if space is None or not low or not high:
             return
-        self._work.begin(lambda task: places(space, low, high, task), lambda found: self._take(space, found, low, high))
+        self._work.begin(lambda task: places(space, low, high, task),
+                         lambda found: self._take(space, found, low, high))
 
     def _take(self, space: WordSpace, found: list[Place], low: list[int], high: list[int]) -> None:
         self._clear()
         self.ends = low, high
         self.example.hide()
-        self.strip.show_places(found, said([space.words[row] for row in low]), said([space.words[row] for row in high]))
+        self.teaching.hide()
+        self.strip.show_places(found, *(said([space.words[row] for row in end]) for end in (low, high)))
         self.strip.mark(self._state.word)
         self.strip.show()
         self.found.emit()
@@ -125,6 +127,7 @@ class AxisPage(ToolPage):
         self.ends = [], []
         self.strip.hide()
         self.problem.hide()
+        self.teaching.show()
 
     @Slot(str)
     def _failed(self, message: str) -> None:

@@ -47,8 +47,8 @@ class Coloured:
 
 
 def offered(space: WordSpace, has_classes: bool) -> list[Colour]:
-    """Return what a space's words can be coloured by."""
-    found: list[Colour] = ["part", "count", "class", "characters", "length", "none"]
+    """Return what a space's words can be coloured by, what says most first."""
+    found: list[Colour] = ["class", "count", "part", "characters", "length", "none"]
     if space.counts is None:
         found.remove("count")
         found.remove("part")
@@ -81,10 +81,12 @@ def _classes(classes: tuple[str, ...], shares: Vectors) -> Coloured:
 
     if len(classes) == 2:
         return Coloured(tr("Share of “{name}”", name=classes[1]), numbers=shares[:, 1].astype(np.float64))
-    usual = shares.mean(axis=0, keepdims=True)
+    known = np.isfinite(shares).all(axis=1)
+    usual = shares[known].mean(axis=0) if known.any() else np.ones(len(classes))
     with np.errstate(divide="ignore", invalid="ignore"):
         lift = np.nan_to_num(shares / usual, nan=0.0)
-    return _kinds(tr("Class it stands for most"), lift.argmax(axis=1), classes)
+    kinds = np.where(known, lift.argmax(axis=1), len(classes))
+    return _kinds(tr("Class it stands for most"), kinds, (*classes, tr("Not in the training text")))
 
 
 def _parts(space: WordSpace, rows: Rows) -> Coloured:

@@ -15,7 +15,7 @@ from rnnstudio.engine_process.messages import Progressed
 from rnnstudio.project.words import number, sentence
 from rnnstudio.studio.data.reading_bar import ProgressLine
 from rnnstudio.studio.embeddings.bar_list import Bar, BarList
-from rnnstudio.studio.embeddings.differing import Compared, Differing, compared, differing
+from rnnstudio.studio.embeddings.differing import compared, differing
 from rnnstudio.studio.embeddings.naming import plain
 from rnnstudio.studio.embeddings.other_words import OtherWords
 from rnnstudio.studio.embeddings.tool_page import title
@@ -30,7 +30,7 @@ from rnnstudio.studio.statement import EmptyPane, Statement
 from rnnstudio.studio.theme import SPACE_2, SPACE_4, TARGET_HEIGHT
 
 if TYPE_CHECKING:
-    from rnnstudio.vectors.near import Neighbour
+    from rnnstudio.vectors.comparing import Compared, Differing
 
 
 class ComparePage(QWidget):
@@ -71,8 +71,8 @@ class ComparePage(QWidget):
         self.again = QPushButton(tr("Search"))
         self.statement = Statement("warning", "")
         self.empty = EmptyPane("arrow-left-right", tr("Nothing to compare with yet"), tr(
-            "Choose another run above: the neighbours of a word in both stand side by side, those that they share are "
-            "bold. It shows what a second training, another layer or other data made of the same word."))
+            "Choose another run above: the neighbours of a word in both stand side by side, those that they share "
+            "are bold. It shows what a second training, another layer or other data made of the same word."))
         self._comparing, self._searching = LatestWork(self), LatestWork(self)
         self._compose()
         self._connect()
@@ -202,8 +202,8 @@ class ComparePage(QWidget):
         names = [plain(found.word)] * 2
         for label, name, run in zip(self.names, names, (self._state.run, self.other.run), strict=True):
             label.setText(f"{name} · {run_title(run)}" if run is not None else name)
-        self.near[0].show_bars(neighbour_bars(one, found.first, metric, _rows_in(one, found.first, found.shared)))
-        self.near[1].show_bars(neighbour_bars(other, found.second, metric, _rows_in(other, found.second, found.shared)))
+        self.near[0].show_bars(neighbour_bars(one, found.first, metric, found.shared))
+        self.near[1].show_bars(neighbour_bars(other, found.second, metric, found.shared_second))
         self._sides = ([each.row for each in found.first],
                        [-1 if (row := one.row(other.words[each.row])) is None else row for each in found.second])
         self.shared.setText(tr("“{word}”: {shared} of {count} neighbours are shared.", word=plain(found.word),
@@ -240,7 +240,3 @@ class ComparePage(QWidget):
     def _go(self, row: int) -> None:
         if row >= 0:
             self.word_chosen.emit(row)
-
-
-def _rows_in(space: object, found: list[Neighbour], shared: frozenset[int]) -> frozenset[int]:
-    return shared

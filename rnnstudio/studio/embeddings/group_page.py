@@ -92,9 +92,6 @@ class GroupPage(ToolPage):
 
     @Slot()
     def _show_classes(self) -> None:
-        state = self._state
-        association = state.association
-        parts = [] if association is None or not self.rows else [
-            float(share) for share in association[self.rows].mean(axis=0)]
+        parts = self._state.shares(self.rows)
         self.classes_title.setVisible(bool(parts))
-        self.classes.show_bars(class_bars(state.classes, parts) if parts else ())
+        self.classes.show_bars(class_bars(self._state.classes, parts) if parts else ())

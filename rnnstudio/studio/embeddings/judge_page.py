@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -40,8 +39,8 @@ class JudgePage(QWidget):
         self.path = LineEdit()
         self.path.setAccessibleName(tr("File to judge the words by"))
         self.path.setPlaceholderText(tr("Analogies, or pairs with a number; drop a file here"))
-        self.path.setToolTip(tr("Four words a line, with “: section” lines between, as word2vec has them; or two words "
-                                "and a number a line, such as WordSim-353."))
+        self.path.setToolTip(tr("Four words a line, with “: section” lines between, as word2vec has them; or two "
+                                "words and a number a line, such as WordSim-353."))
         self.path.setMinimumHeight(TARGET_HEIGHT)
         self.browse = QPushButton(tr("Choose"))
         self.button = QPushButton(tr("Judge"))
@@ -142,7 +141,7 @@ class JudgePage(QWidget):
         self.table.setVisible(bool(verdict.sections))
         if not verdict.covered:
             self.statement.say("info", tr(
-                "None of the file’s questions has all its words in this vocabulary, so there is nothing to judge by."))
+                "None of the file’s questions has all its words in this vocabulary: there is nothing to judge by."))
             self.statement.show()
         self._show()
 

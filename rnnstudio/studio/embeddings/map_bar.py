@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
 
 from rnnstudio.api import Parameter, mark, tr
 from rnnstudio.project.words import number
@@ -20,7 +20,8 @@ METHODS: dict[Method, str] = {"pca2": mark("PCA, 2-D"), "pca3": mark("PCA, 3-D")
                               "umap": mark("UMAP")}
 METHOD_TIPS: dict[Method, str] = {
     "pca2": mark("The plane in which the words lie furthest apart: what is far apart stays so. It is there at once."),
-    "pca3": mark("The three directions in which the words lie furthest apart; turn it with the right mouse button."),
+    "pca3": mark("The three directions in which the words lie furthest apart; drag to turn them. It is there at "
+                 "once."),
     "tsne": mark("Keeps near words near; how far groups are from one another says little. It takes a while."),
     "umap": mark("Keeps near words near, and a little of how groups lie to one another. It takes a while.")}
 DEFAULT_POINTS = 5000
@@ -70,6 +71,8 @@ class MapBar(QWidget):
         self.total = QLabel()
         self.total.setProperty("role", "secondary")
         self.colour = _combo(tr("What the colours mean"), 10)
+        self.colour.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.colour.setMaximumWidth(208)
         self.colour.setToolTip(tr("What the colours mean"))
         self.lasso = _button(tr("Lasso: draw around words to select them"), checkable=True)
         self.whole = _button(tr("Show all words"))
@@ -84,7 +87,7 @@ class MapBar(QWidget):
         row.addWidget(self.method)
         row.addWidget(self.points)
         row.addWidget(self.total)
-        row.addWidget(self.colour)
+        row.addWidget(self.colour, 100)
         row.addStretch(1)
         buttons = QHBoxLayout()
         buttons.setSpacing(SPACE_1)
@@ -139,7 +142,8 @@ class MapBar(QWidget):
             self._colours = list(colours)
             self.colour.clear()
             self.colour.addItems([tr(TITLES[colour]) for colour in colours])
-        self.colour.setCurrentIndex(self._colours.index(chosen) if chosen in self._colours else len(self._colours) - 1)
+        place = self._colours.index(chosen) if chosen in self._colours else len(self._colours) - 1
+        self.colour.setCurrentIndex(place)
 
     def show_total(self, total: int) -> None:
         """Say how many words there are."""

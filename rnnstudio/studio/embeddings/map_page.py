@@ -35,7 +35,7 @@ class MapPage(QWidget):
     def __init__(self, state: WordsState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._state = state
-        self._colour: Colour = "part"
+        self._colour: Colour | None = None
         self._narrow: bool | None = None
         self.bar = MapBar()
         self.slow = SlowBar()
@@ -134,7 +134,8 @@ class MapPage(QWidget):
         """Offer what there is by now, and keep what was wished even while it isn't there."""
         state = self._state
         if state.space is not None:
-            self.bar.offer_colours(offered(state.space, state.association is not None), self._colour)
+            choices = offered(state.space, state.association is not None)
+            self.bar.offer_colours(choices, self._colour or choices[0])
             self.map.colour_by(self.bar.chosen_colour)
 
     @Slot()

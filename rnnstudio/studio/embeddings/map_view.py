@@ -119,7 +119,7 @@ class MapView(QWidget):
             (before.rows == layout.rows).all()) and before.names == layout.names
         if same and before is not None:
             self.scatter.move_points(layout.positions)
-            if before.method != layout.method:
+            if before.method != layout.method or not self.scatter.is_held:
                 self.scatter.show_all()
         else:
             self.scatter.set_points(layout.positions, layout.names, layout.priority)

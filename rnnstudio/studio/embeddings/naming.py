@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from rnnstudio.api import tr
 from rnnstudio.project.words import number
-
-if TYPE_CHECKING:
-    from rnnstudio.vectors.space import WordSpace
 
 Metric = Literal["cosine", "euclidean"]
 
@@ -43,11 +40,6 @@ def times_words(count: int) -> str:
     """Say how often a word stood in the training text."""
     return tr("once in the training text") if count == 1 else tr("{count} times in the training text",
                                                                  count=number(count))
-
-
-def size_words(space: WordSpace) -> str:
-    """Return how many words and dimensions a space has."""
-    return tr("{words} words × {dimensions} dimensions", words=number(len(space)), dimensions=number(space.dimensions))
 
 
 def shares(values: Sequence[float], metric: Metric) -> list[float]:

@@ -110,7 +110,7 @@ class OddPage(ToolPage):
         known = self.found_pairs if self.on_pairs else self.found_outliers
         if space is None or known is not None or self._work.running or not self.isVisible():
             return
-        self.line.say(Progressed(text=""), tr("All words are compared with one another."))
+        self.line.say(Progressed(text=""), tr("Comparing all words"))
         if self.on_pairs:
             self._work.begin(lambda task: pairs(space, task), self._take_pairs)
         else:
@@ -145,7 +145,7 @@ class OddPage(ToolPage):
 
     @Slot(float, object)
     def _on_progress(self, fraction: float, _interim: object) -> None:
-        self.line.say(Progressed(text="", fraction=fraction), tr("All words are compared with one another."))
+        self.line.say(Progressed(text="", fraction=fraction), tr("Comparing all words"))
 
     @Slot()
     def _stop(self) -> None:

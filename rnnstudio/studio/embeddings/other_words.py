@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from rnnstudio.project.words import sentence
-from rnnstudio.studio.embeddings.words_state import take
+from rnnstudio.studio.embeddings.take import take
 from rnnstudio.studio.embeddings.work import LatestWork
 
 if TYPE_CHECKING:
-    from rnnstudio.studio.embeddings.words_state import Taken
+    from rnnstudio.studio.embeddings.take import Taken
     from rnnstudio.vectors.space import WordSpace
 
 

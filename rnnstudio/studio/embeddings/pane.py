@@ -10,9 +10,11 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
-from rnnstudio.api import tr
+from rnnstudio.api import UserError, tr
 from rnnstudio.project.words import sentence
+from rnnstudio.runs.folder import read_info
 from rnnstudio.studio.document import Document
+from rnnstudio.studio.embeddings.wording import has_words
 from rnnstudio.studio.embeddings.words_state import WordsState
 from rnnstudio.studio.question import Question
 from rnnstudio.studio.statement import EmptyPane
@@ -53,14 +55,15 @@ class WordsPane(QStackedWidget):
         self._question = question
         self._told: Path | None = None
         self._epoch = 0
+        self._filmed: Path | None = None
         self.state = WordsState(self)
         self.pages: WordsPages | None = None
         self.train = QPushButton(tr("Train"))
         self.train.setProperty("kind", "primary")
         self.train.clicked.connect(lambda: self.train_requested.emit())
         self.empty = EmptyPane("chart-scatter", tr("No word vectors yet"), tr(
-            "Train a model with an Embedding layer first. What it has learned of each word is shown here: which words "
-            "it takes to be alike, and what sets them apart."), self.train)
+            "Train a model with an Embedding layer first. What it has learned of each word is shown here: which "
+            "words it takes to be alike, and what sets them apart."), self.train)
         self.addWidget(self.empty)
         self.state.changed.connect(self._show)
 
@@ -88,12 +91,20 @@ class WordsPane(QStackedWidget):
         self._look()
 
     def follow(self, training: TrainingState) -> None:
-        """Know of the training under way: a run that is looked at is read again after each epoch, and at its end."""
+        """Know of the training under way: a run that is looked at is read again after each epoch, and at its end.
+
+        Where there are no words yet, the film of the training is played while it grows.
+        """
         live = training.run if training.active else None
+        if live is not None and live != self._filmed and not self.has_run:
+            self._filmed = live
+            if _is_wordy(live):
+                self.state.choose_run(live)
+                self._look()
         if live is not None and training.epoch != self._epoch and self.isVisible():
             if self.pages is not None:
                 self.pages.bar.list_runs()
-            if live == self.state.run and self.state.phase == "ready":
+            if live == self.state.run and self.state.phase in ("ready", "failed"):
                 self.state.look_again()
         self._epoch = training.epoch
         if live is not None:
@@ -157,6 +168,9 @@ class WordsPane(QStackedWidget):
             self.pages.noticed.connect(self.noticed)
             self.pages.enlarge_wanted.connect(self.enlarge_wanted)
             self.addWidget(self.pages)
+            if self._filmed is not None and self._filmed == self.state.run:
+                self.pages.switch.show_page(self.pages.film)
+            self.pages.bar.list_runs()
             self._show()
         return self.pages
 
@@ -177,3 +191,10 @@ class WordsPane(QStackedWidget):
             self._built().bar.list_runs()
             self._show()
             self.state.look()
+
+
+def _is_wordy(run: Path) -> bool:
+    try:
+        return has_words(read_info(run))
+    except UserError:
+        return False

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QWidget
 
@@ -14,14 +13,12 @@ from rnnstudio.project.words import number
 from rnnstudio.runs.folder import read_info
 from rnnstudio.runs.places import runs_folder
 from rnnstudio.studio.data.pages import Pages
-from rnnstudio.studio.embeddings.words_state import WordsState
+from rnnstudio.studio.embeddings.take import Time
 from rnnstudio.studio.embeddings.wording import has_words
+from rnnstudio.studio.embeddings.words_state import WordsState
 from rnnstudio.studio.evaluation.controls import newest_runs, run_title
 from rnnstudio.studio.forms.manners import ComboBox
 from rnnstudio.studio.theme import SPACE_2, TARGET_HEIGHT
-
-if TYPE_CHECKING:
-    from rnnstudio.vectors.taking import Moment
 
 NARROW = 620
 """Width, in pixels, below which the pages' buttons and the choices take two lines."""
@@ -42,21 +39,22 @@ class RunBar(QWidget):
         self.run = _choices(tr("Run whose words are shown"), 12)
         self.layer = _choices(tr("Embedding"), 8)
         self.layer.setToolTip(tr("The embedding, of those that the run has"))
-        self.moment = _choices(tr("When"), 10)
+        self.moment = _choices(tr("When"), 15)
         self.moment.setToolTip(tr("The time in the training whose vectors are shown"))
         self.run.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.run.setMaximumWidth(320)
+        self.moment.setMaximumWidth(208)
         choices = QHBoxLayout()
         choices.setSpacing(SPACE_2)
         for widget in (self.run, self.layer, self.moment):
-            choices.addWidget(widget, 2 if widget is self.run else 1)
+            choices.addWidget(widget, 3 if widget is self.run else 2)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(SPACE_2)
         self._row.addWidget(pages)
         self._row.addStretch(1)
-        self._row.addLayout(choices, 3)
-        self.run.activated.connect(lambda place: state.choose_run(self._runs[place]))
+        self._row.addLayout(choices, 100)
+        self.run.activated.connect(self._run_chosen)
         self.layer.activated.connect(lambda place: state.choose(layer=state.layers[place].layer))
         self.moment.activated.connect(lambda place: state.choose(moment=state.moments[place]))
         state.changed.connect(self.show_state)
@@ -74,6 +72,11 @@ class RunBar(QWidget):
             for path in found:
                 self.run.addItem(run_title(path))
         self.show_state()
+
+    @Slot(int)
+    def _run_chosen(self, place: int) -> None:
+        self._state.choose_run(self._runs[place])
+        self._state.look()
 
     @property
     def has_others(self) -> bool:
@@ -102,6 +105,10 @@ class RunBar(QWidget):
         _fill(self.moment, [moment_words(moment) for moment in state.moments])
         self.moment.setCurrentIndex(state.moments.index(state.moment) if state.moment in state.moments
                                     else 0 if state.moments else -1)
+        filmed = [place for place, moment in enumerate(state.moments) if moment.which.isdigit()]
+        for place in filmed:
+            self.moment.setItemData(place, tr("The most frequent words, as they were after this epoch"),
+                                    Qt.ItemDataRole.ToolTipRole)
         self.moment.setVisible(len(state.moments) > 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -110,8 +117,10 @@ class RunBar(QWidget):
         self._row.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
 
 
-def moment_words(moment: Moment) -> str:
-    """Return which of a run's models or states it is: "Best model, epoch 5"."""
+def moment_words(moment: Time) -> str:
+    """Return which of a run's models, states or epochs it is: "Best model, epoch 5"."""
+    if moment.which.isdigit():
+        return tr("Epoch {epoch}", epoch=number(moment.epoch)) if moment.epoch else tr("Before training")
     name = {"best": tr("Best model"), "last": tr("Last model"), "checkpoint": tr("Checkpoint")}[moment.which]
     return tr("{name}, epoch {epoch}", name=name, epoch=number(moment.epoch)) if moment.epoch else name
 

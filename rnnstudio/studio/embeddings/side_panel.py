@@ -19,6 +19,8 @@ from rnnstudio.studio.theme import SPACE_2, SPACE_3, icon, theme
 
 WIDTH = 304
 LEAST_WIDTH = 248
+MARKED = 8
+"""Neighbours that stand out in the map: the names of more would cover it."""
 
 
 class SidePanel(QWidget):
@@ -45,8 +47,8 @@ class SidePanel(QWidget):
         self.word, self.group = WordPage(state), GroupPage(state)
         self.analogy, self.axis, self.odd = AnalogyPage(state), AxisPage(state), OddPage(state)
         for title, page in ((tr("Word"), self.word), (tr("Group"), self.group), (tr("Analogy"), self.analogy),
-                            (tr("Axis"), self.axis), (tr("Odd ones"), self.odd)):
-            self.pages.add(title, page)
+                            (tr("Axis"), self.axis), (tr("Odd"), self.odd)):
+            self.pages.add(title, page).setProperty("size", "small")
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE_3, 0, 0, 0)
         column.setSpacing(SPACE_2)
@@ -87,7 +89,7 @@ class SidePanel(QWidget):
             return [*dict.fromkeys([*word, *self.axis.ends[0], *self.axis.ends[1]])]
         if page is self.odd:
             return [*dict.fromkeys([*word, *self._pair])]
-        return [*dict.fromkeys([*word, *self.word.neighbours])]
+        return [*dict.fromkeys([*word, *self.word.neighbours[:MARKED]])]
 
     @Slot()
     def show_space(self) -> None:

@@ -84,7 +84,7 @@ class Strip(QWidget):
         return QSize(240, 360)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(120, 160)
+        return QSize(120, 264)
 
     def _span(self) -> tuple[float, float]:
         """Return the heights of the lowest and the highest word."""
@@ -109,7 +109,8 @@ class Strip(QWidget):
             if len(taken) * LINE > self.height():
                 break
         self._named = sorted(found, key=lambda pair: pair[0])
-        self.setAccessibleDescription(", ".join(f"{place.name} {value_words(place.value)}" for _, place in self._named))
+        self.setAccessibleDescription(
+            ", ".join(f"{place.name} {value_words(place.value)}" for _, place in self._named))
 
     def resizeEvent(self, event: object) -> None:
         if self._places:

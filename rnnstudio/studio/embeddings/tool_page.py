@@ -37,9 +37,8 @@ class ToolPage(QScrollArea):
             else:
                 self._column.addWidget(part)
         if last is not None:
-            self._column.addWidget(last, 1)
-        else:
-            self._column.addStretch(1)
+            self._column.addWidget(last, 1000)
+        self._column.addStretch(1)  # for as long as the last one is hidden
 
 
 def teaching(text: str) -> WrapLabel:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QRect, QStringListModel, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCompleter, QStyledItemDelegate
+from PySide6.QtWidgets import QCompleter, QListView, QStyledItemDelegate
 
 from rnnstudio.api import tr
 from rnnstudio.project.words import number
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 MOST = 12
 """Words that are proposed."""
+LIST_WIDTH = 176
 
 
 class WordField(LineEdit):
@@ -49,10 +50,11 @@ class WordField(LineEdit):
         self._list.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self._list.setMaxVisibleItems(MOST)
         self._list.setWidget(self)
-        popup = self._list.popup()
-        popup.setItemDelegate(QStyledItemDelegate(popup))  # the default one ignores the style sheet
-        popup.setProperty("role", "popup")
-        popup.installEventFilter(self)
+        self._popup = QListView()
+        self._list.setPopup(self._popup)
+        self._popup.setItemDelegate(QStyledItemDelegate(self._popup))  # the default one ignores the style sheet
+        self._popup.setProperty("role", "popup")
+        self._popup.installEventFilter(self)
         self._list.activated.connect(self._take)
         self.textEdited.connect(self._edited)
         self.returnPressed.connect(self.confirm)
@@ -75,7 +77,7 @@ class WordField(LineEdit):
 
     def confirm(self) -> None:
         """Take what is typed: the word it is, else the first that begins so; say so if there is none."""
-        self._list.popup().hide()
+        self._popup.hide()
         words = self._words()
         if not words or self._space is None:
             return
@@ -109,14 +111,15 @@ class WordField(LineEdit):
         words = self._space.words if self._space is not None else ()
         self._names.setStringList([plain(words[row]) for row in self._proposed])
         if self._proposed and not (len(self._proposed) == 1 and words[self._proposed[0]] == begun):
-            self._list.complete()
+            self._list.complete(QRect(0, 0, max(self.width(), LIST_WIDTH), self.height()))
+            self._popup.setCurrentIndex(QModelIndex())  # Enter means what is typed until a key goes into it
         else:
-            self._list.popup().hide()
+            self._popup.hide()
 
     @Slot(str)
     def _take(self, name: str) -> None:
         """Put the proposal that was chosen where it was begun."""
-        place = self._list.popup().currentIndex().row()
+        place = self._popup.currentIndex().row()
         names = self._names.stringList()
         place = place if 0 <= place < len(names) and names[place] == name else names.index(name)
         if self._space is None:
@@ -129,7 +132,7 @@ class WordField(LineEdit):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let Enter with nothing chosen in the list mean what is typed."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in (
-                Qt.Key.Key_Return, Qt.Key.Key_Enter) and not self._list.popup().currentIndex().isValid():
+                Qt.Key.Key_Return, Qt.Key.Key_Enter) and not self._popup.currentIndex().isValid():
             self.confirm()
             return True
         return False

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 NEIGHBOURS = 20
 MOST_CLASSES = 8
 METRICS: tuple[Metric, ...] = ("cosine", "euclidean")
+LEAST_COUNTS = (0, 6, 20, 100)
+"""Times that a word must have stood in the training text to be listed as a neighbour."""
 
 
 class WordPage(ToolPage):
@@ -51,13 +53,20 @@ class WordPage(ToolPage):
         self.word = ElidedLabel(role="heading", mode=Qt.TextElideMode.ElideMiddle)
         self.count = QLabel()
         self.count.setProperty("role", "secondary")
-        self.classes_title = title(tr("Texts it stands in, by class"))
+        self.classes_title = title(tr("Where it stands, by class"))
         self.classes = BarList(tr("Share of each class"), still=True)
-        self.metric = ComboBox()
-        self.metric.addItems([tr("Cosine"), tr("Euclidean")])
-        self.metric.setAccessibleName(tr("What counts as near"))
-        self.metric.setToolTip(tr("Cosine compares directions and passes over lengths, which grow with how often a "
-                                  "word was trained; Euclidean is the distance between the ends."))
+        self.nearness = ComboBox()
+        self.nearness.addItems([tr("Cosine"), tr("Euclidean")])
+        self.nearness.setAccessibleName(tr("What counts as near"))
+        self.nearness.setToolTip(tr("Cosine compares directions and passes over lengths, which grow with how often "
+                                    "a word was trained; Euclidean is the distance between the ends."))
+        self.least = ComboBox()
+        self.least.addItems([tr("All words"), *(tr("Seen {count}+ times", count=count)
+                                                for count in LEAST_COUNTS[1:])])
+        self.least.setCurrentIndex(1)
+        self.least.setAccessibleName(tr("Words that are listed"))
+        self.least.setToolTip(tr("A word that was seen a few times has hardly moved from where it began at random, "
+                                 "so that it is near others by chance."))
         self.near = BarList(tr("Nearest neighbours"))
         self.problem = Statement("warning", "")
         self.teaching = teaching(tr(
@@ -80,8 +89,8 @@ class WordPage(ToolPage):
         head.addWidget(self.centre)
         near = QHBoxLayout()
         near.setSpacing(SPACE_2)
-        near.addWidget(title(tr("Nearest neighbours")), 1)
-        near.addWidget(self.metric)
+        near.addWidget(self.nearness, 2)
+        near.addWidget(self.least, 3)
         column = QVBoxLayout(self._about)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_1)
@@ -91,6 +100,7 @@ class WordPage(ToolPage):
         column.addWidget(self.classes_title)
         column.addWidget(self.classes)
         column.addSpacing(SPACE_1)
+        column.addWidget(title(tr("Nearest neighbours")))
         column.addLayout(near)
         column.addWidget(self.problem)
         column.addWidget(self.near)
@@ -100,7 +110,8 @@ class WordPage(ToolPage):
         state = self._state
         self.back.clicked.connect(state.go_back)
         self.centre.clicked.connect(self.centre_wanted)
-        self.metric.activated.connect(lambda place: state.set_metric(METRICS[place]))
+        self.nearness.activated.connect(lambda place: state.set_metric(METRICS[place]))
+        self.least.activated.connect(self.show_word)
         self.near.chosen.connect(self._chosen)
         state.word_changed.connect(self.show_word)
         state.metric_changed.connect(self.show_word)
@@ -119,28 +130,27 @@ class WordPage(ToolPage):
         at_word = space is not None and state.word is not None
         self.teaching.setVisible(not at_word)
         self._about.setVisible(at_word)
-        self.metric.setCurrentIndex(METRICS.index(state.metric))
+        self.nearness.setCurrentIndex(METRICS.index(state.metric))
         self.back.setEnabled(state.can_go_back)
         if space is None or state.word is None:
             self._work.stop()
             self._take_neighbours(None, [])
             return
-        row, metric = state.word, state.metric
+        row, metric, least = state.word, state.metric, LEAST_COUNTS[self.least.currentIndex()]
         self.word.setText(plain(space.words[row]))
         self.word.setAccessibleName(tr("The word that is looked at: {word}", word=plain(space.words[row])))
         self.count.setText(times_words(int(space.counts[row])) if space.counts is not None else "")
-        self.count.setVisible(space.counts is not None)
+        for widget in (self.count, self.least):
+            widget.setVisible(space.counts is not None)
         self._show_classes()
-        self._work.begin(lambda task: neighbours(space, row, metric, task), lambda found: self._take_neighbours(
-            space, found))
+        self._work.begin(lambda task: neighbours(space, row, metric, least, task),
+                         lambda found: self._take_neighbours(space, found))
 
     @Slot()
     def _show_classes(self) -> None:
-        state = self._state
-        known = state.association is not None and state.word is not None and state.space is not None
-        self.classes_title.setVisible(known)
-        self.classes.show_bars(class_bars(state.classes, [float(share) for share in state.association[state.word]])
-                               if state.association is not None and state.word is not None else ())
+        parts = self._state.shares([self._state.word]) if self._state.word is not None else []
+        self.classes_title.setVisible(bool(parts))
+        self.classes.show_bars(class_bars(self._state.classes, parts) if parts else ())
 
     def _take_neighbours(self, space: WordSpace | None, found: list[Neighbour]) -> None:
         self.problem.hide()
@@ -164,12 +174,13 @@ class WordPage(ToolPage):
         self.centre.setIcon(icon("crosshair", "secondary"))
 
 
-def neighbours(space: WordSpace, row: int, metric: Metric, task: Task) -> list[Neighbour]:
-    """Find what is near a word, special tokens left out; in a thread."""
+def neighbours(space: WordSpace, row: int, metric: Metric, least: int, task: Task) -> list[Neighbour]:
+    """Find what is near a word, special tokens and words seen less than so often left out; in a thread."""
     from rnnstudio.vectors.near import nearest
 
     task.check()
-    return nearest(space, row, NEIGHBOURS, metric, space.special)
+    rare = (space.counts < least).nonzero()[0].tolist() if space.counts is not None else ()
+    return nearest(space, row, NEIGHBOURS, metric, space.special.union(rare))
 
 
 def neighbour_bars(space: WordSpace, found: list[Neighbour], metric: Metric,

@@ -14,6 +14,7 @@ from rnnstudio.studio.document import Document
 from rnnstudio.studio.embeddings.association import Association
 from rnnstudio.studio.embeddings.compare_page import ComparePage
 from rnnstudio.studio.embeddings.export_page import Export, ExportPage
+from rnnstudio.studio.embeddings.film_page import FilmPage
 from rnnstudio.studio.embeddings.judge_page import JudgePage
 from rnnstudio.studio.embeddings.run_bar import RunBar, moment_words
 from rnnstudio.studio.embeddings.words_state import WordsState
@@ -46,8 +47,9 @@ class WordsPages(QWidget):
         self.map: MapPage | None = None
         self.map_place = QStackedWidget()
         self.judge, self.compare = JudgePage(state), ComparePage(state, lambda: self.bar.runs)
+        self.film = FilmPage()
         self.export = ExportPage(document, export, stop)
-        self.association = Association(state, document, question) if question is not None else None
+        self.association = Association(state, document, question, self) if question is not None else None
         self.wait = EmptyPane("chart-scatter", "", "")
         self._compose()
         self.compare.word_chosen.connect(self._look_up)
@@ -60,7 +62,7 @@ class WordsPages(QWidget):
 
     def _compose(self) -> None:
         for title, page in ((tr("Map"), self.map_place), (tr("Judge"), self.judge), (tr("Compare"), self.compare),
-                            (tr("Export"), self.export)):
+                            (tr("Film"), self.film), (tr("Export"), self.export)):
             self.switch.add(title, page)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.switch.stack)
@@ -83,7 +85,7 @@ class WordsPages(QWidget):
 
     def close_work(self) -> None:
         """End what is under way."""
-        for page in (self.map, self.judge, self.compare):
+        for page in (self.map, self.judge, self.compare, self.film):
             if page is not None:
                 page.close_work()
 
@@ -107,8 +109,9 @@ class WordsPages(QWidget):
             self.wait.say(tr("Reading"), tr("The words come in a moment."))
         elif state.message:
             self.wait.say(tr("No words to show"), state.message)
-        needs_words = self.switch.page is not self.export or not state.has_run
+        needs_words = self.switch.page not in (self.export, self.film) or not state.has_run
         self.stack.setCurrentWidget(self.wait if needs_words and state.space is None else self.switch.stack)
+        self.film.show_run(state.run if state.has_run else None, state.layer)
         self._show_export()
 
     def _show_export(self) -> None:

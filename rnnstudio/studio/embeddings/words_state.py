@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -11,25 +12,17 @@ from rnnstudio.api import UserError, tr
 from rnnstudio.project.words import sentence
 from rnnstudio.runs.folder import RunInfo, read_info
 from rnnstudio.studio.embeddings.naming import Metric
-from rnnstudio.studio.embeddings.work import LatestWork, Task
+from rnnstudio.studio.embeddings.take import Taken, Time, take
 from rnnstudio.studio.embeddings.wording import has_words
+from rnnstudio.studio.embeddings.work import LatestWork
 
 if TYPE_CHECKING:
-    from rnnstudio.vectors.space import Vectors, WordSpace
-    from rnnstudio.vectors.taking import EmbeddingChoice, Moment
+    from rnnstudio.vectors.space import Rows, Vectors, WordSpace
+    from rnnstudio.vectors.taking import EmbeddingChoice
 
 Phase = Literal["none", "wordless", "waiting", "reading", "ready", "failed"]
 _DEEPEST = 100
 """Words that can be gone back to."""
-
-
-class Taken(NamedTuple):
-    """What was read of a run: its embeddings, when its vectors are known, its words, what is wrong with some."""
-
-    layers: tuple[EmbeddingChoice, ...]
-    moments: tuple[Moment, ...]
-    space: WordSpace
-    problem: str
 
 
 class WordsState(QObject):
@@ -44,12 +37,13 @@ class WordsState(QObject):
         message: Why there is nothing, where there is.
         layers: The run's embeddings.
         moments: When its vectors are known.
+        ids: Token ids of its words, where they are some of the vocabulary's alone; ``None`` where row and id are one.
         space: Its words; ``None`` unless ``phase`` is ``ready``.
         problem: What is wrong with some of them, or "".
         metric: What counts as near.
         word: The row of the word that a person is at, or ``None``.
         classes: The classes of its training data, if they were counted by word.
-        association: Share of each class among the texts that a word stands in, float32 (words, classes).
+        association: P(class | word), float32 (words, classes); NaN for words that don't stand in the training text.
 
     Signals:
         changed: Run, layer, moment or phase did.
@@ -70,12 +64,13 @@ class WordsState(QObject):
         self.run: Path | None = None
         self.info: RunInfo | None = None
         self.layer = ""
-        self.moment: Moment | None = None
+        self.moment: Time | None = None
         self.phase: Phase = "none"
         self.message = ""
         self.layers: tuple[EmbeddingChoice, ...] = ()
-        self.moments: tuple[Moment, ...] = ()
+        self.moments: tuple[Time, ...] = ()
         self.space: WordSpace | None = None
+        self.ids: Rows | None = None
         self.problem = ""
         self.metric: Metric = "cosine"
         self.word: int | None = None
@@ -87,8 +82,8 @@ class WordsState(QObject):
 
     @property
     def has_run(self) -> bool:
-        """Whether there is a run that has words."""
-        return self.run is not None and self.phase not in ("none", "wordless")
+        """Whether there is a run that has words, as far as is known."""
+        return self.info is not None and self.phase not in ("none", "wordless")
 
     def choose_run(self, run: Path) -> None:
         """Look at a run's words, of its best model."""
@@ -99,14 +94,14 @@ class WordsState(QObject):
             self.info = read_info(run)
         except UserError as error:
             self.info = None
-            self._set("failed", str(error))
+            self._set("failed", sentence(str(error)))
             return
         if has_words(self.info):
             self._set("waiting")
         else:
             self._set("wordless", tr("This run was trained on numbers, not on words, so it has no word vectors."))
 
-    def choose(self, *, layer: str | None = None, moment: Moment | None = None) -> None:
+    def choose(self, *, layer: str | None = None, moment: Time | None = None) -> None:
         """Look at another embedding, or at the vectors of another time, and go on with the same word."""
         if not self.has_run:
             return
@@ -135,12 +130,22 @@ class WordsState(QObject):
             self.metric_changed.emit()
 
     def set_association(self, classes: tuple[str, ...], association: Vectors | None) -> None:
-        """Know how the words are divided among the classes."""
+        """Know how the words are divided among the classes, by their ids."""
         space = self.space
+        if association is not None and self.ids is not None and len(association) > self.ids.max(initial=0):
+            association = association[self.ids]
         if association is not None and (space is None or association.shape != (len(space), len(classes))):
             return
         self.classes, self.association = classes, association
         self.association_changed.emit()
+
+    def shares(self, rows: Sequence[int]) -> list[float]:
+        """Return the mean share of each class over words; empty if it isn't known of any of them."""
+        if self.association is None or not rows:
+            return []
+        shares = self.association[list(rows)]
+        seen = shares[(shares == shares).all(axis=1)]  # words that don't stand in the training text have NaN
+        return [float(share) for share in seen.mean(axis=0)] if len(seen) else []
 
     def go_to(self, word: int | None) -> None:
         """Look at a word; the one before can be gone back to."""
@@ -174,7 +179,7 @@ class WordsState(QObject):
         """Show what was read; a word that is there too stays the one looked at."""
         name = self.space.words[self.word] if self.space is not None and self.word is not None else None
         same = self.space is not None and list(self.space.words) == list(taken.space.words)
-        self.layers, self.moments, self.space, self.problem = taken
+        self.layers, self.moments, self.space, self.ids, self.problem = taken
         if self.moment is not None:  # its epoch may be another by now
             which = self.moment.which
             self.moment = next((moment for moment in self.moments if moment.which == which), self.moment)
@@ -194,7 +199,7 @@ class WordsState(QObject):
     def _forget(self) -> None:
         self._work.stop()
         had = self.space is not None
-        self.space, self.problem, self.word, self._before = None, "", None, []
+        self.space, self.ids, self.problem, self.word, self._before = None, None, "", None, []
         self.classes, self.association = (), None
         if had:
             self.space_changed.emit()
@@ -204,19 +209,3 @@ class WordsState(QObject):
     def _set(self, phase: Phase, message: str = "") -> None:
         self.phase, self.message = phase, message
         self.changed.emit()
-
-
-def take(run: Path, layer: str | None, moment: Moment | None, task: Task) -> Taken:
-    """Read a run's words and make ready what the first questions need; in a thread, it takes its time."""
-    from rnnstudio.vectors import taking
-    from rnnstudio.vectors.space import broken_words
-
-    layers = taking.embeddings_of(run)
-    task.check()
-    moments = taking.moments_of(run)
-    space = taking.space_of(run, layer, moment.which if moment is not None else "best")
-    task.check()
-    space.complete("")
-    space.row("")
-    problem = broken_words(space)
-    return Taken(layers, moments, space, sentence(problem) if problem else "")

@@ -62,7 +62,8 @@ class ComboBox(QComboBox):
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option,
                                            QStyle.SubControl.SC_ComboBoxEditField, self)
-        shown = self.fontMetrics().elidedText(option.currentText, Qt.TextElideMode.ElideMiddle, room.width() - 2)
+        text = option.currentText if self.currentIndex() >= 0 else self.placeholderText()
+        shown = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, room.width() - 2)
         option.currentText = shown
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
         painter.end()

@@ -94,6 +94,8 @@ QPushButton[kind="flat"] { background: transparent; border: 1px solid transparen
 QPushButton[kind="flat"]:hover { background: $hover; }
 QPushButton[kind="flat"]:pressed, QPushButton[kind="flat"]:checked { background: $pressed; }
 QPushButton[kind="flat"]:focus { border: 2px solid $focus; padding: 2px 7px; }
+QPushButton[kind="flat"][size="small"] { padding: 3px 5px; }
+QPushButton[kind="flat"][size="small"]:focus { padding: 2px 4px; }
 QPushButton[kind="danger"] { color: $error; }
 
 QTabWidget::pane { border: none; border-top: 1px solid $border; }

@@ -35,6 +35,8 @@ class OutcomeCard(QWidget):
         self.words = QPushButton(tr("Look at its words"))
         self.words.clicked.connect(lambda: self.words_requested.emit())
         self.export = QPushButton(tr("Export vectors"))
+        for button in (self.words, self.export):
+            button.setProperty("kind", "primary")
         self.export.clicked.connect(lambda: self.export_requested.emit())
         self.folder = QPushButton(tr("Open the run's folder"))
         self.folder.clicked.connect(self._open_folder)

@@ -90,7 +90,8 @@ def test_that_a_followed_word_has_its_neighbours_by_epoch(view):
     assert (model.rowCount(), model.columnCount()) == (8, 3)
     rows, _ = neighbours(frames(run_of(view)), 5, 8)
     assert model.rows == rows.tolist()
-    assert [model.headerData(place, Qt.Orientation.Horizontal) for place in range(3)] == ["Start", "Epoch 1", "Epoch 2"]
+    headings = [model.headerData(place, Qt.Orientation.Horizontal) for place in range(3)]
+    assert headings == ["Start", "Epoch 1", "Epoch 2"]
     new = [(rank, place) for place in range(3) for rank in range(8) if model.is_new(rank, place)]
     assert new
     assert all(model.data(model.index(*cell), Qt.ItemDataRole.FontRole).bold() for cell in new)

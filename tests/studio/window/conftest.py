@@ -82,7 +82,7 @@ class FakeLink(QObject):
     def stop(self):
         self.asked.append(("stop",))
 
-    def export(self, run, exporter, target):
+    def export(self, run, exporter, target, *, layer="", which="best", folder=None):
         self.asked.append(("export", run, exporter.type, target))
 
     def stop_export(self):

@@ -238,3 +238,12 @@ def test_that_the_newest_run_is_at_hand_after_a_start(window, bench):
     window.tabs.setCurrentWidget(window.tabs.words)
     assert window.tabs.words.has_run
     assert window.menus.export.isEnabled()
+
+
+def test_that_the_map_of_words_can_have_the_whole_window(window):
+    parts = (window.palette_pane, window.builder, window.inspector)
+    assert all(part.isVisible() for part in parts)
+    window.tabs.enlarge_wanted.emit(True)
+    assert not any(part.isVisible() for part in parts)
+    window.tabs.setCurrentWidget(window.tabs.words)
+    assert all(part.isVisible() for part in parts)  # another pane came, which isn't to have it
