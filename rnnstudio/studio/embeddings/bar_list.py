@@ -217,6 +217,8 @@ def _paint_bar(painter: QPainter, room: QRectF, bar: Bar) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(colours.border))
     painter.drawRoundedRect(room, _BAR / 2, _BAR / 2)
+    if bar.share <= 0:
+        return
     filled = QRectF(room)
     filled.setWidth(max(2.0, room.width() * min(1.0, max(0.0, bar.share))))
     painter.setBrush(QColor(colours.accent))

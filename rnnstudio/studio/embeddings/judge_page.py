@@ -126,16 +126,17 @@ class JudgePage(QWidget):
     def _take(self, verdict: Verdict) -> None:
         self.verdict = verdict
         self.caption.setText(tr("By {file}", file=verdict.source))
-        if verdict.correlation is None:
+        if verdict.of_pairs:
+            figures = [(tr("Spearman’s ρ"), "–" if verdict.correlation is None else value_words(verdict.correlation),
+                        tr("How well the order of the cosines agrees with the order of people’s numbers, from −1 to "
+                           "1"))]
+        else:
             figures = [(tr("Accuracy"), "–" if verdict.accuracy is None else percent(verdict.accuracy),
                         tr("Of the questions all of whose words are known, the share answered right"))]
-        else:
-            figures = [(tr("Spearman’s ρ"), value_words(verdict.correlation), tr(
-                "How well the order of the cosines agrees with the order of people’s numbers, from −1 to 1"))]
         covered = tr("{covered} of {all}", covered=number(verdict.covered), all=number(verdict.questions))
         figures += [(tr("Coverage"), percent(verdict.covered / max(1, verdict.questions)), tr(
             "The share of the questions all of whose words are known")),
-            (tr("Pairs asked") if verdict.correlation is not None else tr("Questions asked"), covered, "")]
+            (tr("Pairs asked") if verdict.of_pairs else tr("Questions asked"), covered, "")]
         self.figures.show_figures(figures)
         self.table.show_sections(verdict.sections)
         self.table.setVisible(bool(verdict.sections))
@@ -158,8 +159,13 @@ class JudgePage(QWidget):
         running = self._work.running
         self.path.setVisible(own)
         self.browse.setVisible(own)
-        self.button.setEnabled(self._state.space is not None and not running and (not own or self.file is not None))
+        in_button, in_stop = self.button.hasFocus(), self.line.stop.hasFocus()
         self.line.setVisible(running)
+        if in_button and running:
+            self.line.stop.setFocus()  # else a field of another part of the window gets it
+        self.button.setEnabled(self._state.space is not None and not running and (not own or self.file is not None))
+        if in_stop and not running:
+            self.button.setFocus()
         self.statement.setVisible(bool(self.statement.text) and not self.statement.isHidden() and not running)
         self.stack.setCurrentWidget(self.empty if self.verdict is None else self._result)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRectF, QSortFilterProxyModel, Qt
 from PySide6.QtGui import QColor, QPainter
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from rnnstudio.api import tr
 from rnnstudio.project.words import number
+from rnnstudio.studio.embeddings.judging import Section
 from rnnstudio.studio.embeddings.naming import percent
 from rnnstudio.studio.theme import SPACE_2, TARGET_HEIGHT, theme
 
@@ -29,25 +30,6 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _BAR = 8
 _DIGITS = 60
 """Pixels for a share in digits, left of its bar."""
-
-
-class Section(NamedTuple):
-    """A section: its name, its questions, those all of whose words are known, and those that were answered right."""
-
-    name: str
-    questions: int
-    covered: int
-    right: int
-
-    @property
-    def accuracy(self) -> float | None:
-        """Share of the covered questions that were answered right; ``None`` if none is covered."""
-        return self.right / self.covered if self.covered else None
-
-    @property
-    def coverage(self) -> float:
-        """Share of the questions all of whose words are known."""
-        return self.covered / self.questions if self.questions else 0.0
 
 
 class SectionModel(QAbstractTableModel):
@@ -76,11 +58,11 @@ class SectionModel(QAbstractTableModel):
         one, column = self.sections[index.row()], index.column()
         accuracy = -1.0 if one.accuracy is None else one.accuracy
         if role == _SORT:
-            return (one.name, accuracy, one.right, one.coverage, one.questions)[column]
+            return (section_name(one.name), accuracy, one.right, one.coverage, one.questions)[column]
         if role == _SHARE:
             return (None, one.accuracy, None, one.coverage, None)[column]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return (one.name, "–" if one.accuracy is None else percent(one.accuracy),
+            return (section_name(one.name), "–" if one.accuracy is None else percent(one.accuracy),
                     tr("{right} of {covered}", right=number(one.right), covered=number(one.covered)),
                     percent(one.coverage), number(one.questions))[column]
         if role == Qt.ItemDataRole.TextAlignmentRole and column in (2, 4):
@@ -114,7 +96,8 @@ class _BarDelegate(QStyledItemDelegate):
         painter.drawRoundedRect(bar, _BAR / 2, _BAR / 2)
         bar.setWidth(max(2.0, bar.width() * share))
         painter.setBrush(QColor(colours.accent))
-        painter.drawRoundedRect(bar, min(_BAR, bar.width()) / 2, _BAR / 2)
+        if share > 0:
+            painter.drawRoundedRect(bar, min(_BAR, bar.width()) / 2, _BAR / 2)
         painter.restore()
 
 
@@ -153,3 +136,8 @@ class SectionTable(QTableView):
         """Show other sections, in the order of the file."""
         self.sections.show_sections(sections)
         self.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
+
+
+def section_name(name: str) -> str:
+    """Return what a section is called; questions before the first one have none."""
+    return name or tr("Without a section")

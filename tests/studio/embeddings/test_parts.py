@@ -7,8 +7,9 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 
 from rnnstudio.studio.embeddings.bar_list import LINE, Bar, BarList
+from rnnstudio.studio.embeddings.judging import Section
 from rnnstudio.studio.embeddings.naming import percent, plain, shares, times_words, value_words
-from rnnstudio.studio.embeddings.section_table import Section, SectionModel, SectionTable
+from rnnstudio.studio.embeddings.section_table import SectionModel, SectionTable
 from rnnstudio.studio.embeddings.selection import as_tsv, save
 from rnnstudio.studio.embeddings.strip import LINE as STRIP_LINE
 from rnnstudio.studio.embeddings.strip import Place, Strip
