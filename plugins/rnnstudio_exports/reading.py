@@ -19,7 +19,7 @@ from rnnstudio_exports.parallel import in_order
 if TYPE_CHECKING:
     from rnnstudio_exports.choosing import Chosen, Matrix
 
-_BYTES_AT_ONCE = 2**20
+_BYTES_AT_ONCE = 2**19
 _LINES_AT_ONCE = 10_000
 _SPACES = ("\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
            "\u2028\u2029\u202f\u205f\u3000\ufeff")

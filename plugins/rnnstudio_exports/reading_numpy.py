@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -110,7 +110,9 @@ def _members(text: str) -> Iterator[tuple[str, Any]]:
         place = _after(text, place, ",")
 
 
-def _items(name: str, text: str, place: int, decoder: json.JSONDecoder) -> Iterator[tuple[str, Any]]:
+def _items(name: str, text: str, place: int, decoder: json.JSONDecoder) -> Generator[
+        tuple[str, Any], None, int]:
+    """Yield a list's items in pieces; return where the list ends."""
     items: list[Any] = []
     while True:
         item, place = decoder.raw_decode(text, _skip(text, place))

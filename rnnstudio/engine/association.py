@@ -112,7 +112,7 @@ def _members(values: Array, facts: DataFacts) -> Bools:
     """Return which examples are in which class, of shape (classes, examples)."""
     count = len(facts.classes)
     if facts.task == "multilabel":
-        return np.ascontiguousarray((np.asarray(values) > 0.5).T)
+        return np.ascontiguousarray((np.asarray(values, np.float32) > 0.5).T)
     ids = np.asarray(values, np.float64).reshape(-1).astype(np.int64)
     return np.stack([ids == index for index in range(count)])
 

@@ -150,7 +150,8 @@ def read_tokens(folder: Path) -> tuple[list[str], list[int]]:
     Raises:
         UserError: With the line, if the file is damaged.
     """
-    tokens, counts = [], []
+    tokens: list[str] = []
+    counts: list[int] = []
     path = folder / TOKENS
     if not path.is_file():
         return tokens, counts

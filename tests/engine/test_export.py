@@ -6,6 +6,7 @@ import subprocess
 import sys
 import types
 import zipfile
+from typing import ClassVar
 
 import h5py
 import msgspec
@@ -13,11 +14,14 @@ import numpy as np
 import pytest
 
 from rnnstudio.api import Cancelled, ExportContext, Exporter, ExporterInfo, ExportReport, UserError, hookimpl
+from rnnstudio.engine import export as module
+from rnnstudio.engine.association import Association
 from rnnstudio.engine.export import embedding_table as open_table
 from rnnstudio.engine.export import export
 from rnnstudio.project import file
 from rnnstudio.project.model import ComponentRef, LayerNode, Project
 from rnnstudio.registry import Plugin, Registry
+from rnnstudio.runs import film
 from rnnstudio.runs import folder as runs_folder
 
 
@@ -158,10 +162,92 @@ def test_that_the_exporter_is_given_the_table_and_its_faults_are_named(make_run,
     assert not (tmp_path / "more").exists()
 
 
+def test_that_vectors_are_mapped_from_the_models_file_and_the_run_may_go_on_meanwhile(make_run):
+    run = make_run({"words": VECTORS}, TOKENS)
+    with open_table(run) as table:
+        assert isinstance(table.vectors, np.memmap) or sys.platform == "win32"
+        write_model(run / "new.keras", {"words": VECTORS}, 7)
+        (run / "new.keras").replace(run / "best.keras")
+        assert (table.vectors == VECTORS).all()
+    assert embedding_table(run).vectors[0, 0] == 7
+
+
+def test_that_what_cannot_be_mapped_is_read(make_run):
+    run = make_run({"words": VECTORS}, TOKENS)
+    packed = run / "packed.keras"
+    with zipfile.ZipFile(run / "best.keras") as old, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name))
+    packed.replace(run / "best.keras")
+    assert (embedding_table(run).vectors == VECTORS).all()
+
+
+def test_that_an_embedding_goes_by_the_users_name_too(make_run):
+    node = LayerNode(id="others", type="test.vectors", name="Meine Wörter")
+    run = make_run({"words": VECTORS, "others": VECTORS * 10}, TOKENS, node=node)
+    for layer in ("others", "Meine Wörter"):
+        assert embedding_table(run, layer=layer).vectors[1, 0] == 40
+
+
+def test_that_the_vectors_kept_of_an_epoch_are_given_with_their_ids_and_counts(make_run):
+    run = make_run({"words": VECTORS}, TOKENS)
+    with pytest.raises(UserError, match='no vectors of "3"; choose among: best, last, checkpoint'):
+        embedding_table(run, which="3")
+    layer = film.FilmLayer(node="words", keras_name="words", name="Words", dimensions=4)
+    film.write_film(run, film.Film(layers=(layer,), ids=(4, 2, 1), words=("x", "a\tb", "[UNK]")))
+    np.save(film.frame_file(run, 0, 3), VECTORS[:3].astype(np.float16))
+    table = embedding_table(run, layer="Words", which="3")
+    assert (table.name, table.tokens) == ("Words", ("x", "a\tb", "[UNK]"))
+    assert (table.ids, table.counts) == ((4, 2, 1), [4, 2, 1])
+    assert list(table.special) == [2]
+    assert table.vectors.dtype == np.float32
+    assert (table.vectors == VECTORS[:3]).all()
+    with pytest.raises(UserError, match="the vectors of epoch 4 are not kept; those kept are of: 3"):
+        embedding_table(run, which="4")
+    with pytest.raises(UserError, match='"soon" is no moment of a training'):
+        embedding_table(run, which="soon")
+    with pytest.raises(UserError, match='no epochs are kept of the embedding "other"; they are of: Words'):
+        embedding_table(run, layer="other", which="3")
+
+
+class Classes(Shapes):
+    """Wants to know of classes."""
+
+    info = ExporterInfo(id="test.classes", title="Classes")
+    given: ClassVar[list] = []
+
+    def wants_association(self):
+        return True
+
+    def export(self, table, target, context):
+        self.given.append(table)
+        return ExportReport(points=len(table.tokens), dimensions=4)
+
+
+def test_that_an_exporter_that_wants_classes_is_told_them_or_why_they_cannot_be_had(make_run, exporters, monkeypatch):
+    exporters.exporters["test.classes"] = Classes
+    run = make_run({"words": VECTORS}, TOKENS)
+    ask = lambda which="best": export(  # noqa: E731
+        run, exporters, ComponentRef(type="test.classes"), run / "out", ExportContext(), which=which)
+    ask()
+    assert Classes.given[-1].association is None
+    assert Classes.given[-1].without_association == "The run has no classes, so no word goes with any."
+    shares = np.arange(12, dtype=np.float32).reshape(6, 2)
+    monkeypatch.setattr(module, "association", lambda *args, **more: Association(("a", "b"), shares))
+    ask()
+    assert Classes.given[-1].classes == ("a", "b")
+    assert (Classes.given[-1].association == shares).all()
+    layer = film.FilmLayer(node="words", keras_name="words", name="Words", dimensions=4)
+    film.write_film(run, film.Film(layers=(layer,), ids=(4, 2), words=("x", "a\tb")))
+    np.save(film.frame_file(run, 0, 0), VECTORS[:2])
+    ask("0")
+    assert (Classes.given[-1].association == shares[[4, 2]]).all()
+
+
 def test_that_reading_vectors_loads_neither_tensorflow_nor_keras(make_run):
     run = make_run({"words": VECTORS}, TOKENS)
     script = ("import sys; from pathlib import Path; from rnnstudio.engine.export import embedding_table\n"
-              "embedding_table(Path(sys.argv[1]))\n"
+              "embedding_table(Path(sys.argv[1])).__enter__()\n"
               "sys.exit(bool({'tensorflow', 'keras'} & sys.modules.keys()))")
     assert subprocess.run([sys.executable, "-c", script, str(run)], timeout=60, check=False).returncode == 0
 
