@@ -10,7 +10,7 @@ import numpy as np
 from rnnstudio.studio.scatter.placing import CELL, Placed, Room, Wanted, place_firmly, place_labels
 from rnnstudio.studio.scatter.scene import Scene
 
-TRIED, TRIED_QUICKLY = 2500, 300
+TRIED, TRIED_QUICKLY = 2500, 160
 """Labels that are tried at most, when still and while moving."""
 TIME, TIME_QUICKLY = 0.060, 0.005
 """Seconds after which no more are tried."""

@@ -24,11 +24,10 @@ _OPAQUE_COST, _BLEND_COST, _POINT_COST, _CALL_COST = 3e-9, 12e-9, 30e-9, 1.2e-6
 """Seconds of a covered pixel, of one at an edge, of a point and of a call of numpy, on a usual machine; how much
 slower this one is at the moment is measured."""
 _MOST_PHASED = 12_000
-_SORTED_FROM = 2000
+_PIXEL_BITS, _COLOUR_BITS = 36, 8
 _SLABS = 12
 _LEAST_FRONT = 4.5
-_FADE = 0.62
-_DIMMED = 0.72
+_FADE, _DIMMED = 0.62, 0.72
 """Share of the ground's colour in what is farthest, and in what isn't selected where something is."""
 
 
@@ -42,6 +41,15 @@ class Plan(NamedTuple):
     phased: bool
     slabs: int
     cost: float
+
+
+class Kind(NamedTuple):
+    """How points of a group are drawn: the arguments of ``stamp``, and 256 colours as 0xRRGGBB."""
+
+    shape: str
+    size: float
+    phase: int
+    table: NDArray[np.uint32]
 
 
 class Group(NamedTuple):
@@ -78,12 +86,13 @@ class Pencil:
         image.clear(ground)
         rows, where = _drawn(scene, ratio, image.edge // 3)
         plan = self._plan(scene, len(rows), scene.diameter * ratio, where.near is not None, quick)
-        for group in _groups(scene, rows, where, palette, scene.diameter * ratio, plan):
-            one, (x, y, inks) = stamp(*group[:3], crude=plan.crude), group[3:]
-            if where.near is not None and len(x) > _SORTED_FROM:
-                order = raster.by_pixel(image, x, y)
-                x, y, inks = x[order], y[order], inks[order]
-            raster.draw(image, x, y, inks, one, ground)
+        kinds = _kinds(scene, palette, scene.diameter * ratio, plan)
+        if where.near is None:
+            for group in _groups(scene, rows, where, kinds, plan):
+                raster.draw(image, *group[3:], stamp(*group[:3], crude=plan.crude), ground)
+        else:
+            for kind, spots, inks in _by_pixel(scene, image, rows, where, kinds, plan):
+                raster.draw_at(image, spots, inks, stamp(*kind[:3], crude=plan.crude), ground)
         for group in _front(scene, front, palette, ratio):
             raster.draw(image, *group[3:], stamp(*group[:3], crude=plan.crude, rim=True), ground)
         if quick and plan.cost > BUDGET / 10:
@@ -111,8 +120,8 @@ class Pencil:
 def groups_in_sight(scene: Scene, palette: Palette, front: Iterable[int] = ()) -> Iterator[Group]:
     """Yield the points in sight as they are drawn one over another, in the screen's pixels. See ``Pencil.draw``."""
     rows, where = _drawn(scene, 1.0, EDGE // 3)
-    slabs = 1 if where.near is None else _SLABS
-    yield from _groups(scene, rows, where, palette, scene.diameter, Plan(False, False, slabs, 0.0))
+    plan = Plan(False, False, 1 if where.near is None else _SLABS, 0.0)
+    yield from _groups(scene, rows, where, _kinds(scene, palette, scene.diameter, plan), plan)
     yield from _front(scene, front, palette, 1.0)
 
 
@@ -136,26 +145,46 @@ def _drawn(scene: Scene, ratio: float, spare: int) -> tuple[Rows, Seen]:
     return line, where
 
 
-def _groups(scene: Scene, rows: Rows, where: Seen, palette: Palette, size: float, plan: Plan) -> Iterator[Group]:
-    """Yield points by selection, then by depth, by shape and by phase, in the order they are drawn."""
-    x, y, colour = where.x, where.y, scene.colouring.colour[rows]
+def _kinds(scene: Scene, palette: Palette, size: float, plan: Plan) -> list[Kind]:
+    """Return how points are drawn by the number of their group: by selection, by depth, by shape and by phase."""
     shapes = SHAPES[:1] if scene.colouring.shape is None else SHAPES
-    phases = PHASES ** 2 if plan.phased else 1
-    tables = _tables(scene, palette, plan.slabs)
-    count = len(tables) * len(shapes) * phases
+    phases = range(PHASES ** 2) if plan.phased else (-1,)
+    return [Kind(shape, _sized(size, depth % plan.slabs, plan.slabs), phase, table)
+            for depth, table in enumerate(_tables(scene, palette, plan.slabs)) for shape in shapes for phase in phases]
+
+
+def _groups(scene: Scene, rows: Rows, where: Seen, kinds: list[Kind], plan: Plan) -> Iterator[Group]:
+    """Yield points in the order they are drawn, those of a group in the order they are in."""
+    x, y, colour = where.x, where.y, scene.colouring.colour[rows]
     ends = np.array([0, len(rows)])
-    if count > 1:
+    if len(kinds) > 1:
         key = _keys(scene, rows, where, plan)
         order = np.argsort(key, kind="stable")  # of small whole numbers: a radix sort
         x, y, colour = x[order], y[order], colour[order]
-        ends = np.searchsorted(key[order], np.arange(count + 1))
-    for number in range(count):
+        ends = np.searchsorted(key[order], np.arange(len(kinds) + 1))
+    for number, kind in enumerate(kinds):
         part = slice(int(ends[number]), int(ends[number + 1]))
         if part.start < part.stop:
-            depth, rest = divmod(number, len(shapes) * phases)
-            shape, phase = divmod(rest, phases)
-            yield Group(shapes[shape], _sized(size, depth % plan.slabs, plan.slabs), phase if plan.phased else -1,
-                        x[part], y[part], tables[depth].take(colour[part]))
+            yield Group(*kind[:3], x[part], y[part], kind.table.take(colour[part]))
+
+
+def _by_pixel(scene: Scene, image: Image, rows: Rows, where: Seen, kinds: list[Kind],
+              plan: Plan) -> Iterator[tuple[Kind, NDArray[np.intp], NDArray[np.uint32]]]:
+    """Yield points in the order they are drawn, those of a group by pixel: in space no order of before is of use.
+
+    Group, pixel and colour are packed into a whole number each: sorting those is quicker than finding an order.
+    """
+    packed = raster.pixel_of(image, where.x, where.y)
+    packed |= _keys(scene, rows, where, plan).astype(np.intp) << _PIXEL_BITS
+    packed <<= _COLOUR_BITS
+    packed |= scene.colouring.colour[rows]
+    packed.sort()
+    ends = np.searchsorted(packed, np.arange(len(kinds) + 1) << (_PIXEL_BITS + _COLOUR_BITS))
+    for number, kind in enumerate(kinds):
+        part = packed[int(ends[number]):int(ends[number + 1])]
+        if len(part):
+            inks = kind.table.take(part & ((1 << _COLOUR_BITS) - 1))
+            yield kind, part >> _COLOUR_BITS & ((1 << _PIXEL_BITS) - 1), inks
 
 
 def _front(scene: Scene, front: Iterable[int], palette: Palette, ratio: float) -> Iterator[Group]:

@@ -79,21 +79,25 @@ def draw(image: Image, x: NDArray[np.float32], y: NDArray[np.float32], inks: Pix
         stamp: How each is drawn.
         ground: The colour of the stamp's rim, as 0xRRGGBB.
     """
-    stride, edge, flat = image.stride, np.float32(image.edge), image.whole.reshape(-1)
     for start in range(0, len(x), _CHUNK):
         part = slice(start, start + _CHUNK)
-        spots = (y[part] + edge).astype(np.intp)
-        spots *= stride
-        spots += (x[part] + edge).astype(np.intp)
-        _stamp(flat, spots, inks[part], stamp, stride, ground)
+        draw_at(image, pixel_of(image, x[part], y[part]), inks[part], stamp, ground)
 
 
-def by_pixel(image: Image, x: NDArray[np.float32], y: NDArray[np.float32]) -> NDArray[np.intp]:
-    """Return the order of points by the pixel they fall on."""
-    place = (y + np.float32(image.edge)).astype(np.int32)
+def draw_at(image: Image, spots: NDArray[np.intp], inks: Pixels, stamp: Stamp, ground: int = 0) -> None:
+    """Draw points of one stamp; ``spots`` are their places in the image with its edge. See ``draw``."""
+    flat = image.whole.reshape(-1)
+    for start in range(0, len(spots), _CHUNK):
+        part = slice(start, start + _CHUNK)
+        _stamp(flat, spots[part], inks[part], stamp, image.stride, ground)
+
+
+def pixel_of(image: Image, x: NDArray[np.float32], y: NDArray[np.float32]) -> NDArray[np.intp]:
+    """Return the places of points in the image with its edge, row after row."""
+    place = (y + np.float32(image.edge)).astype(np.intp)
     place *= image.stride
-    place += (x + np.float32(image.edge)).astype(np.int32)
-    return np.argsort(place)
+    place += (x + np.float32(image.edge)).astype(np.intp)
+    return place
 
 
 def _stamp(flat: Pixels, spots: NDArray[np.intp], inks: Pixels, stamp: Stamp, stride: int, ground: int) -> None:
