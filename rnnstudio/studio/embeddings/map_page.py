@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from rnnstudio.studio.embeddings.colouring import Colour, offered
@@ -167,6 +167,13 @@ class MapPage(QWidget):
     @Slot()
     def _save_words(self) -> None:
         self.saving.ask_words(self.panel.group.rows)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Give the window back its other parts on Escape, unless something in here wants it."""
+        if event.key() == Qt.Key.Key_Escape and self.bar.enlarge.isChecked():
+            self.bar.enlarge.setChecked(False)
+        else:
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

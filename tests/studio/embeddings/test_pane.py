@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
 
 from rnnstudio.api import DataFacts, Exporter, ExporterInfo, ExportReport
 from rnnstudio.engine_process.messages import Exported
@@ -234,6 +235,9 @@ def test_that_the_map_can_have_the_whole_window_while_it_is_in_front(shown, qtbo
     shown.show_map()
     assert shown.is_enlarged
     shown.shrink()
+    assert not shown.is_enlarged
+    shown.pages.map.bar.enlarge.click()
+    qtbot.keyClick(shown.pages.map.map.scatter, Qt.Key.Key_Escape)
     assert not shown.is_enlarged
 
 
