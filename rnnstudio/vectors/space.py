@@ -65,17 +65,12 @@ class WordSpace:
     @cached_property
     def norms(self) -> Vectors:
         """Length of each vector, float32; of one with a number that isn't finite it isn't finite either."""
-        squares = np.einsum("ij,ij->i", self.vectors, self.vectors, dtype=np.float64)
-        with np.errstate(invalid="ignore"):
-            return np.asarray(np.sqrt(squares), np.float32)
+        return lengths(self.vectors)
 
     @cached_property
     def unit(self) -> Vectors:
         """The vectors at length 1, float32 of the same shape; those without a direction are all zeros."""
-        with np.errstate(divide="ignore", invalid="ignore"):
-            unit = self.vectors / self.norms[:, None]
-        unit[~self._directed] = 0.0
-        return np.asarray(unit, np.float32)
+        return unit_vectors(self.vectors, self.norms)
 
     @cached_property
     def _finite(self) -> npt.NDArray[np.bool_]:
@@ -186,6 +181,22 @@ class WordSpace:
     def _sorted(self) -> tuple[list[str], list[int]]:
         pairs = sorted((word.casefold(), row) for row, word in enumerate(self.words))
         return [word for word, _ in pairs], [row for _, row in pairs]
+
+
+def lengths(vectors: Vectors) -> Vectors:
+    """Return the length of each vector, float32; of one with NaN or infinity it isn't finite either."""
+    squares = np.einsum("ij,ij->i", vectors, vectors, dtype=np.float64)
+    with np.errstate(invalid="ignore", over="ignore"):
+        return np.asarray(np.sqrt(squares), np.float32)
+
+
+def unit_vectors(vectors: Vectors, norms: Vectors | None = None) -> Vectors:
+    """Return vectors at length 1; those without a direction, or with NaN or infinity, become all zeros."""
+    norms = lengths(vectors) if norms is None else norms
+    with np.errstate(divide="ignore", invalid="ignore"):
+        unit = vectors / norms[:, None]
+    unit[~(np.isfinite(norms) & (norms > 0))] = 0.0
+    return np.asarray(unit, np.float32)
 
 
 def special_rows(words: Sequence[str]) -> frozenset[int]:
