@@ -19,9 +19,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from rnnstudio.api import tr
+from rnnstudio.api import UserError, tr
 from rnnstudio.engine_process.messages import Exported, ExportProgress, Failed, Stopped
 from rnnstudio.project.model import ComponentRef
+from rnnstudio.project.words import number
+from rnnstudio.runs import film
 from rnnstudio.runs.folder import RunInfo
 from rnnstudio.studio.chooser import ComponentChooser, fresh_ref, with_parameter, without_parameter
 from rnnstudio.studio.document import Document
@@ -151,8 +153,10 @@ class ExportPage(QScrollArea):
     def offer(self, layers: Sequence[Choice], moments: Sequence[Choice]) -> None:
         """Let a person choose among the run's embeddings and its moments, such as its best and its last model.
 
-        What was chosen stays chosen if it is still there; what leaves no choice isn't shown.
+        The epochs whose vectors were kept are offered besides. What was chosen stays chosen if it is still there;
+        what leaves no choice isn't shown.
         """
+        moments = [*moments, *kept_epochs(self._run, layers[0][0] if layers else "")] if moments else moments
         for combo, choices in ((self.layer, layers), (self.which, moments)):
             before = combo.currentData()
             combo.clear()
@@ -255,6 +259,20 @@ class ExportPage(QScrollArea):
     def _propose(self) -> None:
         if self._run is not None and self._ref is not None:
             self.target.propose(self._run / self._ref.type.rsplit(".", 1)[-1])
+
+
+def kept_epochs(run: Path | None, layer: str) -> list[Choice]:
+    """Return the epochs of which a run keeps vectors, the newest first; none if it keeps none."""
+    try:
+        kept = film.read_film(run) if run is not None else None
+        if run is None or kept is None:
+            return []
+        place = next((place for place, found in enumerate(kept.layers) if layer in ("", found.node)), None)
+        epochs = film.epochs_filmed(run, place, kept.stride) if place is not None else []
+    except UserError:
+        return []
+    return [(str(epoch), tr("Epoch {epoch}, the {count} most frequent words", epoch=number(epoch),
+                            count=number(len(kept.words)))) for epoch in reversed(epochs)]
 
 
 def _choices(name: str) -> ComboBox:

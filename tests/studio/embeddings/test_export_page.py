@@ -10,6 +10,7 @@ from rnnstudio.api import DataFacts, Doc, Exporter, ExporterInfo, ExportReport, 
 from rnnstudio.engine_process.messages import Exported, ExportProgress, Failed, Stopped
 from rnnstudio.project.model import ComponentRef
 from rnnstudio.registry import Registry
+from rnnstudio.runs import film
 from rnnstudio.runs.folder import RunInfo, read_info, write_info
 from rnnstudio.studio.document import Document
 from rnnstudio.studio.embeddings.export_page import ExportPage
@@ -256,3 +257,20 @@ def test_that_what_was_chosen_stays_chosen_where_it_is_still_there(page, run):
     page.offer([("a", "A")], [("best", "Best")])
     assert page.which.currentData() == "best"
     assert not page.which.isVisible()
+
+
+def test_that_epochs_whose_vectors_were_kept_are_offered_besides(page, engine, run):
+    layer = film.FilmLayer(node="words", keras_name="words", name="Words", dimensions=2)
+    film.write_film(run, film.Film(layers=(layer,), ids=(2, 3), words=("a", "b")))
+    for epoch in (0, 1, 12):
+        film.frame_file(run, 0, epoch).write_bytes(b"")
+    page.set_run(run, read_info(run))
+    page.offer([("words", "Words")], [("best", "Best")])
+    assert [page.which.itemText(place) for place in range(page.which.count())] == [
+        "Best", "Epoch 12, the 2 most frequent words", "Epoch 1, the 2 most frequent words",
+        "Epoch 0, the 2 most frequent words"]
+    page.choose(which="12")
+    page.export_now()
+    assert engine.chosen == ("words", "12")
+    page.offer([("other", "Other")], [("best", "Best")])
+    assert page.which.count() == 1
