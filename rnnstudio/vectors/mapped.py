@@ -95,7 +95,7 @@ def open_weights(path: Path, archive: zipfile.ZipFile, name: str) -> tuple[h5py.
     start = stored(path, archive, name)
     if start is None:
         return None
-    part = Within(path.open("rb", buffering=0), start, archive.getinfo(name).file_size)  # type: ignore[arg-type]
+    part = Within(path.open("rb", buffering=0), start, archive.getinfo(name).file_size)
     return h5py.File(part, "r"), start
 
 

@@ -169,6 +169,7 @@ def points(folder):
     return shown, [line.split("\t") for line in numbers if line.strip()]
 
 
+@pytest.mark.slow
 def test_that_of_two_thousand_vocabularies_of_nasty_words_no_label_is_shifted_cut_or_merged(tmp_path, monkeypatch):
     monkeypatch.setattr(replacing.os, "fsync", lambda number: None)
     chance = random.Random(20261127)
