@@ -98,9 +98,10 @@ def start(vectors: Vectors, method: Method, parameters: Mapping[str, Any] | None
     Raises:
         UserError: If there are too few or too many words, or the process can't be started.
     """
-    kind = TsneSettings if method == "tsne" else UmapSettings
+    given = dict(parameters or {})
+    settings: TsneSettings | UmapSettings
     try:
-        settings = msgspec.convert(dict(parameters or {}), kind)
+        settings = msgspec.convert(given, TsneSettings) if method == "tsne" else msgspec.convert(given, UmapSettings)
     except msgspec.ValidationError as error:
         raise UserError(f"{_TITLES[method]}: {error}") from error
     reason = refusal(method, len(vectors), settings.dimensions)
