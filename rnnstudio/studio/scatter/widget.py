@@ -152,6 +152,11 @@ class Scatter(QWidget):
         return self._hands.tool
 
     @property
+    def is_held(self) -> bool:
+        """Whether a person has moved what is seen, so that not all points need be in sight."""
+        return self._held
+
+    @property
     def hovered_row(self) -> int:
         """The row under the mouse, or -1."""
         return self._hovered
