@@ -19,7 +19,7 @@ from rnnstudio.api import (
     mark,
     tr,
 )
-from rnnstudio_data.reading.columns import asked_column, listed, offers, usual_label
+from rnnstudio_data.reading.columns import asked_column, listed, offers, undivided, usual_label
 from rnnstudio_data.reading.examples import (
     Checker,
     LabelKind,
@@ -62,10 +62,12 @@ class _Places:
 
         found = place(source.id_column, _IDS)
         if found is None:
-            raise UserError(tr("{path}: can't tell which column says to which sequence a row belongs; choose one of "
-                               "{columns}", path=file.path, columns=listed(file.names)))
+            raise undivided(file.path, file.names) or UserError(tr(
+                "{path}: can't tell which column says to which sequence a row belongs; choose one of {columns}",
+                path=file.path, columns=listed(file.names)))
         self.id = found
         self.step = place(source.step_column, TIMES)
+        self.group = place(source.group_column, ())
         self.label: int | None = None
         if like is not None and like.label is not None:
             self.label = asked_column(file.path, file.names, like.label_name)
@@ -73,7 +75,7 @@ class _Places:
             self.label = (asked_column(file.path, file.names, source.label_column.strip())
                           if source.label_column.strip() else self._guessed_label(file))
         self.label_name = file.names[self.label].strip() if self.label is not None else ""
-        taken = [place for place in (self.id, self.step, self.label) if place is not None]
+        taken = [place for place in (self.id, self.step, self.label, self.group) if place is not None]
         if len(set(taken)) < len(taken):
             raise UserError(tr('{path}: "{name}" is chosen for two things; the columns are {columns}', path=file.path,
                                name=file.names[taken[0] if taken.count(taken[0]) > 1 else taken[-1]],
@@ -85,16 +87,18 @@ class _Places:
             self.meaning = like.meaning if like is not None else meaning_of(
                 source.label_kind, "", file.column(self.label))
         self.wanted = [*self.features, *taken]
-        self.roles = ("number",) * len(self.features) + ("group",)
+        self.roles = ("number",) * len(self.features) + ("sequence",)
         if self.step is not None:
             self.roles += ("step" if mostly_numbers(file.column(self.step)) else "when",)
         if self.label is not None:
             self.roles += ("label",)
+        if self.group is not None:
+            self.roles += ("group",)
 
     def _guessed_label(self, file: TableFile) -> int | None:
         """Return the column that is called as labels often are, unless it changes within a sequence, as y may."""
         found = usual_label(file.names)
-        if found is None or found in (self.id, self.step):
+        if found is None or found in (self.id, self.step, self.group):
             return None
         before: dict[str, str] = {}
         same = changed = 0
@@ -123,6 +127,10 @@ class SequenceTable(NumberTable, frozen=True, kw_only=True):
     label_kind: Annotated[LabelKind, Folded(), Title("Labels are"), Doc(
         "Classes, or numbers to predict; auto takes labels with decimals for numbers. None: there are no "
         "labels.")] = "auto"
+
+    group_column: Annotated[str, Offered(), Folded(), Doc(
+        "Name of a column such as speaker, the same in all rows of a sequence: sequences that have the same in it "
+        "stay in the same part. Empty for none.")] = ""
 
     def look(self, context: ReadContext) -> Look:
         """Say which columns the table has, what they were taken for, and how it is written.
@@ -196,10 +204,13 @@ class SequenceTable(NumberTable, frozen=True, kw_only=True):
         wrong = np.isnan(values).any(axis=1)
         reasons = np.where(wrong, unfilled(self.missing), "")
         owner = np.searchsorted(starts, np.arange(len(values)), "right") - 1
-        if places.label is not None:
-            coded = table["label"].combine_chunks().dictionary_encode().indices.to_numpy()
+        first_differs = {"label": tr("its label is not that of the same sequence's first row"),
+                         "group": tr("its group is not that of the same sequence's first row")}
+        of_sequences = [name for name in first_differs if name in table.column_names]
+        for name in of_sequences:
+            coded = table[name].combine_chunks().dictionary_encode().indices.to_numpy()
             differs = (coded != coded[np.asarray(starts)[owner]]) & ~wrong
-            reasons = np.where(differs, tr("its label is not that of the same sequence's first row"), reasons)
+            reasons = np.where(differs, first_differs[name], reasons)
             wrong |= differs
         lines = table["line"].to_numpy()
         for at in sorted(np.flatnonzero(wrong), key=lambda at: int(lines[at])):
@@ -209,14 +220,14 @@ class SequenceTable(NumberTable, frozen=True, kw_only=True):
             return
         first = np.flatnonzero(np.diff(owner, prepend=-1))
         columns = {"values": sequences(values[kept], first.tolist()), "line": pa.array(lines[kept[first]])}
-        if places.label is not None:
-            columns["label"] = table["label"].combine_chunks().take(pa.array(kept[first]))
+        for name in of_sequences:
+            columns[name] = table[name].combine_chunks().take(pa.array(kept[first]))
         yield pa.record_batch(columns)
 
 
 def _ordered(table: pa.Table) -> pa.Table:
     """Return rows sorted by the sequences' first appearance, then by step; equal steps stay as they stand."""
-    table = table.append_column("code", table["group"].combine_chunks().dictionary_encode().indices)
+    table = table.append_column("code", table["sequence"].combine_chunks().dictionary_encode().indices)
     keys = [("code", "ascending"), *((name, "ascending") for name in ("step", "when") if name in table.column_names),
             ("line", "ascending")]
     ordered: pa.Table = table.sort_by(keys)
@@ -242,7 +253,7 @@ def _adjacent(rows: Iterator[pa.RecordBatch], file: TableFile) -> Iterator[pa.Ta
         table = pa.Table.from_batches([batch])
         starts = _starts(table)
         for start in starts:
-            name = table["group"][start].as_py()
+            name = table["sequence"][start].as_py()
             if name == current:
                 continue
             if name in seen:
@@ -264,7 +275,7 @@ def _adjacent(rows: Iterator[pa.RecordBatch], file: TableFile) -> Iterator[pa.Ta
 def _scattered(file: TableFile, table: pa.Table, row: int) -> UserError:
     return UserError(tr('{path}, line {line}: rows of the sequence "{name}" stood further up already; in a file of '
                         "more than {count} MB they must stand together, so sort it by this column", path=file.path,
-                        line=table["line"][row].as_py(), name=table["group"][row].as_py(),
+                        line=table["line"][row].as_py(), name=table["sequence"][row].as_py(),
                         count=_LARGEST_UNSORTED // 1_000_000))
 
 
@@ -272,7 +283,7 @@ def _starts(table: pa.Table) -> list[int]:
     """Return the rows at which another sequence begins."""
     import numpy as np
 
-    codes = table["group"].combine_chunks().dictionary_encode().indices.to_numpy()
+    codes = table["sequence"].combine_chunks().dictionary_encode().indices.to_numpy()
     starts: list[int] = np.flatnonzero(np.diff(codes, prepend=-1)).tolist()
     return starts
 

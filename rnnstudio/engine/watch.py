@@ -151,6 +151,7 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
         message = ""
         try:
             self.tell(began)
+            self._on_event(Paused(kept=False))
             self._recorder.log(tr("paused"))
             self._checkpoints.pause()
         except UserError as error:  # a full disk is no reason to lose what is in memory: there may be room later

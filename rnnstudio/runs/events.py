@@ -79,12 +79,14 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 class Paused(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """Training holds between two batches, and what it needs to go on is on disk.
+    """Training holds between two batches; told twice, at once and when what it needs to go on is on disk.
 
     Attributes:
-        message: Why that could not be written, if it couldn't: then closing the program loses what isn't on disk.
+        kept: True once that was tried.
+        message: Why it could not be written, if it couldn't: then closing the program loses what isn't on disk.
     """
 
+    kept: bool = True
     message: str = ""
 
 

@@ -211,13 +211,14 @@ def test_that_a_pause_is_told_keeps_all_on_disk_and_changes_nothing(project, reg
 
     def receive(event):
         told.append(event)
-        if isinstance(event, Paused):
+        if isinstance(event, Paused) and event.kept:
             assert event.message == ""
             shutil.copytree(next((tmp_path / "runs").iterdir()), copy)  # what a power cut would leave
             control.resume()
 
     train(project, registry, tmp_path / "runs", on_event=receive, control=control)
-    assert [type(event) for event in told if isinstance(event, Paused | Continued)] == [Paused, Continued]
+    assert [type(event) for event in told if isinstance(event, Paused | Continued)] == [Paused, Paused, Continued]
+    assert [event.kept for event in told if isinstance(event, Paused)] == [False, True]
     assert_same(next((tmp_path / "runs").iterdir()), whole[0])
     assert standing(copy).state == "interrupted"
     go_on(copy, registry)

@@ -136,6 +136,7 @@ class FakeEngine:
         while not control.event.wait(0.02):
             step += 1
             if control.paused:
+                on_event(Paused(kept=False))
                 on_event(Paused())
                 while control.paused and not control.stopped:
                     time.sleep(0.01)

@@ -210,6 +210,21 @@ def test_that_every_bad_row_of_a_sequence_is_told_and_the_others_are_read(write)
         (303, "its label is not that of the same sequence's first row")]
 
 
+def test_that_a_table_that_nothing_divides_says_so(write):
+    path = write("id^t^x\n1^1^2\n1^2^3\n")
+    for source in (SequenceTable(path=str(path)), SeriesTable(path=str(path))):
+        assert 'nothing was found that divides its columns; its first row is "id^t^x"' in refusal(source)
+
+
+def test_that_sequences_can_be_kept_together_by_a_column(write):
+    path = write("id,t,x,who,label\n1,2,5,ann,a\n1,1,4,ann,a\n2,1,6,bob,b\n3,1,7,ann,b\n3,2,8,bob,b\n")
+    source, bad = SequenceTable(path=str(path), group_column="who"), []
+    assert source.contents(ReadContext()).names == ("x",)
+    assert [(row["values"], row["group"], row["label"]) for row in rows(source, bad)] == [
+        ([[4], [5]], "ann", "a"), ([[6]], "bob", "b"), ([[7]], "ann", "b")]
+    assert bad == [(6, "its group is not that of the same sequence's first row")]
+
+
 def test_that_steps_are_numbers_though_one_of_them_is_not(write):
     path = write("id,t,x\n" + "".join(f"1,{step},{step}\n" for step in reversed(range(20))) + "1,soon,3\n")
     bad = []

@@ -97,6 +97,14 @@ def usual(names: Sequence[str], known: Sequence[str]) -> int | None:
     return next((plain.index(name) for name in known if name in plain), None)
 
 
+def undivided(path: Path, names: Sequence[str]) -> UserError | None:
+    """Return what is wrong with a table in which nothing was found that divides columns; ``None`` if there is."""
+    if len(names) > 1:
+        return None
+    return UserError(tr('{path}: nothing was found that divides its columns; its first row is "{row}"; divide the '
+                        "columns by a comma, tab, semicolon or |", path=path, row=names[0].strip()[:60]))
+
+
 def listed(names: Sequence[str]) -> str:
     """Return names for a sentence, not all of hundreds."""
     shown = ", ".join(f'"{name.strip()}"' for name in names[:20])

@@ -70,8 +70,8 @@ class Checker(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         context: Hears of the rows that are left out.
         path: The file.
-        roles: What each of a chunk's columns is: "text", "label", "split", "group", "number", "step" (a number), or
-            "when" (a text that sorts by time).
+        roles: What each of a chunk's columns is: "text", "label", "split", "group", "sequence" (whose time step a
+            row is), "number", "step" (a number), or "when" (a text that sorts by time).
         names: What these columns are called in the file.
         meaning: What labels are.
         separator: What stands between the labels of an example, if it has several.
@@ -209,6 +209,9 @@ class Checker(msgspec.Struct, frozen=True, kw_only=True):
         numbers, _ = parsed_numbers(column, self.decimal_comma)
         leave_out(pc.invert(pc.fill_null(pc.is_finite(numbers), False)), tr("the time step is not a number"))
         return numbers
+
+    def _sequence(self, column: pa.Array, name: str, leave_out: Any) -> pa.Array:
+        return self._group(column, name, leave_out)
 
     def _when(self, column: pa.Array, name: str, leave_out: Any) -> pa.Array:
         return self._group(column, name, leave_out)

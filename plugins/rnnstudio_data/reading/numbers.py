@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from rnnstudio.api import DataSource, Doc, FilePath, Folded, ReadContext, Title, UserError, mark, tr
-from rnnstudio_data.reading.columns import asked_column, listed
+from rnnstudio_data.reading.columns import asked_column, listed, undivided
 from rnnstudio_data.reading.dialect import DelimiterChoice, YesNoChoice
 from rnnstudio_data.reading.encodings import EncodingChoice
 from rnnstudio_data.reading.examples import mostly_numbers, number_in
@@ -103,8 +103,9 @@ class NumberTable(DataSource, frozen=True, kw_only=True):
         found = [index for index in range(len(file.names))
                  if index not in taken and mostly_numbers(file.column(index), comma)]
         if not found:
-            raise UserError(tr("{path}: no column holds numbers; choose the features from {columns}",
-                               path=file.path, columns=listed(file.names)))
+            raise undivided(file.path, file.names) or UserError(tr(
+                "{path}: no column holds numbers; choose the features from {columns}", path=file.path,
+                columns=listed(file.names)))
         others = [index for index in found if not is_time(file, index)]
         return others or found
 

@@ -155,5 +155,5 @@ class TrainingThread(ConversationThread):
             self._holds.set()
 
     def _hear(self, event: Event) -> None:
-        if any(isinstance(told, Paused) and not told.message for told in singly(event)):
+        if any(isinstance(told, Paused) and told.kept and not told.message for told in singly(event)):
             self._holds.set()
