@@ -150,7 +150,8 @@ def _kinds(scene: Scene, palette: Palette, size: float, plan: Plan) -> list[Kind
     shapes = SHAPES[:1] if scene.colouring.shape is None else SHAPES
     phases = range(PHASES ** 2) if plan.phased else (-1,)
     return [Kind(shape, _sized(size, depth % plan.slabs, plan.slabs), phase, table)
-            for depth, table in enumerate(_tables(scene, palette, plan.slabs)) for shape in shapes for phase in phases]
+            for depth, table in enumerate(_tables(scene, palette, plan.slabs))
+            for shape in shapes for phase in phases]
 
 
 def _groups(scene: Scene, rows: Rows, where: Seen, kinds: list[Kind], plan: Plan) -> Iterator[Group]:
