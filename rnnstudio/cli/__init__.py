@@ -4,8 +4,8 @@
 ``work`` check, train and export; ``predicting`` predict; ``runs`` runs and card; ``listing`` doctor;
 ``plugins_parser`` the verbs of plugins, each in a module ``plugins_VERB``; ``plugins_choice`` which plugins are
 loaded; ``answer`` what is printed where, and the exit code; ``machine`` what this machine has and lacks (standard
-library only). A composition root: it may import every room, and imports TensorFlow's and Qt's only when a command needs
-them, so that ``--help`` is instant.
+library only). A composition root: it may import every room, and imports TensorFlow's and Qt's only when a command
+needs them, so that ``--help`` is instant.
 """
 
 from __future__ import annotations
