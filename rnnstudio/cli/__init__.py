@@ -1,10 +1,10 @@
 """The command line: opens the window, or checks, trains and exports without one.
 
 ``parser`` what may be typed; ``window`` the window, or the main job in the terminal where there is no display;
-``work`` check and train; ``exporting`` export; ``predicting`` predict; ``runs`` runs and card; ``listing`` plugins
-and doctor; ``answer`` what is printed where, and the exit code; ``machine`` what this machine has and lacks (standard
-library only). A composition root: it may import every room, and imports TensorFlow's and Qt's only when a command
-needs them, so that ``--help`` is instant.
+``work`` check and train; ``exporting`` export; ``predicting`` predict; ``runs`` runs and card; ``words`` words;
+``listing`` plugins and doctor; ``answer`` what is printed where, and the exit code; ``machine`` what this machine has
+and lacks (standard library only). A composition root: it may import every room, and imports TensorFlow's and Qt's
+only when a command needs them, so that ``--help`` is instant.
 """
 
 from __future__ import annotations

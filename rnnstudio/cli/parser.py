@@ -12,10 +12,11 @@ from rnnstudio.api import Parameter, parameters, tr
 from rnnstudio.api.text import system_language, use_language
 from rnnstudio.cli.answer import MISUSE, Answer, answering
 from rnnstudio.cli.defaults import DEFAULT_EXPORTER
+from rnnstudio.cli.words_parser import add_words
 from rnnstudio.project.model import TrainingSettings
 from rnnstudio.project.trial import WritingSettings
 
-COMMANDS = ("studio", "check", "train", "evaluate", "predict", "export", "runs", "card", "plugins", "doctor")
+COMMANDS = ("studio", "check", "train", "evaluate", "predict", "export", "words", "runs", "card", "plugins", "doctor")
 
 
 def run(argv: Sequence[str] | None = None) -> int:
@@ -52,6 +53,10 @@ def _command(options: argparse.Namespace) -> Callable[[argparse.Namespace, Answe
             from rnnstudio.cli import predicting
 
             return predicting.predict
+        case "words":
+            from rnnstudio.cli import words
+
+            return words.words
         case "runs" | "card":
             from rnnstudio.cli import runs
 
@@ -118,6 +123,8 @@ def make_parser() -> argparse.ArgumentParser:
 
     made = command("export", tr("Write the word vectors of a run."))
     _add_export(made)
+
+    add_words(command("words", tr("Ask the word vectors of a run: neighbours, analogies, how good they are.")))
 
     made = command("runs", tr("List the runs, the newest first."))
     made.add_argument("--runs", metavar=tr("DIR"), type=Path,

@@ -78,12 +78,18 @@ def _umap() -> Any:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             umap = importlib.import_module("umap")
-            layouts = importlib.import_module("umap.layouts")
     except ImportError as error:
         raise UserError(tr("UMAP needs the package umap-learn, which isn't installed here; install it with: "
                            "pip install umap-learn")) from error
-    for function in vars(layouts).values():
-        if hasattr(function, "enable_caching"):
-            with suppress(Exception):
-                function.enable_caching()
+    _keep_compiled()
     return umap.UMAP
+
+
+def _keep_compiled() -> None:
+    """Have Numba keep on disk what it compiles of the package; by itself it keeps a part."""
+    for name, module in list(sys.modules.items()):
+        if name.partition(".")[0] in ("umap", "pynndescent"):
+            for function in list(vars(module).values()):
+                if hasattr(function, "enable_caching"):
+                    with suppress(Exception):  # what can't be kept is compiled each time
+                        function.enable_caching()
