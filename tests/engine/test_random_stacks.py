@@ -82,7 +82,8 @@ class Player:
         if not known:
             return project
         parameter = self.dice.choice(known)
-        values = {"bool": (True, False), "choice": parameter.choices, "int": (-1, 1, 3, 50), "float": (-1.0, 0.5)}
+        values = {"bool": (True, False), "choice": parameter.choices, "int": (-1, 1, 3, 50), "float": (-1.0, 0.5),
+                  "text": ("", "no_such_file.txt")}
         return edits.set_parameter(project, node.id, parameter.name, self.dice.choice(values[parameter.kind]))
 
 
