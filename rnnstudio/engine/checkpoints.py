@@ -9,7 +9,6 @@ Weights may be no numbers a batch before the loss shows it; such a state is not 
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -130,8 +129,7 @@ class Checkpoints:
             return
         _save(self._model, self._last)
         if fresh:
-            with whole_file(self._best) as temporary:
-                shutil.copyfile(self._last, temporary)
+            _save_bare(self._model, self._best)
             self._unwritten, self._in_file = None, True
         elif unwritten is not None:
             self._write_best()
@@ -140,10 +138,19 @@ class Checkpoints:
         present = self._model.get_weights()
         self._model.set_weights(self._unwritten)
         try:
-            _save(self._model, self._best)
+            _save_bare(self._model, self._best)
         finally:
             self._model.set_weights(present)
         self._unwritten, self._in_file = None, True
+
+
+def _save_bare(model: keras.Model, path: Path) -> None:
+    """Write a model without its optimizer's state, which would be of the moment of writing, not of these weights."""
+    optimizer, model.optimizer = model.optimizer, None
+    try:
+        _save(model, path)
+    finally:
+        model.optimizer = optimizer
 
 
 def _save(model: keras.Model, path: Path) -> None:

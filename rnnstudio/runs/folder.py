@@ -7,7 +7,8 @@
 ``tokens.tsv``              id, token (JSON string) and count, a line each, without header
 ``epochs.csv``              a line for each epoch: epoch, step, seconds, metrics
 ``batches.csv``             a line for each training batch: step, metrics on that batch alone
-``best.keras, last.keras``  the model at its lowest validation loss, and as training left it
+``best.keras``              the model at its best epoch, without its optimizer's state
+``last.keras``              the model as training left it
 ``checkpoint/state.npz``    all that training goes on from after an interruption (``resuming``)
 ``film/``                   vectors of the most frequent words after each epoch (``film``)
 ``tensorboard/``            event files of the same curves

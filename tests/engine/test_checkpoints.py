@@ -14,6 +14,7 @@ class Counting:
 
     def __init__(self):
         self.weights = 0
+        self.optimizer = object()
         self.saves = []
         self.full = False
 
@@ -25,6 +26,7 @@ class Counting:
 
     def save(self, path):
         assert path.suffix == ".keras"
+        assert (self.optimizer is None) == ("best" in path.name)
         self.saves.append(self.weights)
         path.write_text(str(self.weights), encoding="utf-8")
         if self.full:
@@ -67,11 +69,11 @@ def test_that_short_epochs_write_nothing_until_the_end(model, kept, tmp_path):
     assert model.weights == 4
 
 
-def test_that_the_best_being_the_last_is_written_once(model, kept, tmp_path):
+def test_that_the_best_being_the_last_each_is_written_once(model, kept, tmp_path):
     train(model, kept, best=True)
     kept.finish()
     assert files(tmp_path) == {"best.keras": 1, "last.keras": 1}
-    assert model.saves == [1]
+    assert model.saves == [1, 1]
 
 
 def test_that_without_a_finished_epoch_the_last_is_the_best(model, kept, tmp_path):
