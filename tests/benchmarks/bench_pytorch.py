@@ -23,7 +23,7 @@ from rnnstudio.engine import device
 from rnnstudio.engine.batches import training_batches
 
 LIMIT = 0.6
-EPOCHS = 4
+EPOCHS = 2
 WHAT = "an epoch of LSTM(64), ours / PyTorch on the processor"
 
 Pairs = list[tuple[Any, Any, Any]]
