@@ -1,4 +1,4 @@
-"""Learning rate and gradient norm of every batch, reckoned inside the compiled training step.
+"""Metrics, learning rate and gradient norm of every batch, noted inside the compiled training step.
 
 The step writes them into a small table on the training's own device, a row for each batch; it is read some fifteen
 times a second, when there is something to tell. So a batch pays for a few operations and for no way to Python.
@@ -7,26 +7,22 @@ times a second, when there is something to tell. So a batch pays for a few opera
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
 from rnnstudio.engine.schedules import Rate
-from rnnstudio.runs.events import BatchPoint
 
 if TYPE_CHECKING:
     import keras
 
 NAMES = ("learning_rate", "gradient_norm")
-"""What is told of each batch, in this order."""
+"""What is told of each batch beside its metrics, in this order."""
 
 _KEPT = 4096
 """Batches in the table: more than can be trained between two readings."""
 
 
 class Gauges:
-    """Joins a compiled model's optimizer, before the first batch: sets its rate and notes what it does.
+    """Joins a compiled model and its optimizer, before the first batch: sets the rate and notes what is done.
 
     Nothing of it gets into the model's file. Where gradients are clipped, the gradients of one embedding row,
     which TensorFlow hands over one by one, are summed first: norm and limit are of the gradient, not of its parts.
@@ -34,22 +30,28 @@ class Gauges:
     Args:
         model: A compiled model.
         rate: The learning rate by step.
+        metrics: Names of metrics to note: their means over the epoch so far, as Keras reckons them.
     """
 
-    def __init__(self, model: keras.Model, rate: Rate) -> None:
+    def __init__(self, model: keras.Model, rate: Rate, metrics: tuple[str, ...] = ()) -> None:
         import tensorflow as tf
 
         self._optimizer: Any = model.optimizer
         self._rate = rate
-        self._table = tf.Variable(tf.fill((_KEPT, len(NAMES)), math.nan), trainable=False, name="gauges")
+        self._metrics = metrics
+        width = len(metrics) + len(NAMES)
+        self._table = tf.Variable(tf.fill((_KEPT, width), math.nan), trainable=False, name="gauges")
         self._count = tf.Variable(0, trainable=False, dtype=tf.int64, name="gauged")
         self._read = 0
+        self._of_optimizer: list[Any] = []
         if not self._optimizer.built:
             self._optimizer.build(model.trainable_variables)
         clipping = (self._inner.clipnorm, self._inner.global_clipnorm, self._inner.clipvalue)
         self._clips = any(limit is not None for limit in clipping)
         self._apply: Any = self._optimizer.apply
         self._optimizer.apply = self._measured
+        self._step: Any = model.train_step
+        model.train_step = self._noted
 
     @property
     def _inner(self) -> Any:
@@ -57,7 +59,7 @@ class Gauges:
         return getattr(self._optimizer, "inner_optimizer", self._optimizer)
 
     def _measured(self, grads: Any, trainable_variables: Any = None) -> None:
-        """Do what the optimizer's ``apply`` does, at the schedule's rate, and note it. Runs while Keras traces."""
+        """Do what the optimizer's ``apply`` does, at the schedule's rate. Runs while Keras traces."""
         import tensorflow as tf
 
         summed = [_summed(grad) for grad in grads]
@@ -67,13 +69,22 @@ class Gauges:
         learning_rate = self._inner.learning_rate
         if not self._rate.is_constant:
             learning_rate.assign(self._rate.at(self._inner.iterations.value))
-        row = tf.stack([tf.cast(learning_rate.value, tf.float32), norm])
-        self._table.scatter_nd_update([[self._count % _KEPT]], [row])
-        self._count.assign_add(1)
+        self._of_optimizer = [tf.cast(learning_rate.value, tf.float32), norm]
         self._apply(summed if self._clips else grads, trainable_variables)
 
+    def _noted(self, data: Any) -> Any:
+        """Do what the model's ``train_step`` does, and note what came of it. Runs while Keras traces."""
+        import tensorflow as tf
+
+        self._of_optimizer = [tf.constant(math.nan)] * len(NAMES)  # of a model in which nothing is to be trained
+        logs = self._step(data)
+        row = [tf.cast(logs[name], tf.float32) for name in self._metrics] + self._of_optimizer
+        self._table.scatter_nd_update([[self._count % _KEPT]], [tf.stack(row)])
+        self._count.assign_add(1)
+        return logs
+
     def read(self) -> list[tuple[float, ...]]:
-        """Return the gauges of each batch since the last reading, in the order of ``NAMES``."""
+        """Return the rows of all batches since the last reading: the metrics, then those of ``NAMES``."""
         count = int(self._count.numpy())
         fresh = min(count - self._read, _KEPT)
         self._read = count
@@ -82,15 +93,6 @@ class Gauges:
         table = self._table.numpy()
         rows = table[[number % _KEPT for number in range(count - fresh, count)]]
         return [tuple(row) for row in rows.tolist()]
-
-    def put_to(self, points: Sequence[BatchPoint]) -> tuple[BatchPoint, ...]:
-        """Return the batches since the last time with their gauges."""
-        rows = self.read()
-        if not points:
-            return ()
-        unknown = [(math.nan,) * len(NAMES)] * max(0, len(points) - len(rows))
-        return tuple(msgspec.structs.replace(point, gauges=row)
-                     for point, row in zip(points, (unknown + rows)[-len(points):], strict=True))
 
 
 def _summed(gradient: Any) -> Any:

@@ -328,7 +328,7 @@ class _Run:
         rate = Rate(settings, len(sizes))
         watch = Watch(
             metrics=metrics, sizes=sizes, answers=answers_of(data), rules=Rules(settings, metrics, rate),
-            gauges=Gauges(self._model, rate),
+            gauges=Gauges(self._model, rate, metrics),
             pace=Pace(settings.epochs, len(data.training), len(data.validation), start.epoch),
             recorder=self.recorder, checkpoints=checkpoints, film=film.take if film is not None else _not_filmed,
             on_event=self.on_event, control=self._control,
@@ -365,11 +365,11 @@ class _Run:
 
     def _fit_epochs(self, watch: Watch) -> None:
         """Train what is left: of an epoch that was begun, then all others."""
-        import keras
+        from rnnstudio.engine.watch import Callbacks
 
         settings, data, start = self._project.training, self._prepared, self._start
         validation = validation_batches(data.validation, settings.batch_size).dataset
-        callbacks = keras.callbacks.CallbackList([watch], add_history=True, model=self._model)
+        callbacks = Callbacks([watch], add_history=True, model=self._model)
 
         def fit(epoch: int, batch: int, epochs: int) -> None:
             training = training_batches(data.training, settings.batch_size, settings.seed, settings.epochs,

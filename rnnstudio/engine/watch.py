@@ -34,6 +34,16 @@ class Interrupted(Exception):  # noqa: N818 - the user's wish, not a fault
     """Leaves ``fit`` at once; ``stop_training`` would still trace and run the validation."""
 
 
+class Callbacks(keras.callbacks.CallbackList):  # type: ignore[misc]
+    """Keras' list of callbacks, but no batch's metrics are made Python numbers: that takes time, and nobody asks."""
+
+    def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
+        """Leave the metrics where they are; ``Gauges`` has noted them."""
+
+    def on_test_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
+        """Leave the metrics where they are."""
+
+
 class Watch(keras.callbacks.Callback):  # type: ignore[misc]
     """Watches one training. The last of ``fit``'s callbacks: what it has written is what all others have done.
 
@@ -82,6 +92,7 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
         self._arrays = arrays
         self._own = Unaveraged(means(metrics), answers)
         self._points: list[BatchPoint] = []
+        self._ahead = False
         self._step, self._batch = start.step, start.batch
         self._examples = start.epoch * sum(sizes) + sum(sizes[:start.batch])
         self._running = start.running
@@ -124,22 +135,35 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
             put_back(self.model, self._arrays, CHANCE, *((METRICS,) if in_midst else ()))
             self._arrays = None
 
-    def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
-        """Note the batch; stop if it diverged or if asked to."""
-        assert logs is not None
-        size = self._sizes[self._batch]
+    def on_train_batch_begin(self, batch: int, logs: dict[str, float] | None = None) -> None:
+        """Count the batch before this one; hold or leave if asked to."""
+        if self._ahead:
+            self._batch_ended()
+        self._ahead = True
+
+    def _batch_ended(self) -> None:
+        self._ahead = False
+        self._examples += self._sizes[self._batch]
         self._step += 1
         self._batch += 1
-        self._examples += size
-        self._running = logs
-        values = self._own.batch(logs, size)
-        self._points.append(BatchPoint(self._step, values))
-        if not math.isfinite(values[0]):
-            raise self._diverged(tr("epoch {epoch}, batch {batch}", epoch=self.epochs + 1, batch=self._batch))
         self._heed()
         now = time.perf_counter()
         if now - self._told > _PAUSE:
             self.tell(now)
+
+    def _read(self) -> None:
+        """Take in what the training step has noted of all batches since the last time."""
+        rows = self._gauges.read()
+        unread = len(rows)
+        for row in rows:
+            metrics = row[:len(self._names)]
+            self._running = dict(zip(self._names, metrics, strict=True))
+            values = self._own.batch(self._running, self._sizes[self._batch - unread])
+            unread -= 1
+            self._points.append(BatchPoint(self._step - unread, values, row[len(self._names):]))
+            if not math.isfinite(values[0]):
+                raise self._diverged(tr("epoch {epoch}, batch {batch}", epoch=self.epochs + 1,
+                                        batch=self._batch - unread))
 
     def _heed(self) -> None:
         """Hold or leave if asked to."""
@@ -171,8 +195,8 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
 
     def tell(self, now: float) -> None:
         """Tell of all batches since the last time, and note them in the folder."""
-        points = self._gauges.put_to(self._points)
-        self._points = []
+        self._read()
+        points, self._points = tuple(self._points), []
         self._told = now
         if points:
             self._pace.mark(now, self._examples)
@@ -184,13 +208,15 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
 
     def on_test_begin(self, logs: dict[str, float] | None = None) -> None:
         """Tell of the epoch's last batches and that validation begins."""
+        if self._ahead:
+            self._batch_ended()
         now = time.perf_counter()
         self._validating = True
         self.tell(now)
         self._pace.validation_began(now)
         self._heed()
 
-    def on_test_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
+    def on_test_batch_begin(self, batch: int, logs: dict[str, float] | None = None) -> None:
         """Hold or leave if asked to. What is written then is that the epoch waits for its validation."""
         self._heed()
 
