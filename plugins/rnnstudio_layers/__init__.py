@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from rnnstudio.api import Layer, hookimpl
-from rnnstudio_layers.attention import AttentionPooling, SelfAttention
+from rnnstudio_layers.attention import AttentionPooling, MultiHeadAttention, SelfAttention
 from rnnstudio_layers.bidirectional import Bidirectional
 from rnnstudio_layers.cells import GRUCell, LSTMCell, SimpleRNNCell
-from rnnstudio_layers.convolution import Conv1D
+from rnnstudio_layers.convolution import Conv1D, SeparableConv1D
 from rnnstudio_layers.dense import Dense
 from rnnstudio_layers.dropout import Dropout
 from rnnstudio_layers.embedding import Embedding
@@ -21,6 +21,8 @@ from rnnstudio_layers.pooling import (
 )
 from rnnstudio_layers.recurrent import GRU, LSTM, SimpleRNN
 from rnnstudio_layers.regularisation import BatchNormalization, GaussianNoise, LayerNormalization, SpatialDropout1D
+from rnnstudio_layers.reshaping import Cropping1D, RepeatVector, Reshape, ZeroPadding1D
+from rnnstudio_layers.residual import Residual
 from rnnstudio_layers.wrappers import RNN, TimeDistributed
 
 
@@ -38,11 +40,16 @@ def rnnstudio_layers() -> list[type[Layer]]:
         Bidirectional,
         RNN,
         TimeDistributed,
+        Residual,
         LSTMCell,
         GRUCell,
         SimpleRNNCell,
         SelfAttention,
+        MultiHeadAttention,
         Conv1D,
+        SeparableConv1D,
+        ZeroPadding1D,
+        Cropping1D,
         GlobalAveragePooling1D,
         GlobalMaxPooling1D,
         AttentionPooling,
@@ -51,6 +58,8 @@ def rnnstudio_layers() -> list[type[Layer]]:
         Dense,
         Activation,
         Flatten,
+        Reshape,
+        RepeatVector,
         Dropout,
         SpatialDropout1D,
         GaussianNoise,

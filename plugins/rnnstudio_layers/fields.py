@@ -29,22 +29,25 @@ KernelBound = Annotated[Bound, Folded(), Doc(
 OutputPenalty = Annotated[Penalty, Folded(), Doc(
     "Adds the size of the layer's outputs to the loss, which keeps them small.")]
 Trainable = Annotated[bool, Folded(), Doc("Switched off, the weights stay as they are during training.")]
+UseBias = Annotated[bool, Folded(), Doc("Adds a learned number to each unit's sum.")]
+BiasStart = Annotated[VectorStart, Folded(), Doc("How the biases start.")]
+BiasPenalty = Annotated[Penalty, Folded(), Doc("Adds the size of the biases to the loss, which keeps them small.")]
+BiasBound = Annotated[Bound, Folded(), Doc(
+    "After each step, bounds the biases: to a norm of at most 2, a norm of 1, or 0 and above.")]
 
 
 class Kernel(Layer, frozen=True, kw_only=True):
     """Base of the layers whose units weigh their inputs and add a bias."""
 
-    use_bias: Annotated[bool, Folded(), Doc("Adds a learned number to each unit's sum.")] = True
+    use_bias: UseBias = True
     kernel_initializer: KernelStart = "glorot_uniform"
-    bias_initializer: Annotated[VectorStart, Folded(), Doc("How the biases start.")] = "zeros"
+    bias_initializer: BiasStart = "zeros"
     kernel_regularizer: KernelPenalty = "none"
     kernel_regularizer_strength: Strength = 0.01
-    bias_regularizer: Annotated[Penalty, Folded(), Doc(
-        "Adds the size of the biases to the loss, which keeps them small.")] = "none"
+    bias_regularizer: BiasPenalty = "none"
     bias_regularizer_strength: Strength = 0.01
     kernel_constraint: KernelBound = "none"
-    bias_constraint: Annotated[Bound, Folded(), Doc(
-        "After each step, bounds the biases: to a norm of at most 2, a norm of 1, or 0 and above.")] = "none"
+    bias_constraint: BiasBound = "none"
     trainable: Trainable = True
 
     def kernel_arguments(self, context: BuildContext) -> dict[str, Any]:

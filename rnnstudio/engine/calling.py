@@ -137,7 +137,7 @@ def _inner_layer(child: Step, layer: Any, number: int) -> Any:
 
 def _inner_input(layer: Any, shape: Shape | None) -> Shape | None:
     """Return what a wrapper gives to the first layer inside it: a whole sequence, or one step of it."""
-    if shape is None or hasattr(layer, "forward_layer"):
+    if shape is None or hasattr(layer, "forward_layer") or hasattr(layer, "block"):  # "block": a chain of them
         return shape
     by_step = hasattr(layer, "cell") or type(layer).__name__ == "TimeDistributed"
     return (shape[0], *shape[2:]) if by_step and len(shape) > 2 else None

@@ -240,6 +240,19 @@ def data_does_not_say(step: Step, scene: Scene) -> Problem | None:
     return None
 
 
+def leaps_and_gaps(step: Step, scene: Scene) -> Problem | None:
+    """A window is to move on by several steps and to see steps that lie apart, which nothing can compute."""
+    names = ("dilation_rate", "strides")
+    if any(name not in step.parameters or (getattr(step.component, name) or 1) < 2 for name in names):
+        return None
+    titles = [title_of(step, name) for name in names]
+    return problem(step, tr('{layer} can\'t have both "{one}" and "{other}" above 1; set one of them to 1',
+                            layer=step.name, one=titles[0], other=titles[1]),
+                   *(repair(step, tr('Set "{parameter}" to 1', parameter=title), **{name: 1})
+                     for name, title in zip(names, titles, strict=True)),
+                   path=f"{step.place}.params.dilation_rate")
+
+
 BEFORE_BUILDING: tuple[Check, ...] = (
     missing_or_wrong,
     holds_too_few,
@@ -247,6 +260,7 @@ BEFORE_BUILDING: tuple[Check, ...] = (
     holds_another_kind,
     reads_both_ways,
     data_does_not_say,
+    leaps_and_gaps,
 )
 
 AT_THE_TOP: tuple[Check, ...] = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import msgspec
@@ -16,9 +17,11 @@ from rnnstudio.engine.problems import (
     problem,
     removal,
     repair,
+    taking_out,
     title_of,
     with_trait,
 )
+from rnnstudio.engine.problems_keras import as_it_comes
 from rnnstudio.engine.problems_vectors import vectors_do_not_fit
 from rnnstudio.engine.stack import Step
 from rnnstudio.project.changes import MoveLayer, RemoveLayer
@@ -50,7 +53,8 @@ def _takes_ids(step: Step) -> bool:
 
 def ids_without_embedding(step: Step, scene: Scene) -> Problem | None:
     """Token ids go into a layer that would reckon with them as if they were amounts."""
-    if not _takes_ids(step) or not _is_keras(step.layer) or type(step.layer).__name__ in _TAKE_IDS:
+    layer = step.layer if _is_keras(step.layer) or not step.children else step.children[0].layer
+    if not _takes_ids(step) or not _is_keras(layer) or type(layer).__name__ in _TAKE_IDS:
         return None
     later = next((other for other in scene.steps[len(scene.before):] if has_trait(other, "embedding")), None)
     if later is not None:
@@ -115,11 +119,29 @@ def embedding_too_small(step: Step, scene: Scene) -> Problem | None:
                    path=f"{step.place}.params.{name}")
 
 
+def cuts_any_length(step: Step, scene: Scene) -> Problem | None:
+    """Examples of any length are to be cut into a shape that only some of them fill."""
+    shape = step.input.shape[1:]
+    if type(step.layer).__name__ != "Reshape" or None not in shape or not _is_keras(step.layer):
+        return None
+    steps, features = step.layer.target_shape[0], math.prod(step.layer.target_shape[1:])
+    width = math.prod(size for size in shape if size is not None)
+    if steps == -1 and width % features == 0:
+        return None
+    mend = as_it_comes(step)
+    if width % features == 0 and "steps" in step.parameters:
+        mend = repair(step, tr('Leave "{parameter}" open', parameter=title_of(step, "steps")), steps=None)
+    return problem(step, tr("{layer} can't cut examples of any length into steps like these: it would fail for those "
+                            "that don't fill them", layer=step.name), mend or removal(step, scene))
+
+
 BEFORE_CALLING: tuple[Check, ...] = (
     ids_without_embedding,
     embedding_without_ids,
     unrolled_without_end,
+    cuts_any_length,
 )
+
 
 def loses_the_mask(step: Step, scene: Scene) -> Problem | None:
     """A mask comes in, and the layer neither heeds it nor hands it on: padding counts like words from here."""
@@ -158,6 +180,16 @@ def turns_around_the_mask(step: Step, scene: Scene) -> Problem | None:
                    repair(step, tr('Switch off "{switch}"', switch=title), go_backwards=False), severity="warning")
 
 
+def makes_sequences_of_steps(step: Step, scene: Scene) -> Problem | None:
+    """Each step becomes a sequence of its own: no layer reads sequences of sequences."""
+    if len(step.output.shape) < 4 or len(step.input.shape) > 3 or not step.children:
+        return None
+    inner = step.children[-1]
+    return problem(step, tr("{inner} inside {layer} makes a sequence of each step, and no other layer can read a "
+                            "sequence of sequences; take it out", inner=inner.name, layer=step.name),
+                   taking_out(step, inner, step.children[:-1]), removal(step, scene))
+
+
 _HEED_THE_MASK = ("GlobalAveragePooling1D",)
 
 AFTER_CALLING: tuple[Check, ...] = (
@@ -165,4 +197,5 @@ AFTER_CALLING: tuple[Check, ...] = (
     loses_the_mask,
     turns_around_the_mask,
     vectors_do_not_fit,
+    makes_sequences_of_steps,
 )

@@ -155,7 +155,21 @@ def window_too_long(step: Step, scene: Scene) -> Problem | None:
 
 def _narrower(step: Step, steps: int) -> Repair | None:
     name = next((name for name in ("kernel_size", "pool_size") if name in step.parameters), None)
-    return repair(step, tr("Use a window of {steps}", steps=steps), **{name: steps}) if name is not None else None
+    if name is None:
+        return None
+    size = (steps - 1) // (getattr(step.component, "dilation_rate", 1) or 1) + 1
+    return repair(step, tr("Use a window of {steps}", steps=size), **{name: size})
+
+
+def cut_off_whole(step: Step, scene: Scene) -> Problem | None:
+    """More steps are cut off than a sequence has."""
+    steps = step.input.shape[1] if len(step.input.shape) == 3 else None
+    if steps is None:
+        return None
+    sides = [name for name in ("left", "right") if name in step.parameters]
+    mend = repair(step, tr("Cut nothing off"), **dict.fromkeys(sides, 0)) if sides else None
+    return problem(step, tr("{layer} cuts off as many steps as the sequence has, {steps}, or more; cut off fewer",
+                            layer=step.name, steps=steps), mend)
 
 
 def has_wrong_size(step: Step, scene: Scene) -> Problem | None:
@@ -163,7 +177,15 @@ def has_wrong_size(step: Step, scene: Scene) -> Problem | None:
     size = step.input.shape[1:]
     return problem(step, tr("{layer} can't give {found} numbers another shape with a different number of them; "
                             "change its target shape", layer=step.name,
-                            found=" × ".join(str(n or "?") for n in size)))
+                            found=" × ".join(str(n or "?") for n in size)), as_it_comes(step))
+
+
+def as_it_comes(step: Step) -> Repair | None:
+    """Offer to cut a sequence into steps of the size that it has."""
+    width = step.input.shape[-1] if len(step.input.shape) > 2 else 1
+    if width is None or not {"steps", "features"} <= step.parameters.keys():
+        return None
+    return repair(step, tr("Use {count} features", count=width), steps=None, features=width)
 
 
 def can_not_be_wrapped(step: Step, scene: Scene) -> Problem | None:
@@ -181,6 +203,7 @@ TABLE: tuple[tuple[str, Translation], ...] = (
     (r"Shapes used to initialize variables must be fully-defined", size_unknown),
     (r"Computed output size would be zero or negative", window_too_long),
     (r"The total size of the tensor must be unchanged", has_wrong_size),
+    (r"`cropping` parameter of `Cropping1D` layer must be", cut_off_whole),
     (r"should be passed an `input_shape` with at least 3 dimensions", needs_sequence_in_each_step),
     (r"^tuple index out of range", needs_sequence_in_each_step),
     (r"could not be deserialized properly", can_not_be_wrapped),

@@ -20,7 +20,7 @@ from rnnstudio.engine.problems import Look, Scene, every, first, problem
 from rnnstudio.engine.problems_advice import ADVICE, of_the_project
 from rnnstudio.engine.problems_building import AT_THE_TOP, BEFORE_BUILDING
 from rnnstudio.engine.problems_calling import AFTER_CALLING, BEFORE_CALLING
-from rnnstudio.engine.problems_keras import translate
+from rnnstudio.engine.problems_chain import explain
 from rnnstudio.engine.problems_output import AT_THE_END
 from rnnstudio.engine.rebasing import rebased
 from rnnstudio.engine.stack import BUILDING, Flow, Step, input_dtype, input_shape, read_stack
@@ -233,7 +233,7 @@ def _take(step: Step, called: Called, scene: Scene) -> list[Problem]:
     if wrong is not None:
         return [wrong]
     if called.error is not None:
-        return [translate(called.error, step, scene)]
+        return [explain(called.error, step, scene)]
     assert called.output is not None
     step.output = called.output
     return every(AFTER_CALLING, step, scene)

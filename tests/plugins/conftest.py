@@ -10,10 +10,12 @@ from rnnstudio.api import BuildContext, DataFacts, parameters, read_parameters
 
 LAYERS = {layer.info.id.removeprefix("rnnstudio."): layer for layer in rnnstudio_layers.rnnstudio_layers()}
 
-INNER = {"rnn": "lstm_cell", "time_distributed": "dense"}
+INNER = {"rnn": "lstm_cell", "time_distributed": "dense", "residual": "dense"}
 """What stands in a wrapper for the tests, where it is not a GRU."""
 IDS = ("embedding", "one_hot", "integer")
 """The layers that take token ids."""
+VECTORS = ("repeat_vector",)
+"""The layers that take one vector of each example."""
 
 
 @pytest.fixture(scope="session")
@@ -54,6 +56,6 @@ def batch_for(facts):
         numbers = np.random.default_rng(0)
         if kind in IDS:
             return numbers.integers(0, facts.vocabulary_size, (2, 7)).astype("int32")
-        return numbers.normal(size=(2, 7, 4)).astype("float32")
+        return numbers.normal(size=(2, 4) if kind in VECTORS else (2, 7, 4)).astype("float32")
 
     return batch_for

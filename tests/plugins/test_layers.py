@@ -27,11 +27,16 @@ CATEGORIES = {
     "rnnstudio.bidirectional": "Wrapper",
     "rnnstudio.rnn": "Wrapper",
     "rnnstudio.time_distributed": "Wrapper",
+    "rnnstudio.residual": "Wrapper",
     "rnnstudio.lstm_cell": "Cells",
     "rnnstudio.gru_cell": "Cells",
     "rnnstudio.simple_rnn_cell": "Cells",
     "rnnstudio.self_attention": "Attention",
+    "rnnstudio.multi_head_attention": "Attention",
     "rnnstudio.conv_1d": "Convolution",
+    "rnnstudio.separable_conv_1d": "Convolution",
+    "rnnstudio.zero_padding_1d": "Convolution",
+    "rnnstudio.cropping_1d": "Convolution",
     "rnnstudio.global_average_pooling_1d": "Pooling",
     "rnnstudio.global_max_pooling_1d": "Pooling",
     "rnnstudio.attention_pooling": "Pooling",
@@ -40,6 +45,8 @@ CATEGORIES = {
     "rnnstudio.dense": "Dense",
     "rnnstudio.activation": "Dense",
     "rnnstudio.flatten": "Dense",
+    "rnnstudio.reshape": "Dense",
+    "rnnstudio.repeat_vector": "Dense",
     "rnnstudio.dropout": "Regularisation",
     "rnnstudio.spatial_dropout_1d": "Regularisation",
     "rnnstudio.gaussian_noise": "Regularisation",
@@ -108,7 +115,19 @@ def test_that_the_wrapper_takes_exactly_one_recurrent_layer():
     assert {layer_id for layer_id, layer in LAYERS.items() if "cell" in layer.info.traits} == {
         "rnnstudio.lstm_cell", "rnnstudio.gru_cell", "rnnstudio.simple_rnn_cell"}
     assert [layer_id for layer_id, layer in LAYERS.items() if layer.info.slot] == [
-        "rnnstudio.bidirectional", "rnnstudio.rnn", "rnnstudio.time_distributed"]
+        "rnnstudio.bidirectional", "rnnstudio.rnn", "rnnstudio.time_distributed", "rnnstudio.residual"]
+
+
+def test_that_what_weighs_steps_says_so():
+    assert {layer_id for layer_id, layer in LAYERS.items() if "attention" in layer.info.traits} == {
+        "rnnstudio.attention_pooling", "rnnstudio.self_attention", "rnnstudio.multi_head_attention"}
+
+
+def test_that_a_self_attention_of_an_older_file_keeps_its_two_heads():
+    layer = LAYERS["rnnstudio.self_attention"]
+    assert layer.migrate({"key_dim": 8}, 1) == {"key_dim": 8, "num_heads": 2}
+    assert layer.migrate({"num_heads": 4}, 1) == {"num_heads": 4}
+    assert layer().num_heads == 1
 
 
 @pytest.mark.parametrize(("layer_id", "raw"), [
@@ -120,6 +139,10 @@ def test_that_the_wrapper_takes_exactly_one_recurrent_layer():
     ("rnnstudio.embedding", {"mask_zero": 1}),
     ("rnnstudio.max_pooling_1d", {"strides": 0}),
     ("rnnstudio.dropout", {"noise_shape": [1, 2]}),
+    ("rnnstudio.reshape", {"features": 0}),
+    ("rnnstudio.cropping_1d", {"left": -1}),
+    ("rnnstudio.separable_conv_1d", {"padding": "causal"}),
+    ("rnnstudio.multi_head_attention", {"kernel_initializer": "identity"}),
 ])
 def test_that_a_value_that_keras_would_stumble_over_is_refused(layer_id, raw):
     with pytest.raises(ParameterError, match=next(iter(raw))):

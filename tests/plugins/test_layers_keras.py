@@ -10,10 +10,10 @@ import sys
 import numpy as np
 import pytest
 import rnnstudio_layers
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from rnnstudio.api import BuildContext, parameters
+from rnnstudio.api import BuildContext, UserError, parameters
 
 pytestmark = pytest.mark.tf
 
@@ -50,6 +50,20 @@ def raws(kind):
     return st.fixed_dictionaries({}, optional={p.name: values(p) for p in parameters(LAYERS[kind])})
 
 
+def fits(kind, raw, steps, features=1):
+    """Tell whether a batch can be cut as the parameters say."""
+    if kind in ("conv_1d", "separable_conv_1d"):
+        gap = raw.get("dilation_rate", 1)
+        reach = (raw.get("kernel_size", 5) - 1) * gap + 1
+        return (gap == 1 or raw.get("strides", 1) == 1) and (raw.get("padding", "same") != "valid" or reach <= steps)
+    if kind == "cropping_1d":
+        return raw.get("left", 1) + raw.get("right", 1) < steps
+    if kind == "reshape":
+        size = raw.get("features", 1)
+        return steps * features == raw["steps"] * size if raw.get("steps") else steps * features % size == 0
+    return True
+
+
 def shape_and_numbers(keras, layer, data, **arguments):
     result = keras.ops.convert_to_numpy(layer(data, **arguments))
     assert result.shape == tuple(layer.compute_output_shape(data.shape))
@@ -75,12 +89,14 @@ def test_that_any_allowed_parameters_build_and_run(keras, kind, data, build, bat
         inner = build(child, data.draw(raws(child), "inner parameters") | {"go_backwards": False, "units": 3})
     raw = data.draw(raws(kind), "parameters")
     batch = batch_for(kind)
+    assume(fits(kind, raw, *batch.shape[1:]))
     shape_and_numbers(keras, build(kind, raw, inner=inner), batch)
     shape_and_numbers(keras, build(kind, raw, inner=inner), batch, training=True)
 
 
-@pytest.mark.parametrize("kind", [*RECURRENT, "bidirectional", "rnn", "time_distributed", "conv_1d", "self_attention",
-                                  "attention_pooling", "batch_normalization"])
+@pytest.mark.parametrize("kind", [*RECURRENT, "bidirectional", "rnn", "time_distributed", "residual", "conv_1d",
+                                  "separable_conv_1d", "self_attention", "multi_head_attention", "attention_pooling",
+                                  "batch_normalization", "reshape", "zero_padding_1d", "cropping_1d"])
 def test_that_a_whole_stack_is_measured_without_allocating_weights(keras, kind, build, facts):
     recurrent = build("simple_rnn", {"units": 5}) if kind == "bidirectional" else None
     with keras.StatelessScope(initialize_variables=False):
@@ -104,7 +120,11 @@ def as_chosen(value, choices=()):
     return value[0] if isinstance(value, (tuple, list)) and len(value) == 1 else value
 
 
-@pytest.mark.parametrize("kind", [kind for kind in LAYERS if kind != "integer"])
+SIDES = ("integer", "reshape", "zero_padding_1d", "cropping_1d")
+"""Layers whose parameters Keras calls otherwise."""
+
+
+@pytest.mark.parametrize("kind", [kind for kind in LAYERS if kind not in SIDES])
 def test_that_every_parameter_reaches_the_keras_layer(keras, kind, build):
     noise_shapes = {"numbers": None, "steps": (None, None, 1), "features": (None, 1, None)}
     for parameter in parameters(LAYERS[kind]):
@@ -124,6 +144,39 @@ def test_that_every_parameter_reaches_the_keras_layer(keras, kind, build):
             for penalty in ("l1", "l2", "l1_l2"):
                 config = build(kind, raw | {name: penalty}).get_config()[name]["config"]
                 assert config == {"l1": value if "l1" in penalty else 0.0, "l2": value if "l2" in penalty else 0.0}
+
+
+def test_that_sides_and_sizes_reach_the_keras_layer(keras, build):
+    assert build("zero_padding_1d", {"left": 2, "right": 3}).padding == (2, 3)
+    assert build("cropping_1d", {"left": 2, "right": 0}).cropping == (2, 0)
+    assert build("reshape", {"steps": 7, "features": 4}).target_shape == (7, 4)
+    assert build("reshape", {"features": 4}).target_shape == (-1, 4)
+
+
+def test_that_a_window_with_gaps_and_leaps_is_refused_in_plain_words(build):
+    for kind in ("conv_1d", "separable_conv_1d"):
+        with pytest.raises(UserError, match='"Dilation" above 1 needs a "Stride" of 1'):
+            build(kind, {"strides": 2, "dilation_rate": 2})
+
+
+def test_that_numbers_are_laid_out_as_said(keras, build):
+    steps = np.arange(12, dtype="float32").reshape(1, 3, 4)
+    assert np.array(build("reshape", {"features": 6})(steps)).tolist() == steps.reshape(1, 2, 6).tolist()
+    assert np.array(build("zero_padding_1d", {"left": 2, "right": 1})(steps))[0, :, 0].tolist() == [0, 0, 0, 4, 8, 0]
+    assert np.array(build("cropping_1d", {"left": 1, "right": 0})(steps))[0, :, 0].tolist() == [4, 8]
+    vector = np.array([[1, 2]], "float32")
+    assert np.array(build("repeat_vector", {"n": 3})(vector)).tolist() == [[[1, 2]] * 3]
+
+
+def test_that_a_separable_convolution_is_its_two_parts(keras, build):
+    layer = build("separable_conv_1d", {"filters": 3, "kernel_size": 3, "activation": "linear"})
+    steps = np.random.default_rng(0).normal(size=(2, 7, 4)).astype("float32")
+    result = np.array(layer(steps))
+    windows, mixture, bias = layer.get_weights()
+    assert (windows.shape, mixture.shape) == ((3, 4, 1), (1, 4, 3))
+    edge = np.pad(steps, ((0, 0), (1, 1), (0, 0)))
+    alone = sum(edge[:, at:at + 7] * windows[at, :, 0] for at in range(3))
+    assert result == pytest.approx(alone @ mixture[0] + bias, abs=1e-5)
 
 
 def test_that_a_pool_without_stride_moves_by_its_window(keras, build):
@@ -157,7 +210,8 @@ def test_that_a_saved_layer_comes_back_as_it_was(keras, kind, tmp_path, build, b
     assert np.array_equal(again(batch), model(batch))
 
 
-@pytest.mark.parametrize("kind", ["one_hot", "integer", "self_attention", "attention_pooling"])
+@pytest.mark.parametrize("kind", ["one_hot", "integer", "self_attention", "multi_head_attention", "attention_pooling",
+                                  "residual"])
 def test_that_a_saved_layer_of_our_own_loads_elsewhere_without_rnn_studio(keras, kind, tmp_path, build, batch_for):
     batch = batch_for(kind)
     model = keras.Sequential([keras.Input(batch.shape[1:], dtype=batch.dtype.name), build(kind)])
@@ -165,6 +219,7 @@ def test_that_a_saved_layer_of_our_own_loads_elsewhere_without_rnn_studio(keras,
     np.save(tmp_path / "batch.npy", batch)
     code = ("import sys, keras, numpy as np\n"
             "import rnnstudio_layers.keras_layers, rnnstudio_layers.keras_self_attention\n"
+            "import rnnstudio_layers.keras_residual\n"
             "print(np.sum(keras.models.load_model('model.keras')(np.load('batch.npy'))))")
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, timeout=120,
                           check=True)

@@ -28,8 +28,9 @@ def alike(some, others):
     return all(np.array_equal(a, b) for a, b in zip(some, others, strict=True))
 
 
-@pytest.mark.parametrize("kind", ["embedding", *RECURRENT, "bidirectional", "rnn", "time_distributed", "conv_1d",
-                                  "self_attention", "attention_pooling", "dense"])
+@pytest.mark.parametrize("kind", ["embedding", *RECURRENT, "bidirectional", "rnn", "time_distributed", "residual",
+                                  "conv_1d", "separable_conv_1d", "self_attention", "multi_head_attention",
+                                  "attention_pooling", "dense"])
 def test_that_a_seed_gives_equal_weights_and_another_seed_or_name_does_not(weights, kind):
     first = weights(kind, name="a")
     assert alike(first, weights(kind, name="a"))
@@ -45,15 +46,16 @@ def test_that_weights_of_one_shape_in_one_layer_differ(weights):
     assert not np.allclose(kernel, recurrent)
 
 
-def test_that_the_weights_of_an_attention_start_apart(weights):
-    query, _, key, _, value, *_ = weights("self_attention", raw={"residual": False})
+@pytest.mark.parametrize("kind", ["self_attention", "multi_head_attention"])
+def test_that_the_weights_of_an_attention_start_apart(weights, kind):
+    query, _, key, _, value, *_ = weights(kind)
     assert query.shape == key.shape == value.shape
     assert not any(np.allclose(one, other) for one, other in [(query, key), (key, value), (query, value)])
 
 
 @pytest.mark.parametrize(("kind", "raw"), [
     ("dropout", None), ("spatial_dropout_1d", None), ("gaussian_noise", None), ("self_attention", {"dropout": 0.5}),
-    ("attention_pooling", {"dropout": 0.5})])
+    ("multi_head_attention", {"dropout": 0.5}), ("attention_pooling", {"dropout": 0.5})])
 def test_that_chance_in_training_repeats_with_the_seed_and_differs_between_layers(keras, kind, raw, build):
     def dropped(**arguments):
         layer = build(kind, raw, **arguments)
