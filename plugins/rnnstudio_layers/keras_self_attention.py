@@ -44,8 +44,10 @@ class _Heads(keras.layers.Layer):  # type: ignore[misc]
         self.mix.build((*input_shape[:-1], self.num_heads, sizes["value"]))
 
     def _projection(self, number: int, equation: str, shape: Shape, bias: str, name: str) -> Any:
-        return keras.layers.EinsumDense(equation, shape, name=name, dtype=self.dtype_policy,
+        made = keras.layers.EinsumDense(equation, shape, name=name, dtype=self.dtype_policy,
                                         **{"bias_axes": bias, **self._start(number)})
+        made.supports_masking = True  # else Keras warns that the mask ends here, which this layer sees to
+        return made
 
     def _start(self, number: int) -> dict[str, Any]:
         """Return how the weights of one of the four projections begin, and what else is wanted of them."""

@@ -41,7 +41,11 @@ class LayerInfo(ComponentInfo, frozen=True, kw_only=True):
         traits: What wrappers and repairs go by, as many as fit. The program knows these: "recurrent", a layer with a
             state over time steps; "cell", one step of such a layer, for use inside ``RNN``; "embedding", takes token
             ids of shape (batch, steps) and gives learned vectors; "one-hot", takes ids and gives fixed vectors;
-            "pooling", makes one vector (batch, features) of a sequence. A plugin may add its own.
+            "pooling", makes one vector (batch, features) of a sequence; "attention", weighs the steps, and its Keras
+            layer has a method ``attention(inputs, mask=None)`` that returns by how much: (batch, steps, 1) for one
+            vector of all steps, (batch, steps, steps) or (batch, heads, steps, steps) for a step's share in each
+            other, rows adding up to 1 over what isn't masked. "Try it" and ``rnnstudio predict --attention`` show
+            these weights. A plugin may add traits of its own.
         slot: Set on wrappers only.
         keras_name: The Keras class it builds, for those who know Keras.
         summary: Parameters that the card shows even at their default, such as ``("units",)``.

@@ -149,6 +149,8 @@ def _add_predict(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--to", metavar=tr("FILE"), type=Path, help=tr("write the predictions of --file to a CSV"))
     parser.add_argument("--which", choices=("best", "last"), default="best", help=tr(
         "the weights of the lowest validation loss, or the last ones"))
+    parser.add_argument("--attention", action="store_true", help=tr(
+        "also tell which tokens the model's attention layers weigh"))
     writing = {parameter.name: parameter for parameter in parameters(WritingSettings)}
     for name, metavar, summary in (
             ("temperature", "T", tr("a model that writes: below 1 careful, above 1 bold, 0 always the likeliest")),

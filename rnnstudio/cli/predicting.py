@@ -26,6 +26,8 @@ def predict(options: argparse.Namespace, answer: Answer) -> int:
     """Ask a run's model."""
     if options.to is not None and options.file is None:
         raise UserError(tr("--to writes what --file holds; name a file of texts too"))
+    if options.attention and options.file is not None:
+        raise UserError(tr("--attention tells of texts on the command line, not of a file"))
     registry = Registry.discover()
     run = _found(options.run)
     with answer.busy(tr("Loading the model")):
@@ -40,7 +42,7 @@ def predict(options: argparse.Namespace, answer: Answer) -> int:
         case _ if options.file is not None:
             _predict_file(asked, registry, options, answer)
         case _:
-            _predict_texts(asked, _texts(options), answer)
+            _predict_texts(asked, _texts(options), answer, options.attention)
     return DONE
 
 
@@ -61,7 +63,8 @@ def _texts(options: argparse.Namespace) -> list[str]:
     return texts
 
 
-def _predict_texts(asked: Asked, texts: list[str], answer: Answer) -> None:
+def _predict_texts(asked: Asked, texts: list[str], answer: Answer, attention: bool) -> None:
+    from rnnstudio.cli import weighing
     from rnnstudio.engine.predict import no_token_known, predict_text
 
     found = [predict_text(asked, text) for text in texts]
@@ -69,7 +72,10 @@ def _predict_texts(asked: Asked, texts: list[str], answer: Answer) -> None:
         if no_token_known(told):
             raise UserError(tr("the model knows none of the words in this text: {text}", text=_short(told.text)))
     _show(found, answer)
-    answer.result({"predictions": [_plain(told, asked) for told in found]})
+    weighed = [weighing.weighed(asked, told) if attention else {} for told in found]
+    if attention:
+        weighing.show(weighed, answer)
+    answer.result({"predictions": [_plain(told, asked) | more for told, more in zip(found, weighed, strict=True)]})
 
 
 def _plain(told: Prediction, asked: Asked) -> dict[str, Any]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -22,6 +23,10 @@ from rnnstudio.registry import Registry
 from rnnstudio.runs import folder as runs_folder
 from rnnstudio.runs.models import model_file
 
+if TYPE_CHECKING:
+    from rnnstudio.engine.attention import Weighing
+
+R = TypeVar("R")
 _LONGEST_PADDING = 64
 """Steps that a short example is padded to at most, for a stack that can't take it as it is."""
 
@@ -75,10 +80,14 @@ class Asked:
         Raises:
             UserError: If a layer can't take examples like these.
         """
+        return np.asarray(self.run(self.forward, inputs), np.float64)
+
+    def run(self, forward: Callable[[Array], R], inputs: Ragged) -> R:
+        """Return what a function makes of a batch, padded to its longest example as in training; see ``outputs``."""
         steps = self.trained.model.input_shape[1] or int(inputs.lengths.max())
         while True:
             try:
-                return np.asarray(self.forward(padded(inputs, steps)), np.float64)
+                return forward(padded(inputs, steps))
             except Exception as error:
                 if steps < _LONGEST_PADDING and self.trained.model.input_shape[1] is None:
                     steps = min(2 * steps, _LONGEST_PADDING)  # as beside longer examples: a convolution needs room
@@ -87,6 +96,13 @@ class Asked:
                 if known is None:
                     raise
                 raise known from error
+
+    @functools.cached_property
+    def weighing(self) -> Weighing:
+        """The attentions of the model, traced once."""
+        from rnnstudio.engine.attention import Weighing
+
+        return Weighing(self.trained.model, self.trained.steps)
 
     def probabilities(self, inputs: Ragged) -> Floats:
         """Return the probability of each class for a batch, or the numbers that are predicted; see ``outputs``."""

@@ -11,6 +11,7 @@ from rnnstudio.engine_process.conversations import PAUSE, Control, Progress, Say
 from rnnstudio.engine_process.messages import Event, Progressed
 from rnnstudio.engine_process.paced import INTERVAL
 from rnnstudio.engine_process.trial_messages import (
+    Attended,
     ExamplesFound,
     FilePredicted,
     FindExamples,
@@ -57,6 +58,7 @@ def _find(request: FindExamples, registry: Registry, say: Say, control: Control)
 
 def _predict(request: Predict, registry: Registry, say: Say, control: Control) -> Influenced:
     from rnnstudio.engine.asked import open_model
+    from rnnstudio.engine.attention import attentions
     from rnnstudio.engine.examples import example_inputs
     from rnnstudio.engine.influence import influence
     from rnnstudio.engine.predict import encoded, predict_text, prediction, seen_of
@@ -72,6 +74,9 @@ def _predict(request: Predict, registry: Registry, say: Say, control: Control) -
         told = predict_text(asked, request.text)
         seen = seen_of(asked, encoded(asked, [request.text]))
     say(Predicted(about=asked.about(), prediction=told))
+    weighed = attentions(asked, seen, told.first)
+    if weighed and not control.stopped:
+        say(Attended(attentions=weighed))
     if asked.trained.facts.input == "values":
         return Influenced()
     values = [score.value for score in told.scores] or [told.value or 0.0]

@@ -6,6 +6,7 @@ import msgspec
 
 from rnnstudio.project.preview import PreviewRow
 from rnnstudio.project.trial import (
+    Attention,
     FileReport,
     Influence,
     ModelAbout,
@@ -34,7 +35,9 @@ class FindExamples(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 class Predict(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """What does a model say of a text, or of an example of its data? Answered by ``Predicted`` and ``Influenced``.
+    """What does a model say of a text, or of an example of its data?
+
+    Answered by ``Predicted``, by ``Attended`` if the model has an attention, and ``Influenced``.
 
     Attributes:
         run: The run's folder, of a training under way too.
@@ -113,6 +116,12 @@ class Predicted(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     prediction: Prediction
 
 
+class Attended(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """How the attentions of the model weigh the example's steps, in the order of the stack."""
+
+    attentions: tuple[Attention, ...]
+
+
 class Influenced(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """How much each token counts; ``None`` where that can't be told, as of numbers."""
 
@@ -159,5 +168,5 @@ class FilePredicted(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 TrialQuestion = FindExamples | Predict | Generate | Forecast | PredictFile
-TrialEvent = ExamplesFound | Predicted | Influenced | Written | WritingEnded | Forecasted | FilePredicted
+TrialEvent = ExamplesFound | Predicted | Attended | Influenced | Written | WritingEnded | Forecasted | FilePredicted
 TRIAL_FINAL = (ExamplesFound, Influenced, WritingEnded, Forecasted, FilePredicted)

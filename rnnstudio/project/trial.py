@@ -93,6 +93,49 @@ class Influence(msgspec.Struct, frozen=True, kw_only=True):
     without: tuple[tuple[float, ...], ...]
 
 
+class Attention(msgspec.Struct, frozen=True, kw_only=True):
+    """How one attention of a model weighs the steps of an example.
+
+    Attributes:
+        node: The layer's node.
+        layer: What it is called.
+        heads: Attentions side by side.
+        rows: 1 for a layer that makes one vector of all steps; else the steps that look, each with a row of weights.
+        columns: The steps that are looked at.
+        weights: 32-bit floats in the machine's order, heads × rows × columns. Of a row they add up to 1, but for what
+            lies on padding and what was left out.
+        first: The token that the first column stands for, as in ``Prediction.pieces``; ``None`` if the layers before
+            made other steps of the tokens.
+        padding: Share of the weights that lies on the padding of this example, which is not shown; 0 where it is
+            skipped.
+        left_out: Steps behind those that are told, of a very long example.
+        fault: Why there are no weights, if the layer failed; else "".
+    """
+
+    node: str
+    layer: str
+    heads: int = 0
+    rows: int = 0
+    columns: int = 0
+    weights: bytes = b""
+    first: int | None = None
+    padding: float = 0.0
+    left_out: int = 0
+    fault: str = ""
+
+    def at(self, head: int | None, row: int, column: int) -> float:
+        """Return the weight of a step; without a head, the mean over all heads."""
+        return self.row(head, row)[column]
+
+    def row(self, head: int | None, row: int) -> tuple[float, ...]:
+        """Return the weights of all steps for one that looks; without a head, the mean over all heads."""
+        numbers = memoryview(self.weights).cast("f")
+        heads = range(self.heads) if head is None else (head,)
+        starts = [(one * self.rows + row) * self.columns for one in heads]
+        parts = [numbers[start:start + self.columns].tolist() for start in starts]
+        return tuple(sum(values) / len(parts) for values in zip(*parts, strict=True))
+
+
 class WritingSettings(msgspec.Struct, frozen=True, kw_only=True):
     """How a model that learned to predict the next token writes."""
 

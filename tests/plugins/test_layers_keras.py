@@ -58,6 +58,8 @@ def fits(kind, raw, steps, features=1):
         return (gap == 1 or raw.get("strides", 1) == 1) and (raw.get("padding", "same") != "valid" or reach <= steps)
     if kind == "cropping_1d":
         return raw.get("left", 1) + raw.get("right", 1) < steps
+    if kind == "residual":
+        return raw.get("project", True)  # the layer inside has another width
     if kind == "reshape":
         size = raw.get("features", 1)
         return steps * features == raw["steps"] * size if raw.get("steps") else steps * features % size == 0

@@ -22,6 +22,11 @@ _MOST_TINT, _LEAST_TINT = 0.38, 0.06
 MOST_TOKENS = 3000
 
 
+def shown_tokens(told: Prediction) -> tuple[Token, ...]:
+    """Return the tokens of what was asked about: of a text its pieces, of a row of ids the ids, of numbers none."""
+    return tokens_of(told.row or PreviewRow(number=0, text=told.text, pieces=told.pieces))
+
+
 class InfluencePainter(TokenPainter):
     """Draws tokens on grounds that say how much each one counts.
 
@@ -85,8 +90,7 @@ class InfluenceView(QWidget):
     def show_prediction(self, told: Prediction) -> None:
         """Show another text's tokens; what they count isn't known yet."""
         self._told = told
-        row = told.row or PreviewRow(number=0, text=told.text, pieces=told.pieces)
-        self._tokens = tokens_of(row)[:MOST_TOKENS]
+        self._tokens = shown_tokens(told)[:MOST_TOKENS]
         behind = told.behind if told.pieces else len(self._tokens)
         self._painter.seen = told.first, behind
         self._painter.effects = ()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 from rnnstudio.api import DataFacts, UserError, tr
 from rnnstudio.engine_process.messages import Failed, Progressed, Stopped
 from rnnstudio.engine_process.trial_messages import (
+    Attended,
     ExamplesFound,
     FilePredicted,
     FindExamples,
@@ -281,6 +282,8 @@ class TryItPane(QStackedWidget):
             case Predicted():
                 self._say_about(event.about)
                 self.text_page.show_prediction(event.prediction)
+            case Attended():
+                self.text_page.show_attentions(event.attentions)
             case Influenced():
                 self.text_page.show_influence(event.influence)
             case Written():

@@ -16,12 +16,13 @@ from PySide6.QtWidgets import (
 
 from rnnstudio.api import Task, tr
 from rnnstudio.project.preview import PreviewRow
-from rnnstudio.project.trial import Influence, Prediction
+from rnnstudio.project.trial import Attention, Influence, Prediction
 from rnnstudio.studio.forms import ElidedLabel, WrapLabel
 from rnnstudio.studio.forms.manners import ComboBox
 from rnnstudio.studio.notice import Kind
 from rnnstudio.studio.statement import Statement
 from rnnstudio.studio.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_4, TARGET_HEIGHT
+from rnnstudio.studio.tryit.attention_section import AttentionSection
 from rnnstudio.studio.tryit.examples_row import ExamplesRow
 from rnnstudio.studio.tryit.file_section import FileSection
 from rnnstudio.studio.tryit.influence_view import InfluenceView
@@ -41,6 +42,7 @@ class TextPage(QScrollArea):
         bars: The probabilities.
         tokens: The tokens and what they count.
         target: The output that the tokens are told for.
+        attention: What the model's attention weighs.
         files: Many texts at once.
 
     Signals:
@@ -57,6 +59,7 @@ class TextPage(QScrollArea):
         self._influence: Influence | None = None
         self._picked: PreviewRow | None = None
         self._wanted = ""
+        self._weighed = False
         self.editor = QPlainTextEdit()
         self.editor.setPlaceholderText(tr("Type or paste a text"))
         self.editor.setAccessibleName(tr("Text to try"))
@@ -76,6 +79,7 @@ class TextPage(QScrollArea):
         self.target.setAccessibleName(tr("What the tokens count for"))
         self.tokens = InfluenceView()
         self.note = WrapLabel(role="secondary")
+        self.attention = AttentionSection()
         self.files = FileSection()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -111,7 +115,7 @@ class TextPage(QScrollArea):
         for widget in (self.heading, self.truth, self.bars, self.more):
             column.addWidget(widget)
         column.addSpacing(SPACE_1)
-        for widget in (self._counting, self.tokens, self.note):
+        for widget in (self._counting, self.tokens, self.note, self.attention):
             column.addWidget(widget)
         column.addSpacing(SPACE_2)
         column.addWidget(self.files)
@@ -175,6 +179,7 @@ class TextPage(QScrollArea):
         for widget in (self.statement, self.heading, self.truth, self.bars, self.more, self._counting, self.tokens,
                        self.note):
             widget.hide()
+        self.attention.clear()
 
     def say(self, kind: Kind, text: str) -> None:
         """Say something instead of an answer."""
@@ -198,7 +203,7 @@ class TextPage(QScrollArea):
         self.bars.setVisible(bool(told.scores))
         self.more.setText(self.bars.more_words())
         self.more.setVisible(bool(self.more.text()))
-        shown = told if told.pieces else _with_row(told, self._picked)
+        shown = self._shown(told)
         self.tokens.show_prediction(shown)
         self.note.setText(notes(told))
         has_tokens = bool(told.pieces) or (shown.row is not None and bool(shown.row.ids))
@@ -206,10 +211,22 @@ class TextPage(QScrollArea):
         self.tokens.setVisible(has_tokens)
         self.note.setVisible(bool(self.note.text()))
         self._offer_targets(told)
+        self._weighed = False
+
+    def _shown(self, told: Prediction) -> Prediction:
+        return told if told.pieces else msgspec.structs.replace(told, row=self._picked)
+
+    def show_attentions(self, found: tuple[Attention, ...]) -> None:
+        """Show what the model's attention weighs in what was asked about."""
+        if self._told is not None:
+            self._weighed = True
+            self.attention.show_attentions(found, self._shown(self._told))
 
     def show_influence(self, influence: Influence | None) -> None:
-        """Show what the tokens count, or that it can't be told."""
+        """Show what the tokens count, or that it can't be told; the last of what is known of an answer."""
         self._influence = influence
+        if not self._weighed:
+            self.attention.clear()
         self._legend.setVisible(influence is not None)
         self._show_target()
 
@@ -232,7 +249,3 @@ class TextPage(QScrollArea):
     def _show_target(self) -> None:
         if self._influence is not None and self._told is not None:
             self.tokens.show_influence(self._influence, self.target.currentData() or 0 if self._told.scores else 0)
-
-
-def _with_row(told: Prediction, row: PreviewRow | None) -> Prediction:
-    return msgspec.structs.replace(told, row=row)
