@@ -29,6 +29,7 @@ class AttentionPooling(Layer, frozen=True, kw_only=True):
         category="Pooling",
         icon=str(Path(__file__).with_name("attention.svg")),
         keras_name="AdditiveAttentionPooling",
+        traits=("attention",),  # so "Try it" shows what the Keras layer's attention() returns
         summary=("units",),
         help=str(Path(__file__).with_name("help") / "attention_pooling"),
     )

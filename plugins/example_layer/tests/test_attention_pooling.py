@@ -97,6 +97,10 @@ def test_that_masked_steps_change_nothing_and_get_no_weight(keras):
     assert not weights[:, 3:].any()
 
 
+def test_that_rnn_studio_is_told_of_the_weights():
+    assert "attention" in plugin.AttentionPooling.info.traits
+
+
 @pytest.mark.tf
 def test_that_an_embeddings_mask_arrives_and_ends_here(keras):
     embedding, layer = keras.layers.Embedding(20, 4, mask_zero=True), build()

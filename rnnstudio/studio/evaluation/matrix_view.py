@@ -139,7 +139,7 @@ class Upright(QHeaderView):
     def sizeHint(self) -> QSize:
         longest = self._longest()
         return QSize(super().sizeHint().width(),
-                     TARGET_HEIGHT if longest <= self._room() else min(_MOST_NAME, longest) + SPACE_2)
+                     TARGET_HEIGHT if longest <= self._room() else min(_MOST_NAME, longest) + SPACE_2 + SPACE_1)
 
     def setDefaultSectionSize(self, size: int) -> None:
         super().setDefaultSectionSize(size)

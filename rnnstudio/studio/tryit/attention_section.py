@@ -38,7 +38,8 @@ class AttentionSection(QWidget):
         self.head.setAccessibleName(tr("Head"))
         for combo in (self.layer, self.head):
             combo.setMinimumHeight(TARGET_HEIGHT)
-            combo.setMaximumWidth(220)
+            combo.setMinimumContentsLength(16)
+            combo.setMaximumWidth(240)
         self.note = WrapLabel(role="secondary")
         self.tokens = WeightedTokens()
         self.model = AttentionModel()
@@ -126,5 +127,5 @@ class AttentionSection(QWidget):
 
     @Slot(str)
     def _say_cell(self, words: str) -> None:
-        self.cell.setText(words or tr("The darkest cell is {weight}. Select a cell for its weight.",
+        self.cell.setText(words or tr("The largest weight is {weight}. Select a cell for its own.",
                                       weight=f"{self.model.most:.3f}"))

@@ -45,8 +45,9 @@ def explanation(found: Attention) -> str:
     """Return how to read what is drawn, and what isn't told."""
     if found.fault:
         return tr("The weights can't be had: {reason}", reason=found.fault)
-    parts = [tr("The darker a token, the more of it goes into the one vector that is made of all.") if found.rows == 1
-             else tr("Each row is a token that looks: the darker a cell, the more it takes from the token above.")]
+    parts = [tr("The stronger a token's tint, the more of it goes into the one vector that is made of all.") if found.rows == 1
+             else tr("Each row is a token that looks: the stronger a cell's tint, the more it takes from the token at "
+                     "the head of the column.")]
     if found.first is None:
         parts.append(tr("The layers before it made other steps of the tokens, so steps are numbered."))
     if found.padding > _LEAST_PADDING:

@@ -58,7 +58,7 @@ def test_that_an_attention_of_steps_is_a_matrix_with_a_choice_of_heads(section, 
     section.head.activated.emit(1)
     assert model.weight(model.index(1, 1)) == pytest.approx(0.8)
     assert model.index(1, 1).data(Qt.ItemDataRole.ToolTipRole) == "“zork” takes 0.800 from “zork”"
-    assert section.cell.text() == "The darkest cell is 1.000. Select a cell for its weight."
+    assert section.cell.text() == "The largest weight is 1.000. Select a cell for its own."
     section.matrix.setCurrentIndex(model.index(0, 1))
     assert section.cell.text() == "“good” takes 0.500 from “zork”"
     qtbot.keyClick(section.matrix, Qt.Key.Key_Down)
