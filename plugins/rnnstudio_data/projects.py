@@ -55,6 +55,8 @@ def templates() -> list[Template]:
                   mark("A convolution finds phrases, an LSTM reads their order."), _MORE),
         _template("attention_pooling", mark("Attention pooling"),
                   mark("Every step has its say, weighed by attention."), _MORE),
+        _template("attention_between_words", mark("Attention between words"),
+                  mark("Each word looks at all others; after training, Try it shows at which."), _MORE),
         _template("cells", mark("Cells of your own"),
                   mark("Recurrent layers put together from cells, step by step."), _MORE),
     ]

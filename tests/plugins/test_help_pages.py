@@ -269,6 +269,10 @@ EXAMPLES = {
     "rnn": [(layer("rnn", layer("lstm_cell", units=32), layer("gru_cell", units=24)), (*STEPS, 16))],
     "bidirectional": [(layer("bidirectional", layer("lstm", units=32)), (*STEPS, 16))],
     "attention_pooling": [(layer("attention_pooling", units=32), (*STEPS, 64))],
+    "multi_head_attention": [(layer("multi_head_attention", num_heads=4, key_dim=16), (*STEPS, 64))],
+    "separable_conv_1d": [(layer("separable_conv_1d", filters=32, kernel_size=5), (*STEPS, 16)),
+                          (layer("conv_1d", filters=32, kernel_size=5), (*STEPS, 16))],
+    "residual": [(layer("residual", layer("dense", units=32)), (*STEPS, 64))],
     "self_attention": [(layer("self_attention", num_heads=2, key_dim=32), (*STEPS, 64))],
     "time_distributed": [(layer("time_distributed", layer("dense", units=8)), (*STEPS, 64))],
     "conv_1d": [(layer("conv_1d", filters=32, kernel_size=5), (*STEPS, 16))],
@@ -279,8 +283,9 @@ EXAMPLES = {
 }
 """The layers that the pages' sums count, by page, each with what comes into it."""
 
-NOTHING_TO_COUNT = ("masking", "activation", "dropout", "spatial_dropout_1d", "gaussian_noise", "max_pooling_1d",
-                    "average_pooling_1d", "global_max_pooling_1d", "global_average_pooling_1d")
+NOTHING_TO_COUNT = ("masking", "reshape", "repeat_vector", "zero_padding_1d", "cropping_1d", "activation",
+                    "dropout", "spatial_dropout_1d", "gaussian_noise", "max_pooling_1d", "average_pooling_1d",
+                    "global_max_pooling_1d", "global_average_pooling_1d")
 
 
 def built(kind, raw, inner, name="example"):
@@ -311,5 +316,5 @@ def test_that_the_counts_are_those_of_keras(kind):
 @pytest.mark.parametrize("kind", NOTHING_TO_COUNT)
 def test_that_layers_said_to_have_nothing_to_learn_have_nothing(kind):
     made = built(kind, {}, ())
-    made.build((None, 8, 4))
+    made.build((None, 4) if kind == "repeat_vector" else (None, 8, 4))
     assert sum(math.prod(weight.shape) for weight in made.trainable_weights) == 0
