@@ -100,7 +100,8 @@ class SeparableConv1D(Layer, frozen=True, kw_only=True):
     bias_regularizer: BiasPenalty = "none"
     bias_regularizer_strength: Strength = 0.01
     depthwise_constraint: Annotated[Bound, Folded(), Doc(
-        "After each step, bounds each window's weights: to a norm of at most 2, a norm of 1, or 0 and above.")] = "none"
+        "After each step, bounds each window's weights: to a norm of at most 2, a norm of 1, or 0 and "
+        "above.")] = "none"
     pointwise_constraint: Annotated[Bound, Folded(), Doc(
         "After each step, bounds the weights that enter a pattern: to a norm of at most 2, a norm of 1, or 0 and "
         "above.")] = "none"

@@ -39,7 +39,8 @@ class RepeatVector(Layer, frozen=True, kw_only=True):
     info = LayerInfo(id="rnnstudio.repeat_vector", title="Repeat vector", category="Dense", icon="stamp",
                      keras_name="RepeatVector", summary=("n",), help=page("repeat_vector"))
 
-    n: Annotated[int, Range(1, LARGEST), Title("Steps"), Doc("How many times the vector stands in the sequence.")] = 10
+    n: Annotated[int, Range(1, LARGEST), Title("Steps"), Doc(
+        "How many times the vector stands in the sequence.")] = 10
 
     def build(self, context: BuildContext) -> keras.Layer:
         """Return a ``keras.layers.RepeatVector``."""

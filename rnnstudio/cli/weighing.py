@@ -38,7 +38,7 @@ def _plain(layer: Attention) -> dict[str, Any]:
 
 
 def show(found: list[dict[str, Any]], answer: Answer) -> None:
-    """Print for each text and layer what has the largest weights; of a matrix, for each step, the mean of its heads."""
+    """Print what has the largest weights for each text and layer; of several heads, by their mean."""
     for text in found:
         for layer in text["attention"]:
             answer.say(f'{layer["layer"]}: {layer.get("fault", "")}'.rstrip(": "))

@@ -55,7 +55,7 @@ class Weighing:
         return {node: weights.numpy() for node, weights in found.items()}
 
     def _ask(self, batch: Any) -> dict[str, Any]:
-        """Run the model, each layer being asked where it is called; one that is called for each step apart has none."""
+        """Run the model, each layer being asked where it is called; one called for each step apart has none."""
         found: dict[str, list[Any]] = {step.node.id: [] for step in self.steps}
         with ExitStack() as watched:
             for step in self.steps:

@@ -78,8 +78,9 @@ def _unlike(error: Exception, step: Step, scene: Scene) -> Problem:
         given, taken = step.children[-1].output.shape[-1], step.input.shape[-1]
         mend = () if switch is None else (
             repair(switch, tr('Switch on "{switch}"', switch=title_of(switch, "project")), project=True),)
-        return problem(step, tr("the layers inside {layer} give {given} features, but {taken} come in, so the two can't "
-                                "be added", layer=step.name, given=given, taken=taken), *mend, kind="adds_other_widths")
+        return problem(step, tr("the layers inside {layer} give {given} features, but {taken} come in, so the two "
+                                "can't be added", layer=step.name, given=given, taken=taken), *mend,
+                       kind="adds_other_widths")
     culprit = next((child for child in step.children if child.input.shape[:-1] != child.output.shape[:-1]),
                    step.children[-1])
     if len(culprit.output.shape) < len(culprit.input.shape):
@@ -90,8 +91,8 @@ def _unlike(error: Exception, step: Step, scene: Scene) -> Problem:
             switch, tr('Switch on "{switch}" in {layer}', switch=title_of(switch, "return_sequences"),
                        layer=switch.name), return_sequences=True)
     else:
-        message = tr("{inner} changes the number of steps, so what it gives can't be added to what comes into {layer}",
-                     inner=culprit.name, layer=step.name)
+        message = tr("{inner} changes the number of steps, so what it gives can't be added to what comes into "
+                     "{layer}", inner=culprit.name, layer=step.name)
         whole = _as_many(culprit)
     return problem(culprit, message, whole, _without(step, culprit, scene), kind="adds_other_steps")
 

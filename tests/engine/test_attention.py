@@ -167,7 +167,8 @@ def test_that_two_may_ask_at_once(model):
 
 
 @pytest.mark.parametrize(("way", "why"), [
-    ("raises", "RuntimeError: no weights today"), ("flat", "weights of 1 axes"), ("nan", "its weights are no numbers")])
+    ("raises", "RuntimeError: no weights today"), ("flat", "weights of 1 axes"),
+    ("nan", "its weights are no numbers")])
 def test_that_a_plugins_layer_that_fails_to_tell_is_named_and_the_others_told(model, way, why):
     odd, pooled = attentions(model(EMBEDDING, node("odd.attention", way=way), POOLING, DENSE), texts([3, 4]))
     assert why in odd.fault
@@ -177,8 +178,8 @@ def test_that_a_plugins_layer_that_fails_to_tell_is_named_and_the_others_told(mo
 
 def test_that_a_very_long_text_is_told_in_part(model, monkeypatch):
     monkeypatch.setattr("rnnstudio.engine.attention._MOST_WEIGHTS", 200)
-    found, = attentions(model(EMBEDDING, node("self_attention", num_heads=2), node("global_average_pooling_1d"), DENSE),
-                        texts(list(range(2, 18))))
+    asked = model(EMBEDDING, node("self_attention", num_heads=2), node("global_average_pooling_1d"), DENSE)
+    found, = attentions(asked, texts(list(range(2, 18))))
     assert (found.rows, found.columns, found.left_out) == (10, 10, 6)
 
 

@@ -10,7 +10,8 @@ pytestmark = pytest.mark.tf
 
 SEQUENCES = ("lstm", "gru", "simple_rnn", "rnn")
 HANDED_ON = (*SEQUENCES, "bidirectional", "time_distributed", "residual", "self_attention", "multi_head_attention",
-             "dense", "activation", "dropout", "spatial_dropout_1d", "gaussian_noise", "layer_normalization", "batch_normalization")
+             "dense", "activation", "dropout", "spatial_dropout_1d", "gaussian_noise", "layer_normalization",
+             "batch_normalization")
 USED_UP = ("global_average_pooling_1d", "attention_pooling")
 DROPPED = ("conv_1d", "separable_conv_1d", "zero_padding_1d", "cropping_1d", "flatten", "reshape",
            "global_max_pooling_1d", "average_pooling_1d", "max_pooling_1d")
@@ -128,7 +129,8 @@ def test_that_attention_gives_the_numbers_of_keras_own(keras, build, kind, raw):
     layer(steps)
     theirs.build(steps.shape, steps.shape)
     theirs.set_weights(layer.get_weights())
-    expected = np.array(theirs(steps, steps, attention_mask=mask[:, None, :], use_causal_mask=raw.get("causal", False)))
+    expected = np.array(theirs(steps, steps, attention_mask=mask[:, None, :],
+                               use_causal_mask=raw.get("causal", False)))
     assert np.array(layer(steps, mask=mask)) == pytest.approx(expected, abs=1e-5)
 
 

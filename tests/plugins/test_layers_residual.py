@@ -65,7 +65,8 @@ def test_that_a_chain_with_a_wrapper_in_it_learns_and_comes_back(keras, around, 
                                               name="inner"), name="both")
     layer = Residual().build(BuildContext(name="residual_1", facts=None, seed=7, children=(
         build("layer_normalization"), both, build("dropout"))))
-    model = keras.Sequential([keras.Input((None,), dtype="int32"), build("embedding"), layer, build("attention_pooling")])
+    model = keras.Sequential([keras.Input((None,), dtype="int32"), build("embedding"), layer,
+                              build("attention_pooling")])
     model.compile("adam", "mse")
     texts = np.array([[3, 5, 2, 0], [1, 2, 3, 4]], "int32")
     before = model.get_weights()

@@ -22,9 +22,9 @@ class MinimalGatedUnitCell(keras.layers.SimpleRNNCell):
     Journal of Automation and Computing 13(3), 2016, pages 226 to 234 (https://arxiv.org/abs/1603.09420), equations
     7a to 7c. The one gate does the work of a GRU's two, so the cell has two thirds of a GRU's weights.
 
-    From ``SimpleRNNCell`` it takes its arguments, the initial state and the dropout masks; only the weights are wider,
-    the gate's before the candidate's, and the step is another. Put it into ``keras.layers.RNN`` to run it over a
-    sequence.
+    From ``SimpleRNNCell`` it takes its arguments, the initial state and the dropout masks; only the weights are
+    wider, the gate's before the candidate's, and the step is another. Put it into ``keras.layers.RNN`` to run it
+    over a sequence.
 
     Args:
         units: Size of the state, which is the output's size too.

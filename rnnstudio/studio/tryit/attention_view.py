@@ -10,7 +10,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPen
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
 
 from rnnstudio.api import tr
 from rnnstudio.project.trial import Attention
@@ -165,7 +172,8 @@ class _Cells(QStyledItemDelegate):
         colours = theme().colours
         rect = QRectF(option.rect).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.save()
-        painter.fillRect(rect, mixed(colours.sunken, colours.accent, self._model.weight(index) / (self._model.most or 1)))
+        share = self._model.weight(index) / (self._model.most or 1)
+        painter.fillRect(rect, mixed(colours.sunken, colours.accent, share))
         if option.state & QStyle.StateFlag.State_Selected:
             painter.setPen(QPen(QColor(colours.focus if option.state & QStyle.StateFlag.State_Active
                                        else colours.text), 2))

@@ -13,7 +13,7 @@ _LEAST_PADDING = 0.0005
 
 
 def weighed_tokens(found: Attention, tokens: Sequence[Token]) -> tuple[Token, ...]:
-    """Return what each column stands for: the text's tokens, or steps by number where the layers before made others."""
+    """Return what each column stands for: the text's tokens, or numbers where the layers before made other steps."""
     shown = tokens[found.first:found.first + found.columns] if found.first is not None else ()
     if len(shown) == found.columns:
         return tuple(shown)
@@ -45,9 +45,10 @@ def explanation(found: Attention) -> str:
     """Return how to read what is drawn, and what isn't told."""
     if found.fault:
         return tr("The weights can't be had: {reason}", reason=found.fault)
-    parts = [tr("The stronger a token's tint, the more of it goes into the one vector that is made of all.") if found.rows == 1
-             else tr("Each row is a token that looks: the stronger a cell's tint, the more it takes from the token at "
-                     "the head of the column.")]
+    parts = [tr("The stronger a token's tint, the more of it goes into the one vector that is made of all.")
+             if found.rows == 1 else
+             tr("Each row is a token that looks: the stronger a cell's tint, the more it takes from the token at "
+                "the head of the column.")]
     if found.first is None:
         parts.append(tr("The layers before it made other steps of the tokens, so steps are numbered."))
     if found.padding > _LEAST_PADDING:
