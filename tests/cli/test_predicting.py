@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from rnnstudio.cli import main
+from rnnstudio.project.file import save
+from rnnstudio.project.model import ComponentRef, DataSettings, LayerNode, Project
 
 pytestmark = pytest.mark.tf
 
@@ -75,10 +77,33 @@ def test_that_bad_input_is_one_sentence(command, reviews, tmp_path):
             ([reviews], "say what to predict"), ([reviews, " "], "the text is empty"),
             ([reviews, "zzqx qqzx"], "knows none of the words"), ([tmp_path / "empty", "x"], "is not a run"),
             ([reviews, "x", "--to", "y.csv"], "--to writes what --file holds"),
+            ([reviews, "good film", "--attention"], "has no layer whose attention could be shown"),
+            ([reviews, "--file", tmp_path / "texts.txt", "--attention"], "not of a file"),
             ([reviews, "--file", tmp_path / "gone.txt"], "does not exist")):
         said = command("predict", *words, code=1)["error"]
         assert expected in said
         assert "\n" not in said
+
+
+def test_that_attention_is_told_token_by_token(command, tmp_path):
+    rows = [f"{'good' if number % 2 else 'bad'} film {number % 7},{'yes' if number % 2 else 'no'}"
+            for number in range(60)]
+    (tmp_path / "films.csv").write_text("\n".join(["text,label", *rows]), encoding="utf-8")
+    stack = (LayerNode(id="vectors", type="rnnstudio.embedding", params={"output_dim": 4}),
+             LayerNode(id="heads", type="rnnstudio.multi_head_attention", params={"num_heads": 2, "key_dim": 2}),
+             LayerNode(id="pool", type="rnnstudio.attention_pooling", params={"units": 2}),
+             LayerNode(id="answer", type="rnnstudio.dense", params={"activation": "sigmoid"}))
+    data = DataSettings(source=ComponentRef(type="rnnstudio.table", version=2, params={"path": "films.csv"}),
+                        encoder=ComponentRef(type="rnnstudio.words"))
+    save(Project(name="Films", data=data, stack=stack), tmp_path / "films.rnnstudio")
+    run = command("train", tmp_path / "films.rnnstudio", "--epochs", 1)["run"]
+    told = command("predict", run, "a good film", "--attention")["predictions"][0]
+    assert told["tokens"] == ["a", "good", "film"]
+    heads, pool = told["attention"]
+    assert (heads["node"], heads["layer"], pool["node"]) == ("heads", "Multi-head attention", "pool")
+    assert [len(head) for head in heads["weights"]] == [3, 3]
+    assert [sum(row) for head in heads["weights"] for row in head] == pytest.approx([1] * 6, abs=1e-4)
+    assert sum(pool["weights"][0][0]) == pytest.approx(1, abs=1e-4)
 
 
 def test_that_a_series_goes_on(command):
