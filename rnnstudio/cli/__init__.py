@@ -2,9 +2,10 @@
 
 ``parser`` what may be typed; ``window`` the window, or the main job in the terminal where there is no display;
 ``work`` check and train; ``exporting`` export; ``predicting`` predict; ``runs`` runs and card; ``words`` words;
-``listing`` plugins and doctor; ``answer`` what is printed where, and the exit code; ``machine`` what this machine has
-and lacks (standard library only). A composition root: it may import every room, and imports TensorFlow's and Qt's
-only when a command needs them, so that ``--help`` is instant.
+``listing`` doctor; ``plugins_parser`` the verbs of plugins, each in a module ``plugins_VERB``; ``plugins_choice``
+which plugins are loaded; ``answer`` what is printed where, and the exit code; ``machine`` what this machine has and
+lacks (standard library only). A composition root: it may import every room, and imports TensorFlow's and Qt's only
+when a command needs them, so that ``--help`` is instant.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The commands that only look: plugins, doctor."""
+"""The command that only looks at the machine: doctor."""
 
 from __future__ import annotations
 
@@ -12,24 +12,10 @@ from rnnstudio.api import tr
 from rnnstudio.cli import machine
 from rnnstudio.cli.answer import DONE, Answer
 from rnnstudio.engine.device import cores_to_use
-from rnnstudio.registry import Registry
 from rnnstudio.runs import places
 
 _PACKAGES = ("rnnstudio", "tensorflow", "keras", "numpy", "pyarrow", "tokenizers", "msgspec", "PySide6-Essentials",
              "pyqtgraph")
-
-
-def plugins(options: argparse.Namespace, answer: Answer) -> int:
-    """List the installed plugins; one that is broken is a line here, not a fault."""
-    reports = Registry.discover().reports
-    rows = [(report.name, report.distribution, report.version, f"{report.seconds * 1000:.0f} ms",
-             ", ".join(tr(title) for title in report.adds)) for report in reports]
-    answer.table((tr("Plugin"), tr("From"), tr("Version"), ">" + tr("Loaded in"), tr("Adds")), rows)
-    for report in reports:
-        for problem in report.problems:
-            answer.say(f"{report.name}: {problem}")
-    answer.result({"plugins": reports})
-    return DONE
 
 
 def doctor(options: argparse.Namespace, answer: Answer) -> int:

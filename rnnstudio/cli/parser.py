@@ -10,11 +10,13 @@ from pathlib import Path
 from rnnstudio import __version__
 from rnnstudio.api import Parameter, parameters, tr
 from rnnstudio.api.text import system_language, use_language
+from rnnstudio.cli import plugins_choice, plugins_parser
 from rnnstudio.cli.answer import MISUSE, Answer, answering
 from rnnstudio.cli.defaults import DEFAULT_EXPORTER
 from rnnstudio.cli.words_parser import add_words
 from rnnstudio.project.model import TrainingSettings
 from rnnstudio.project.trial import WritingSettings
+from rnnstudio.registry.choice import in_force
 
 COMMANDS = ("studio", "check", "train", "evaluate", "predict", "export", "words", "runs", "card", "plugins", "doctor")
 
@@ -22,12 +24,18 @@ COMMANDS = ("studio", "check", "train", "evaluate", "predict", "export", "words"
 def run(argv: Sequence[str] | None = None) -> int:
     """Parse a command line and carry it out; see ``rnnstudio.cli.main``."""
     use_language(system_language())
-    words = list(sys.argv[1:] if argv is None else argv)
+    parser = make_parser()
     try:
-        options = make_parser().parse_args(_with_command(words))
+        words, choice = plugins_choice.take(sys.argv[1:] if argv is None else argv)
+        options = parser.parse_args(_with_command(words))
+    except ValueError as fault:
+        parser.print_usage(sys.stderr)
+        Answer().fault(str(fault))
+        return MISUSE
     except SystemExit as stop:  # argparse has printed the help, the version or what is wrong
         return MISUSE if stop.code else 0
-    return answering(lambda answer: _command(options)(options, answer), Answer(getattr(options, "json", False)))
+    with in_force(choice):
+        return answering(lambda answer: _command(options)(options, answer), Answer(getattr(options, "json", False)))
 
 
 def _with_command(words: list[str]) -> list[str]:
@@ -65,10 +73,12 @@ def _command(options: argparse.Namespace) -> Callable[[argparse.Namespace, Answe
             from rnnstudio.cli import judge
 
             return judge.evaluate
-        case "plugins" | "doctor":
+        case "plugins":
+            return plugins_parser.carry_out
+        case "doctor":
             from rnnstudio.cli import listing
 
-            return {"plugins": listing.plugins, "doctor": listing.doctor}[options.command]
+            return listing.doctor
     from rnnstudio.cli import window
 
     return window.studio
@@ -83,6 +93,7 @@ def make_parser() -> argparse.ArgumentParser:
         epilog=tr("Exit codes: 0 done, 1 the input is at fault, 2 misuse, 130 aborted. With --json the last line of "
                   "the output is the result as JSON."))
     parser.add_argument("--version", action="version", version=f"rnnstudio {__version__}")
+    plugins_choice.add_to(parser)
     commands = parser.add_subparsers(dest="command", metavar=tr("COMMAND"), required=True)
 
     def command(name: str, summary: str, *, json: bool = True) -> argparse.ArgumentParser:
@@ -134,7 +145,9 @@ def make_parser() -> argparse.ArgumentParser:
     made.add_argument("run", metavar=tr("RUN"), type=Path, help=tr("the run's folder"))
     made.add_argument("--to", metavar=tr("FILE"), type=Path, required=True, help=tr("the file to write"))
 
-    command("plugins", tr("List the installed plugins, what each adds, and what is wrong with it."))
+    made = command("plugins", tr("List the plugins, what each adds, and what is wrong with it; or do what the verb "
+                                 "says."))
+    plugins_parser.add_verbs(made)
     command("doctor", tr("Show versions, device, display and folders, for a bug report."))
     return parser
 
