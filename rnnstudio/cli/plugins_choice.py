@@ -1,4 +1,4 @@
-"""The options that say which plugins a command loads: ``--plugin PATH`` and ``--safe``, before or after the command."""
+"""The options that say which plugins a command loads: ``--plugin PATH`` and ``--safe``, wherever they stand."""
 
 from __future__ import annotations
 

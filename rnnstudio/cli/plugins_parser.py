@@ -14,7 +14,6 @@ from typing import cast
 from rnnstudio.api import mark, tr
 from rnnstudio.cli.answer import Answer
 
-
 _VERBS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "list": (mark("List the plugins, what each adds, and what is wrong with it."), lambda parser: None),
 }

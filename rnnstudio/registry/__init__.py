@@ -4,28 +4,39 @@ A ``Registry`` is an object built from a list of plugins, so tests make one from
 ``Registry.discover`` looks at what is installed. Plugins are loaded and called one by one: whatever one of them does
 (fails to import, raises in a hook or while its generator is read, returns nonsense, takes an id that is taken, drags
 TensorFlow in), it becomes a ``PluginReport`` with a problem, and all others work.
+
+Ours are imported where they are used. A third party's are tried in a process of their own first (``trial``, with
+``probe`` inside that process), because what hangs or ends its process can be dealt with from outside alone. The
+engine and the command line then import those that passed, each under ``guard``; the window imports none of them: it
+works on ``described`` classes, made from what the trial told. ``choice`` says which plugins are wanted, ``installed``
+and ``on_path`` where they are.
 """
 
 from __future__ import annotations
 
+import copy
 import sys
 import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from importlib import metadata
-from typing import Any, Literal, Protocol, TypeVar
+from typing import Any, Literal
 
 import msgspec
 import pluggy
 
 from rnnstudio.api import (
     Component,
+    ComponentInfo,
     DataSource,
     Encoder,
+    EncoderInfo,
     Exporter,
+    ExporterInfo,
     Layer,
+    LayerInfo,
     LearningTask,
-    ParameterError,
+    SourceInfo,
+    TaskInfo,
     Template,
     UserError,
     hooks,
@@ -33,75 +44,21 @@ from rnnstudio.api import (
     read_parameters,
     tr,
 )
+from rnnstudio.registry.guard import brief, guarded
+from rnnstudio.registry.installed import installed_plugins, our_plugins
+from rnnstudio.registry.plugin import Plugin, PluginReport, report_of
+from rnnstudio.registry.resolving import MissingComponent, Ref, Refused, migrated, resolve
+
+__all__ = ["ComponentKind", "MissingComponent", "Plugin", "PluginReport", "Ref", "Refused", "Registry",
+           "installed_plugins", "resolve"]
+
+_INFOS: Mapping[type[Component], type[ComponentInfo]] = {
+    Layer: LayerInfo, DataSource: SourceInfo, Encoder: EncoderInfo, LearningTask: TaskInfo, Exporter: ExporterInfo}
+"""What kind of info each kind of component has."""
 
 ComponentKind = Literal["layer", "source", "encoder", "task", "exporter"]
-C = TypeVar("C", bound=Component)
 
 _HEAVY = ("tensorflow", "keras")
-
-
-class Ref(Protocol):
-    """A component as a document stores it."""
-
-    @property
-    def type(self) -> str:
-        """The component's permanent id."""
-
-    @property
-    def version(self) -> int:
-        """The component's version that wrote the parameters."""
-
-    @property
-    def params(self) -> dict[str, Any]:
-        """Raw parameters."""
-
-
-class MissingComponent(UserError):  # noqa: N818 - it is the component that is missing
-    """A document names a component that no installed plugin has."""
-
-    def __init__(self, path: str, type_id: str) -> None:
-        super().__init__(tr('{path}: no installed plugin has "{type}"; install the plugin it came from, or remove it',
-                            path=path, type=type_id))
-        self.path = path
-        self.type_id = type_id
-
-
-class Plugin(msgspec.Struct, frozen=True, kw_only=True):
-    """A plugin that may be loaded.
-
-    Attributes:
-        name: Its entry point's name.
-        load: Imports and returns the module or object with the hooks.
-        distribution: The name of the distribution it came with, its version, author and licence.
-    """
-
-    name: str
-    load: Callable[[], object]
-    distribution: str = ""
-    version: str = ""
-    author: str = ""
-    licence: str = ""
-
-
-class PluginReport(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of a plugin.
-
-    Attributes:
-        adds: Titles of what it contributed.
-        seconds: Time to import it and call its hooks.
-        problems: What is wrong with it, a sentence each; empty if all is well.
-        trace: For whoever mends it.
-    """
-
-    name: str
-    distribution: str = ""
-    version: str = ""
-    author: str = ""
-    licence: str = ""
-    adds: tuple[str, ...] = ()
-    seconds: float = 0.0
-    problems: tuple[str, ...] = ()
-    trace: str = ""
 
 
 class Registry:
@@ -126,6 +83,9 @@ class Registry:
         self.exporters: dict[str, type[Exporter]] = {}
         self.templates: dict[str, Template] = {}
         self.origin: dict[str, str] = {}
+        self._distributions: dict[str, str] = {}
+        self._ours: set[str] = set()
+        self._refused: tuple[Refused, ...] = ()
         self._hooks: tuple[tuple[str, Any, dict[str, Any]], ...] = (
             ("rnnstudio_layers", Layer, self.layers),
             ("rnnstudio_data_sources", DataSource, self.sources),
@@ -134,55 +94,93 @@ class Registry:
             ("rnnstudio_exporters", Exporter, self.exporters),
             ("rnnstudio_templates", Template, self.templates),
         )
-        self.reports: tuple[PluginReport, ...] = tuple(self._load(plugin) for plugin in plugins)
+        self.reports: tuple[PluginReport, ...] = ()
+        for plugin in plugins:
+            self.add(plugin)
+
+    @classmethod
+    def ours(cls) -> Registry:
+        """Load the plugins of our own distribution alone."""
+        return cls(our_plugins())
 
     @classmethod
     def discover(cls) -> Registry:
-        """Load every installed plugin: all entry points in the group ``rnnstudio``, ours among them."""
-        return cls(installed_plugins())
+        """Load every plugin that is chosen (``choice.chosen``): ours, then those of others that pass their trial."""
+        from rnnstudio.registry.loading import add_others
 
-    def _load(self, plugin: Plugin) -> PluginReport:
+        registry = cls.ours()
+        add_others(registry)
+        return registry
+
+    def add(self, plugin: Plugin, told: PluginReport | None = None,
+            record: Callable[[object], object] = lambda loaded: loaded) -> PluginReport:
+        """Load one more plugin; whatever is wrong with it is in its report.
+
+        Args:
+            plugin: The plugin.
+            told: What its trial told of it, which the report then tells too.
+            record: Given what was loaded, returns what to take in its place.
+        """
         started = time.perf_counter()
         heavy_before = {name for name in _HEAVY if name in sys.modules}
         adds: list[str] = []
         problems: list[str] = []
-        trace = ""
-        try:
+        traces: list[str] = []
+        with guarded() as watched:
             loaded = plugin.load()
-            for title, problem in self._contributions(plugin, loaded):
+            watched.put_back()
+            for title, problem in self._contributions(plugin, record(loaded), traces):
                 if problem:
                     problems.append(problem)
                 else:
                     adds.append(title)
-        except (Exception, SystemExit) as error:  # noqa: BLE001 - a plugin may raise anything
-            problems.append(tr("it could not be loaded: {error}", error=_brief(error)))
-            trace = traceback.format_exc()
+        seconds = time.perf_counter() - started
         dragged = sorted(name for name in _HEAVY if name in sys.modules and name not in heavy_before)
         if dragged:
-            problems.append(tr("it imports {modules} when it is loaded, which slows every start; import it inside "
-                               "build()", modules=", ".join(dragged)))
-        return PluginReport(name=plugin.name, distribution=plugin.distribution, version=plugin.version,
-                            author=plugin.author, licence=plugin.licence, adds=tuple(adds),
-                            seconds=time.perf_counter() - started, problems=tuple(problems), trace=trace)
+            problems.append(tr("it imports {modules} when it is loaded, which costs {seconds} s at every start; "
+                               "import it inside build()", modules=", ".join(dragged), seconds=f"{seconds:.1f}"))
+        report = report_of(plugin, adds=tuple(adds), seconds=seconds, problems=(*watched.problems, *problems),
+                           trace="\n".join([*traces, watched.trace]).strip(), notes=tuple(watched.notes))
+        return self.tell(report if told is None else _joined(told, report))
 
-    def _contributions(self, plugin: Plugin, loaded: object) -> Iterator[tuple[str, str]]:
+    def tell(self, report: PluginReport) -> PluginReport:
+        """Take a plugin's report in, in the place of an earlier one."""
+        others = [other for other in self.reports if other.key != report.key]
+        self.reports = (*others, report)
+        return report
+
+    def forget_others(self) -> None:
+        """Forget all plugins but ours, and what they contributed."""
+        self.reports = tuple(report for report in self.reports if report.ours)
+        for _, _, known in self._hooks:
+            for item_id in [item_id for item_id in known if item_id not in self._ours]:
+                del known[item_id], self.origin[item_id]
+
+    def refusing(self, refused: Iterable[Refused]) -> Registry:
+        """Return a view of this registry that doesn't make some layers."""
+        view = copy.copy(self)
+        view._refused = tuple(refused)
+        return view
+
+    def _contributions(self, plugin: Plugin, loaded: object, traces: list[str]) -> Iterator[tuple[str, str]]:
         """Yield the title of each contribution, with what is wrong with it, if anything."""
         for hook, base, known in self._hooks:
-            for implementation in _implementations(loaded, hook):
-                try:
-                    found = list(implementation() or ())
-                except Exception as error:  # noqa: BLE001 - a plugin may raise anything
-                    yield hook, tr("its hook {hook} failed: {error}", hook=hook, error=_brief(error))
-                    continue
+            for implementation in implementations(loaded, hook):
+                found, failed = answers(implementation, traces)
                 for item in found:
-                    title, problem = self._examine(item, base, known)
+                    title, problem = self._examine(item, base, known, plugin)
                     if not problem:
                         item_id = item.id if base is Template else item.info.id
                         known[item_id] = item
                         self.origin[item_id] = plugin.name
+                        self._distributions[item_id] = plugin.distribution
+                        if plugin.ours:
+                            self._ours.add(item_id)
                     yield title, problem
+                if failed:
+                    yield hook, tr("its hook {hook} failed: {error}", hook=hook, error=failed)
 
-    def _examine(self, item: Any, base: Any, known: Mapping[str, Any]) -> tuple[str, str]:
+    def _examine(self, item: Any, base: Any, known: Mapping[str, Any], plugin: Plugin) -> tuple[str, str]:
         """Return the title of what a hook returned, and why it can't be used, or ""."""
         if base is Template:
             if not isinstance(item, Template):
@@ -194,16 +192,31 @@ class Registry:
             info = getattr(item, "info", None)
             if info is None:
                 return "", tr("{item} has no info", item=item.__name__)
+            if unfit := unfit_info(info, base):
+                return "", tr("{item} has an info that can't be used: {error}", item=item.__name__, error=unfit)
             info_id, title = info.id, info.title
             try:
-                parameters(item)
+                found = parameters(item)
             except Exception as error:  # noqa: BLE001 - annotations are the plugin's code
                 return title, tr("{title} has a parameter that can't be used: {error}", title=title,
-                                 error=_brief(error))
+                                 error=brief(error))
+            for parameter in found:
+                if not parameter.accepts(parameter.default):
+                    return title, tr("{title} has a parameter that can't be used: the default of {name}, {value}, is "
+                                     "not {expected}", title=title, name=parameter.name,
+                                     value=repr(parameter.default), expected=parameter.expected())
         if info_id in known:
-            return title, tr('the id "{id}" of {title} is already taken by the plugin {other}', id=info_id,
-                             title=title, other=self.origin[info_id])
+            return title, self._taken(info_id, title, plugin)
         return title, ""
+
+    def _taken(self, item_id: str, title: str, plugin: Plugin) -> str:
+        other, theirs = self.origin[item_id], self._distributions.get(item_id, "")
+        if not theirs or not plugin.distribution:
+            return tr('the id "{id}" of {title} is already taken by the plugin {other}', id=item_id, title=title,
+                      other=other)
+        return tr('the id "{id}" of {title}, from {distribution}, is already taken by the plugin {other}, from '
+                  "{theirs}; two plugins can't share an id, so uninstall one, or ask its author for another id",
+                  id=item_id, title=title, distribution=plugin.distribution, other=other, theirs=theirs)
 
     def component_class(self, kind: ComponentKind, type_id: str) -> type[Component] | None:
         """Return the class with an id, or ``None`` if its plugin is missing."""
@@ -213,7 +226,14 @@ class Registry:
         return tables[kind].get(type_id)
 
     def layer(self, ref: Ref, where: str = "$") -> Layer:
-        """Make a layer from its node. See ``resolve``."""
+        """Make a layer from its node. See ``resolve``.
+
+        Raises:
+            UserError: Also if the registry refuses to make it.
+        """
+        for refused in self._refused:
+            if refused.is_meant(ref):
+                raise UserError(refused.message)
         return resolve(self.layers, ref, where)
 
     def source(self, ref: Ref, where: str = "$.data.source") -> DataSource:
@@ -241,59 +261,41 @@ class Registry:
         for where, kind, ref in components:
             found = self.component_class(kind, ref.type)
             if found is not None:
-                read_parameters(found, _migrated(found, ref, where), f"{where}.params")
+                read_parameters(found, migrated(found, ref, where), f"{where}.params")
 
 
-def resolve(table: Mapping[str, type[C]], ref: Ref, where: str) -> C:
-    """Make a component from its reference.
-
-    Raises:
-        MissingComponent: If no plugin has it.
-        ParameterError: If a parameter has a wrong value, or a newer version of the plugin wrote it.
-    """
-    found = table.get(ref.type)
-    if found is None:
-        raise MissingComponent(where, ref.type)
-    return read_parameters(found, _migrated(found, ref, where), f"{where}.params")
-
-
-def _migrated(found: type[Component], ref: Ref, where: str) -> dict[str, Any]:
-    if ref.version > found.info.version:
-        raise ParameterError(f"{where}.version", tr(
-            "{title} was saved by version {theirs} of its plugin, and version {ours} is installed; update the plugin",
-            title=tr(found.info.title), theirs=ref.version, ours=found.info.version))
-    if ref.version < found.info.version:
-        return found.migrate(dict(ref.params), ref.version)
-    return ref.params
-
-
-def _implementations(loaded: object, hook: str) -> list[Callable[[], Any]]:
+def implementations(loaded: object, hook: str) -> list[Callable[[], Any]]:
     """Return a plugin's functions for one hook, found and checked by pluggy in a manager of its own."""
     manager = pluggy.PluginManager(hooks.PROJECT_NAME)
     manager.add_hookspecs(hooks)
     manager.register(loaded)
     return [implementation.function for implementation in getattr(manager.hook, hook).get_hookimpls()]
+def unfit_info(info: Any, base: type[Component]) -> str:
+    """Say why an info can't be used, or "": structs don't check what they are given."""
+    wanted = _INFOS[base]
+    if not isinstance(info, wanted):
+        return tr("{item} is not a {base}", item=repr(info), base=wanted.__name__)
+    try:
+        msgspec.json.decode(msgspec.json.encode(info, enc_hook=str), type=wanted)
+    except (TypeError, ValueError) as error:
+        return str(error)
+    return ""
 
 
-def _brief(error: BaseException) -> str:
-    text = str(error).strip().splitlines()
-    return f"{type(error).__name__}: {text[0]}" if text else type(error).__name__
+def answers(implementation: Callable[[], Any], traces: list[str]) -> tuple[list[Any], str]:
+    """Return what a hook returned, as far as it came, and what it raised, or ""."""
+    found: list[Any] = []
+    try:
+        found.extend(implementation() or ())
+    except Exception as error:  # noqa: BLE001 - a plugin may raise anything
+        traces.append(traceback.format_exc())
+        return found, brief(error)
+    return found, ""
 
 
-def installed_plugins() -> list[Plugin]:
-    """List the entry points in the group ``rnnstudio`` without importing them, our own distribution's first."""
-    found = []
-    for point in metadata.entry_points(group=hooks.PROJECT_NAME):
-        about = point.dist.metadata if point.dist is not None else None
-        found.append(Plugin(
-            name=point.name, load=point.load,
-            distribution=about["Name"] if about is not None else "",
-            version=point.dist.version if point.dist is not None else "",
-            author=_first(about, "Author", "Author-email"),
-            licence=_first(about, "License-Expression", "License")))
-    unique = {(plugin.distribution, plugin.name): plugin for plugin in found}
-    return sorted(unique.values(), key=lambda p: (p.distribution != "rnnstudio", p.distribution, p.name))
-
-
-def _first(about: Any, *fields: str) -> str:
-    return next((str(about[field]) for field in fields if about is not None and field in about), "")
+def _joined(told: PluginReport, found: PluginReport) -> PluginReport:
+    """Return what a trial told with what was found since; each thing once."""
+    return msgspec.structs.replace(
+        found, seconds=told.seconds, problems=tuple(dict.fromkeys((*told.problems, *found.problems))),
+        trace="\n".join(dict.fromkeys(text for text in (told.trace, found.trace) if text)),
+        notes=tuple(dict.fromkeys((*told.notes, *found.notes))))

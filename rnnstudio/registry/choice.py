@@ -53,6 +53,11 @@ def choose(choice: Choice) -> None:
     os.environ[VARIABLE] = msgspec.json.encode(choice).decode()
 
 
+def in_environment(choice: Choice) -> dict[str, str]:
+    """Return the environment for a process that is to have a choice."""
+    return {**os.environ, VARIABLE: msgspec.json.encode(choice).decode()}
+
+
 @contextmanager
 def in_force(choice: Choice) -> Iterator[None]:
     """Make a choice this process's for a while."""
