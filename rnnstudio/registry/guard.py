@@ -21,9 +21,9 @@ from typing import Any
 
 from rnnstudio.api import UserError, tr
 
-_WATCHED = ("builtins", "sys", "os", "os.path", "time", "json", "random", "threading", "warnings", "logging",
-            "msgspec", "pluggy", "rnnstudio.api")
-"""Modules whose functions and classes no plugin may replace."""
+WATCHED = ("builtins", "sys", "os", "os.path", "time", "json", "random", "threading", "warnings", "logging",
+           "msgspec", "pluggy", "rnnstudio.api")
+"""Modules whose functions and classes no plugin may replace, as far as they are loaded."""
 _MOST = 2000
 """Characters kept of what a plugin prints."""
 _WARNINGS = 5
@@ -58,19 +58,18 @@ class Watched:
 @contextmanager
 def guarded() -> Iterator[Watched]:
     """Guard what a plugin does inside; it ends normally whatever was raised, but for Ctrl+C."""
-    watched = Watched()
     printed = io.StringIO()
-    with warnings.catch_warnings(record=True) as warned:
+    with warnings.catch_warnings(record=True) as warned, redirect_stdout(printed), redirect_stderr(printed):
         warnings.simplefilter("default")
+        watched = Watched()
         try:
-            with redirect_stdout(printed), redirect_stderr(printed):
-                yield watched
+            yield watched
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # noqa: BLE001 - a plugin may raise anything
             watched.problems.append(fault(error))
             watched.trace = traceback.format_exc()
-    watched.put_back()
+        watched.put_back()
     note_output(watched.notes, printed.getvalue())
     for warning in list(warned)[:_WARNINGS]:
         watched.notes.append(tr("it warned while it was loaded: {warning}",
@@ -115,7 +114,7 @@ def _first_line(text: str) -> str:
 
 
 def _snapshot() -> list[tuple[ModuleType, dict[str, Any]]]:
-    modules = [importlib.import_module(name) for name in _WATCHED if name in sys.modules]
+    modules = [importlib.import_module(name) for name in WATCHED if name in sys.modules]
     return [(module, {name: value for name, value in vars(module).items() if _is_watched(module, name, value)})
             for module in modules]
 

@@ -8,6 +8,7 @@ or C code that it calls, prints goes to standard error, which is whoever started
 from __future__ import annotations
 
 import faulthandler
+import importlib
 import os
 import sys
 import threading
@@ -22,6 +23,7 @@ from rnnstudio.api.text import use_language
 from rnnstudio.registry import _HEAVY, Plugin, PluginReport, Registry, answers, implementations
 from rnnstudio.registry.choice import chosen
 from rnnstudio.registry.described import HOOKS, Described, describe
+from rnnstudio.registry.guard import WATCHED, brief
 from rnnstudio.registry.loading import other_plugins
 from rnnstudio.registry.plugin import report_of
 from rnnstudio.registry.requirements import unmet
@@ -113,6 +115,8 @@ def main() -> None:
 
     job = msgspec.json.decode(sys.stdin.buffer.readline(), type=Job)
     use_language(job.language)
+    for name in WATCHED:  # what a plugin replaces in one that it is the first to load would not be noticed
+        importlib.import_module(name)
     sys.meta_path.insert(0, _HeavyImports(tell))
     match job:
         case Try():
@@ -200,8 +204,6 @@ def _migrate(job: Migrate, tell: Callable[[Told], None]) -> None:
             raise TypeError(f"migrate() returned {migrated!r}")
         tell(Migrated(params=migrated))
     except BaseException as error:  # noqa: BLE001 - a plugin may raise anything
-        from rnnstudio.registry.guard import brief
-
         tell(Migrated(error=brief(error)))
 
 

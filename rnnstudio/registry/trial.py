@@ -190,10 +190,9 @@ class _Trial:
             process.overtaken = True
             self._start()
         if waited > process.limit:
-            key, process.loading = process.loading, ""
-            if key:
-                yield self._failed(key, tr("it could not be loaded within {seconds} s and was given up",
-                                           seconds=round(process.limit)), process.output(), waited)
+            if process.loading:
+                yield self._failed(process.loading, tr("it could not be loaded within {seconds} s and was given up",
+                                                       seconds=round(process.limit)), process.output(), waited)
             self._drop(process)
 
     def _died(self, process: _Process) -> Iterator[Tried]:
