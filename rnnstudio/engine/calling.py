@@ -16,6 +16,7 @@ import msgspec
 from rnnstudio.api import DataFacts, Layer, parameters
 from rnnstudio.engine.kept import stamp
 from rnnstudio.engine.stack import Flow, Step, build
+from rnnstudio.engine.watched import watched
 from rnnstudio.project.report import Shape
 from rnnstudio.registry import Registry
 
@@ -71,7 +72,8 @@ class Memory:
         found = self._calls.get(key)
         if found is None:
             build(step, facts, registry, 0, is_last)
-            found = _call(step, flow)
+            with watched(step, registry, inner=True):
+                found = _call(step, flow)
             if found.error is None:  # what went wrong may go right next time
                 self._calls[key] = found
             if len(self._calls) > REMEMBERED:

@@ -9,6 +9,7 @@ from rnnstudio.engine.arithmetic import layers_in
 from rnnstudio.engine.device import half_precision_helps
 from rnnstudio.engine.failures import explained
 from rnnstudio.engine.stack import BUILDING, Step, build, input_dtype, input_shape, read_stack
+from rnnstudio.engine.watched import watched
 from rnnstudio.project.layer_names import INPUT
 from rnnstudio.project.model import Project
 from rnnstudio.registry import Registry
@@ -52,7 +53,8 @@ def build_model(project: Project, registry: Registry, facts: DataFacts, *,
             with layers_in("float32" if is_last else policy):
                 build(step, facts, registry, project.training.seed, is_last=is_last)
             try:
-                flowing = step.layer(flowing)
+                with watched(step, registry, inner=True):
+                    flowing = step.layer(flowing)
             except Exception as error:
                 known = explained(error, steps, registry)
                 if known is None:

@@ -140,7 +140,7 @@ def in_a_thread(work: Callable[[], T]) -> T:
         except BaseException as error:  # noqa: BLE001 - raised again in the caller's thread
             fault.append(error)
 
-    thread = threading.Thread(target=run, name="shapes")
+    thread = threading.Thread(target=run, name="shapes", daemon=True)  # a layer's code may never come back
     thread.start()
     thread.join()
     if fault:

@@ -12,6 +12,7 @@ import msgspec
 
 from rnnstudio.api import BuildContext, DataFacts, Layer, Parameter, UserError, parameters, tr
 from rnnstudio.engine.faults import blamed_on
+from rnnstudio.engine.watched import watched
 from rnnstudio.project.layer_names import keras_names
 from rnnstudio.project.model import LayerNode, Project
 from rnnstudio.project.report import Shape
@@ -136,7 +137,7 @@ def build(step: Step, facts: DataFacts, registry: Registry, seed: int, is_last: 
         raise step.fault or UserError(step.name)
     context = BuildContext(name=step.keras_name, facts=facts, children=tuple(child.layer for child in step.children),
                            seed=zlib.crc32(f"{seed}/{step.keras_name}".encode()) >> 1, is_last=is_last)
-    with blamed_on(step.component, registry):
+    with blamed_on(step.component, registry), watched(step, registry):
         step.layer = step.component.build(context)
         if not callable(step.layer):
             raise TypeError(f"build() returned {step.layer!r}, not a keras.Layer")

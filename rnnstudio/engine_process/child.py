@@ -20,6 +20,7 @@ from rnnstudio.engine_process.death import EngineDied, cause, open_log
 from rnnstudio.engine_process.frames import BrokenFrame, read_frame, write_frame
 from rnnstudio.engine_process.messages import (
     FINAL,
+    Constructing,
     Event,
     EventEnvelope,
     Pause,
@@ -27,7 +28,10 @@ from rnnstudio.engine_process.messages import (
     RequestEnvelope,
     Resume,
     Stop,
+    singly,
 )
+from rnnstudio.engine_process.watchdog import Watchdog
+from rnnstudio.runs.events import RunStarted
 
 _DYING = 2.0
 """Seconds that a process has to end after it closed its pipe, or to be buried after it was killed."""
@@ -38,6 +42,7 @@ class Conversation:
 
     def __init__(self, number: int, child: Child) -> None:
         self.finished = False
+        self.trains = False
         self._number = number
         self._child = child
         self._events: queue.SimpleQueue[Event | EngineDied] = queue.SimpleQueue()
@@ -57,7 +62,7 @@ class Conversation:
             return None
         if isinstance(event, EngineDied):
             self._events.put(event)  # for whoever asks again
-            raise EngineDied(str(event), asked=event.asked)
+            raise EngineDied(str(event), asked=event.asked, building=event.building)
         self.finished = isinstance(event, FINAL)
         return event
 
@@ -100,7 +105,9 @@ class Child:
         self._open: dict[int, Conversation] = {}
         self._frames: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self._log, self._log_start = log, 0
+        self._why = ""
         self._process = self._start(list(command))
+        self._watchdog = Watchdog(self._process.pid, self._end, self._may_be_ended)
         self._threads = [threading.Thread(target=work, name=f"engine {name}", daemon=True)
                          for name, work in (("reader", self._read), ("writer", self._write))]
         for thread in self._threads:
@@ -138,7 +145,7 @@ class Child:
         """Begin a conversation. See ``EngineClient.ask``."""
         with self._lock:
             if self.death is not None:
-                raise EngineDied(str(self.death), asked=self.death.asked)
+                raise EngineDied(str(self.death), asked=self.death.asked, building=self.death.building)
             self._numbers += 1
             conversation = Conversation(self._numbers, self)
             self.write(self._numbers, request)
@@ -162,6 +169,15 @@ class Child:
         if self._process.poll() is not None and not self._buried.wait(_DYING):
             self._bury()
 
+    def _end(self, why: str) -> None:
+        self._why = why
+        self._process.kill()
+
+    def _may_be_ended(self) -> bool:
+        """Tell whether no training has begun, which would end with the process."""
+        with self._lock:
+            return not any(conversation.trains for conversation in self._open.values())
+
     def kill(self) -> None:
         """End it now; returns at once."""
         if self._process.poll() is None:
@@ -175,7 +191,7 @@ class Child:
         self._frames.put(None)
         self._wait_or_kill(timeout)
         self.check()
-        for thread in self._threads:
+        for thread in (*self._threads, self._watchdog.thread):
             if thread is not threading.current_thread():
                 thread.join(_DYING)
 
@@ -204,19 +220,29 @@ class Child:
         self._bury()
 
     def _deliver(self, envelope: EventEnvelope) -> None:
+        if isinstance(envelope.event, Constructing):
+            self._watchdog.note(envelope.event.building)
+            return
         with self._lock:
             final = isinstance(envelope.event, FINAL)
             conversation = (self._open.pop if final else self._open.get)(envelope.conversation, None)
         if conversation is not None:
+            conversation.trains = conversation.trains or any(
+                isinstance(event, RunStarted) for event in singly(envelope.event))
             conversation.put(envelope.event)
 
     def _bury(self) -> None:
         with self._lock:
             if self.death is not None:
                 return
+            self._watchdog.stop()
+            building = self._watchdog.building if not self._asked else None
             words = (tr("The engine process was ended.") if self._asked
-                     else cause(self._process.poll(), self._log, self._log_start))
-            died = self.death = EngineDied(words, asked=self._asked)
+                     else self._why or cause(self._process.poll(), self._log, self._log_start))
+            if building is not None:
+                words += " " + tr("It was building {layer}, of the plugin {plugin}.", layer=building.layer,
+                                  plugin=building.plugin)
+            died = self.death = EngineDied(words, asked=self._asked, building=building)
             left, self._open = list(self._open.values()), {}
         self._frames.put(None)
         try:

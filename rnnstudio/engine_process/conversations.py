@@ -15,6 +15,7 @@ from typing import Protocol
 
 from rnnstudio.api import Cancelled, DataFacts, ExportReport, Look, UserError, tr
 from rnnstudio.engine_process.messages import (
+    Constructing,
     DataDescribed,
     Describe,
     Download,
@@ -27,6 +28,7 @@ from rnnstudio.engine_process.messages import (
     GoOn,
     Looked,
     Pause,
+    PluginsUsed,
     Preview,
     Profiled,
     Progressed,
@@ -40,16 +42,19 @@ from rnnstudio.engine_process.messages import (
     Stop,
     Stopped,
     Train,
+    UsePlugins,
     WarmUp,
     singly,
 )
 from rnnstudio.engine_process.paced import Paced
 from rnnstudio.project.preview import DataPreview, DataProfile
-from rnnstudio.project.report import StackReport
+from rnnstudio.project.report import Building, StackReport
 from rnnstudio.runs.events import RunEvent, RunFinished, RunStarted, Stage
 
 Say = Callable[[Event], None]
 Progress = Callable[[str, float | None], None]
+PLUGINS = 10.0
+"""Seconds at most that other requests wait for plugins to be loaded."""
 PAUSE = 0.1
 """Seconds between two words on progress."""
 
@@ -76,6 +81,12 @@ class Engine(Protocol):
 
     def control(self) -> Control:
         """Return the control of a new conversation."""
+
+    def watched(self, tell: Callable[[Building | None], None]) -> None:
+        """Have each third party's layer told of whose code is about to run, and ``None`` when it is back."""
+
+    def use_plugins(self, request: UsePlugins) -> PluginsUsed:
+        """Load third-party plugins, without TensorFlow."""
 
     def load(self) -> Ready:
         """Load TensorFlow. Called once, and again only if it failed."""
@@ -176,6 +187,7 @@ class Conversations:
         self._loading = Loading(engine.load)
         self._training = threading.Lock()
         self._controls: dict[int, Control] = {}
+        engine.watched(lambda building: send(0, Constructing(building=building)))
 
     def take(self, number: int, request: Request) -> None:
         """Begin a conversation, or stop one; returns at once. Called from one thread only."""
@@ -185,8 +197,11 @@ class Conversations:
                 _obey(request, open_control)
             return
         control = self._controls[number] = self._engine.control()
-        threading.Thread(target=self._hold, args=(number, request, control), name=f"conversation {number}",
-                         daemon=True).start()
+        thread = threading.Thread(target=self._hold, args=(number, request, control), name=f"conversation {number}",
+                                  daemon=True)
+        thread.start()
+        if isinstance(request, UsePlugins):
+            thread.join(PLUGINS)  # what is asked next is to find them
 
     def _hold(self, number: int, request: Request, control: Control) -> None:
         run = ""
@@ -210,6 +225,8 @@ class Conversations:
         match request:
             case WarmUp():
                 return self._loading.wait(control)
+            case UsePlugins():
+                return self._engine.use_plugins(request)
             case Describe():
                 return self._describe(request, say, control)
             case Train() | GoOn():

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from rnnstudio.api import UserError, tr
+from rnnstudio.project.report import Building
 
 LARGEST_LOG = 1 << 20
 """A log longer than this, in bytes, is put aside when a process is started."""
@@ -21,11 +22,13 @@ class EngineDied(UserError):  # noqa: N818 - it is what happened
 
     Attributes:
         asked: True if this program ended it, by ``kill`` or ``close``.
+        building: The third party's layer whose code ran then, if one's did.
     """
 
-    def __init__(self, message: str, *, asked: bool = False) -> None:
+    def __init__(self, message: str, *, asked: bool = False, building: Building | None = None) -> None:
         super().__init__(message)
         self.asked = asked
+        self.building = building
 
 
 def open_log(path: Path) -> BinaryIO:

@@ -16,7 +16,8 @@ from rnnstudio.engine_process.trial_messages import TRIAL_FINAL, TrialEvent, Tri
 from rnnstudio.engine_process.word_messages import WORD_FINAL, WordEvent, WordQuestion
 from rnnstudio.project.model import ComponentRef, Project
 from rnnstudio.project.preview import DataPreview, DataProfile
-from rnnstudio.project.report import StackReport
+from rnnstudio.project.report import Building, StackReport
+from rnnstudio.registry import PluginReport, Refused
 from rnnstudio.runs.evaluation import Evaluation, ExamplesPage, JudgedPart
 from rnnstudio.runs.events import Continued, EpochEnded, Paused, Progress, RunEvent, RunFinished, RunStarted, Stage
 
@@ -33,10 +34,22 @@ class Describe(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     Attributes:
         project: The project.
         folder: Where its relative paths start.
+        refused: Layers that are not to be built as they are; the report says why.
     """
 
     project: Project
     folder: str | None = None
+    refused: tuple[Refused, ...] = ()
+
+
+class UsePlugins(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Load third-party plugins, which passed their trial, before what is asked next. Answered by ``PluginsUsed``.
+
+    Attributes:
+        keys: What ``rnnstudio.registry`` calls them, in order.
+    """
+
+    keys: tuple[str, ...]
 
 
 class Train(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -181,6 +194,18 @@ class Ready(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     seconds: float
 
 
+class Constructing(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Which third party's layer has its code run just now, ``None`` when it is back; said in conversation 0."""
+
+    building: Building | None = None
+
+
+class PluginsUsed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """What became of the plugins in the engine."""
+
+    reports: tuple[PluginReport, ...]
+
+
 class DataDescribed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """What the data decides; comes before TensorFlow is even loaded."""
 
@@ -284,13 +309,15 @@ class Failed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 Question = Summarize | Evaluate | ShowExamples | TrialQuestion | WordQuestion
 """A request whose answer concerns nobody but who asks: see ``answers``."""
-Request = WarmUp | Describe | Preview | Download | Train | GoOn | Export | Pause | Resume | Stop | Question
-Event = (Ready | DataDescribed | StackSketched | StackDescribed | Summarized | Looked | RowsPreviewed | Progressed
+Request = (WarmUp | UsePlugins | Describe | Preview | Download | Train | GoOn | Export | Pause | Resume | Stop
+           | Question)
+Event = (Ready | Constructing | PluginsUsed
+         | DataDescribed | StackSketched | StackDescribed | Summarized | Looked | RowsPreviewed | Progressed
          | Profiled | Downloaded | Stage | RunStarted | Progress | Paused | Continued
          | EpochEnded | RunFinished | RunEvents | ExportProgress | Exported | Evaluated | ExamplesShown | TrialEvent
          | WordEvent | Stopped | Failed)
-FINAL = (Ready, StackDescribed, Summarized, Profiled, Downloaded, RunFinished, Exported, Evaluated, ExamplesShown,
-         *TRIAL_FINAL, *WORD_FINAL, Stopped, Failed)
+FINAL = (Ready, PluginsUsed, StackDescribed, Summarized, Profiled, Downloaded, RunFinished, Exported, Evaluated,
+         ExamplesShown, *TRIAL_FINAL, *WORD_FINAL, Stopped, Failed)
 
 
 def singly(event: object) -> tuple[object, ...]:

@@ -25,7 +25,7 @@ import msgspec
 from rnnstudio.api import DataFacts, ExportContext, ExportReport, Look, UserError
 from rnnstudio.api.text import language, use_language
 from rnnstudio.engine import control as engine_control
-from rnnstudio.engine import device
+from rnnstudio.engine import device, watched
 from rnnstudio.engine_process.conversations import Control, Conversations, Engine, Progress, Say, ending
 from rnnstudio.engine_process.frames import read_frame, write_frame
 from rnnstudio.engine_process.messages import (
@@ -35,14 +35,16 @@ from rnnstudio.engine_process.messages import (
     EventEnvelope,
     Export,
     GoOn,
+    PluginsUsed,
     Preview,
     Question,
     Ready,
     RequestEnvelope,
     Train,
+    UsePlugins,
 )
 from rnnstudio.project.preview import DataPreview, DataProfile
-from rnnstudio.project.report import StackReport
+from rnnstudio.project.report import Building, StackReport
 from rnnstudio.registry import Registry
 from rnnstudio.runs.events import RunEvent, RunFinished
 
@@ -53,17 +55,28 @@ NICENESS = 5
 
 
 class TensorFlowEngine:
-    """The real engine with the installed plugins, discovered before TensorFlow is loaded.
+    """The real engine, with our plugins from the start and others as it is told that they passed their trial.
 
     Modules that need numpy or pyarrow are imported when first asked, so that the first answer comes sooner.
     """
 
     def __init__(self) -> None:
-        self.registry = Registry.discover()
+        self.registry = Registry.ours()
 
     def control(self) -> Control:
         """See ``Engine``; so for all below."""
         return engine_control.Control()
+
+    def watched(self, tell: Callable[[Building | None], None]) -> None:
+        """Have each third party's layer told of whose code is about to run."""
+        watched.tell_to(tell)
+
+    def use_plugins(self, request: UsePlugins) -> PluginsUsed:
+        """Load third-party plugins."""
+        from rnnstudio.registry import loading
+
+        loading.load_passed(self.registry, request.keys)
+        return PluginsUsed(reports=tuple(report for report in self.registry.reports if report.key in request.keys))
 
     def load(self) -> Ready:
         """Load TensorFlow."""
@@ -81,20 +94,23 @@ class TensorFlowEngine:
         """Say what is wrong with the data."""
         from rnnstudio.engine import describe
 
-        _, report = describe.check(request.project, self.registry, folder=_path(request.folder))
+        _, report = describe.check(request.project, self.registry.refusing(request.refused),
+                                   folder=_path(request.folder))
         return report
 
     def describe_stack(self, request: Describe, facts: DataFacts) -> StackReport:
         """Say which shapes the stack has."""
         from rnnstudio.engine import describe
 
-        return describe.describe_stack(request.project, self.registry, facts, folder=_path(request.folder))
+        return describe.describe_stack(request.project, self.registry.refusing(request.refused), facts,
+                                       folder=_path(request.folder))
 
     def try_repairs(self, request: Describe, facts: DataFacts, report: StackReport, control: Control) -> StackReport:
         """Say what the repairs lead to."""
         from rnnstudio.engine import describe
 
-        return describe.try_repairs(request.project, self.registry, facts, report, folder=_path(request.folder),
+        return describe.try_repairs(request.project, self.registry.refusing(request.refused), facts, report,
+                                    folder=_path(request.folder),
                                     cancelled=lambda: control.stopped)
 
     def cover(self, request: Describe, facts: DataFacts, report: StackReport, told: Callable[[StackReport], None],
@@ -102,7 +118,7 @@ class TensorFlowEngine:
         """Say for how many words there are vectors."""
         from rnnstudio.engine import describe
 
-        return describe.cover(request.project, self.registry, facts, report, folder=_path(request.folder), told=told,
+        return describe.cover(request.project, self.registry.refusing(request.refused), facts, report, folder=_path(request.folder), told=told,
                               cancelled=lambda: control.stopped)
 
     def answer(self, request: Question, say: Say, control: Control) -> Event:

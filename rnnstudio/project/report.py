@@ -66,6 +66,26 @@ def worst(problems: Iterable[Problem]) -> Severity | None:
     return min((problem.severity for problem in problems), key=SEVERITIES.index, default=None)
 
 
+class Building(msgspec.Struct, frozen=True, kw_only=True):
+    """A third party's layer whose code runs just now, which may never come back.
+
+    Attributes:
+        node: The node's id.
+        type: Its id in the plugin.
+        version: The version that wrote the parameters.
+        params: Raw parameters.
+        layer: Its name as shown.
+        plugin: The plugin's name.
+    """
+
+    node: str
+    type: str
+    version: int
+    params: dict[str, Any]
+    layer: str
+    plugin: str
+
+
 class LayerReport(msgspec.Struct, frozen=True, kw_only=True):
     """One layer as Keras sees it; ``output_shape`` is ``None`` from the first mistake on.
 

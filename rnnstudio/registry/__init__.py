@@ -156,6 +156,10 @@ class Registry:
             for item_id in [item_id for item_id in known if item_id not in self._ours]:
                 del known[item_id], self.origin[item_id]
 
+    def is_ours(self, item_id: str) -> bool:
+        """Tell whether a component came with RNN Studio itself."""
+        return item_id in self._ours
+
     def refusing(self, refused: Iterable[Refused]) -> Registry:
         """Return a view of this registry that doesn't make some layers."""
         view = copy.copy(self)

@@ -27,5 +27,6 @@ def unmet(plugin: Plugin) -> str:
             continue
         if not wanted.specifier.contains(__version__, prereleases=True):
             return tr("it could not be loaded: it needs RNN Studio {wanted}, and this is {version}; update RNN "
-                      "Studio, or install another version of the plugin", wanted=str(wanted.specifier), version=__version__)
+                      "Studio, or install another version of the plugin", wanted=str(wanted.specifier),
+                      version=__version__)
     return ""

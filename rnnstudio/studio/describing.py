@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 from PySide6.QtCore import QObject, Signal, Slot
 
 from rnnstudio.engine_process.client import EngineClient
@@ -15,6 +16,7 @@ from rnnstudio.engine_process.messages import (
     StackSketched,
 )
 from rnnstudio.project.report import Problem, StackReport
+from rnnstudio.registry import Refused
 from rnnstudio.studio.describe_thread import DescribeThread
 
 
@@ -39,6 +41,7 @@ class Describing(QObject):
         self._has_facts = False
         self._given_up = False
         self._asked_again = 0
+        self._refused: list[Refused] = []
 
     @property
     def answered(self) -> bool:
@@ -52,6 +55,15 @@ class Describing(QObject):
         self._unanswered = request
         if self._client is not None:
             self._ask()
+
+    def refuse(self, refused: Refused) -> None:
+        """Have a layer built no more as it is, until ``refuse_nothing``; what is unanswered may be asked again."""
+        self._refused.append(refused)
+        self._asked_again = 0
+
+    def refuse_nothing(self) -> None:
+        """Let all layers be built again."""
+        self._refused.clear()
 
     def turn_to(self, client: EngineClient, after_a_death: bool = False) -> None:
         """Ask this process from now on, first for what is unanswered.
@@ -86,7 +98,8 @@ class Describing(QObject):
     def _ask(self) -> None:
         if self._client is not None and self._unanswered is not None:
             self._has_facts = False
-            self.thread_now.ask(self._client, self._ticket, self._unanswered)
+            request = msgspec.structs.replace(self._unanswered, refused=tuple(self._refused))
+            self.thread_now.ask(self._client, self._ticket, request)
 
     @Slot(int, object)
     def _on_event(self, ticket: int, event: Event) -> None:

@@ -6,11 +6,11 @@ Every method returns at once. A process that dies is said once and replaced, unl
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QThread, Signal, Slot
+from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
 from rnnstudio.api import UserError, tr
 from rnnstudio.engine_process.client import EngineClient, EngineDied
@@ -25,17 +25,22 @@ from rnnstudio.engine_process.messages import (
     Ready,
     Summarize,
     Train,
+    UsePlugins,
     WarmUp,
 )
 from rnnstudio.project.model import ComponentRef, Project
+from rnnstudio.project.report import Building
+from rnnstudio.registry import Refused
 from rnnstudio.studio.describing import Describing
 from rnnstudio.studio.errand import LatestErrand, keep, retire
 from rnnstudio.studio.question import Question
-from rnnstudio.studio.training.thread import ConversationThread
+from rnnstudio.studio.training.thread import BegunThread, ConversationThread
 from rnnstudio.studio.training.under_way import TrainingUnderWay
 
 DEATHS = 3
 """So many deaths ..."""
+RENEWAL = 200
+"""Milliseconds between two looks at whether the process may be replaced."""
 WITHIN = 30.0
 """... within so many seconds, and no new process is started until one is asked for."""
 
@@ -56,6 +61,7 @@ class EngineLink(QObject):
         preview_event: What the newest preview tells: ``RowsPreviewed``, ``Progressed``, and last ``Profiled``,
             ``Stopped`` or ``Failed``.
         download_event: ``Progressed``, then ``Downloaded``, ``Stopped`` or ``Failed``.
+        plugins_used: What became of third-party plugins in the engine: ``PluginsUsed``.
         engine_lost: The process died, could not be started or could not load TensorFlow: what happened.
         state_changed: ``training``, ``stopping``, ``exporting`` or ``ready_info`` did.
     """
@@ -69,6 +75,7 @@ class EngineLink(QObject):
     summary = Signal(object)
     preview_event = Signal(object)
     download_event = Signal(object)
+    plugins_used = Signal(object)
     engine_lost = Signal(str)
     state_changed = Signal()
     _died = Signal(object, object)
@@ -84,6 +91,10 @@ class EngineLink(QObject):
         self._describing.facts.connect(self.facts)
         self._describing.report.connect(self.report)
         self._warming: list[ConversationThread] = []
+        self._plugins: tuple[str, ...] = ()
+        self._renewal = QTimer(self)
+        self._renewal.setInterval(RENEWAL)
+        self._renewal.timeout.connect(self._renew_if_idle)
         self._training = TrainingUnderWay(self)
         self._training.told.connect(self.run_event)
         self._training.ended.connect(self._on_training_ended)
@@ -111,6 +122,12 @@ class EngineLink(QObject):
         return self._training.stopping
 
     @property
+    def busy(self) -> bool:
+        """Whether the process does something that would be lost with it; a description isn't."""
+        return self.training or bool(self._previewing.threads) or any(
+            question.running for question in self._questions)
+
+    @property
     def exporting(self) -> bool:
         """Whether an export is under way."""
         return self._exporting.running
@@ -119,6 +136,41 @@ class EngineLink(QObject):
     def warm_up(self) -> None:
         """Start the process, if none runs, and have it load TensorFlow."""
         self._running_client()
+
+    def use_plugins(self, keys: Sequence[str]) -> None:
+        """Have the engine load third-party plugins, which passed their trial; every later process has them too.
+
+        What is asked after this finds them.
+        """
+        new = tuple(key for key in keys if key not in self._plugins)
+        self._plugins += new
+        if new and self._client is not None:
+            self._load_plugins(self._client, new)
+
+    def renew(self) -> None:
+        """Start a fresh process without plugins of others, at once or when what is under way has ended.
+
+        Layers that were refused because they ended a process may be built again.
+        """
+        self._plugins = ()
+        self._describing.refuse_nothing()
+        self._renewal.start()
+        self._renew_if_idle()
+
+    @Slot()
+    def _renew_if_idle(self) -> None:
+        if self._closed or self._client is None:
+            self._renewal.stop()
+        elif not self.busy:
+            self._renewal.stop()
+            self._client.kill()
+
+    def _load_plugins(self, client: EngineClient, keys: tuple[str, ...]) -> None:
+        try:
+            asked = client.ask(UsePlugins(keys=keys))
+        except UserError:  # the process has just died; the next one is given them all
+            return
+        self._hear(BegunThread(client, asked), self.plugins_used.emit)
 
     def describe(self, project: Project, folder: Path | None) -> None:
         """Have a project described; only the newest one's answer is told. Until a process runs it waits."""
@@ -278,15 +330,19 @@ class EngineLink(QObject):
             self.engine_lost.emit(str(error))
             return
         self._client = client
+        if self._plugins:
+            self._load_plugins(client, self._plugins)
         self._describing.turn_to(client, after_a_death)
-        thread = ConversationThread(client, WarmUp())
-        self._warming.append(thread)
-        thread.event.connect(self._on_warmed)
-        thread.finished.connect(self._on_warming_finished)
-        thread.start()
+        self._hear(ConversationThread(client, WarmUp()), self._on_warmed)
         waiting, self._waiting = self._waiting, None
         if waiting is not None:
             self._previewing.begin(client, waiting)
+
+    def _hear(self, thread: ConversationThread, told: Callable[[Event], None]) -> None:
+        self._warming.append(thread)
+        thread.event.connect(told)
+        thread.finished.connect(self._on_warming_finished)
+        thread.start()
 
     @Slot(object)
     def _on_warmed(self, event: Event) -> None:
@@ -303,7 +359,9 @@ class EngineLink(QObject):
         if self._closed:
             return
         now = time.monotonic()
-        if not died.asked:
+        if died.building is not None:
+            self._describing.refuse(refused_for(died.building, died))
+        elif not died.asked:  # one that is known for a layer's doing isn't followed by another
             self._deaths = [*(t for t in self._deaths if now - t < WITHIN), now]
         gives_up = len(self._deaths) >= DEATHS
         was_training = self._training.lose(client)
@@ -329,6 +387,13 @@ class EngineLink(QObject):
         for thread in [thread for thread in self._warming if thread.isFinished()]:
             self._warming.remove(thread)
             retire(thread)
+
+
+def refused_for(building: Building, died: EngineDied) -> Refused:
+    """Return what keeps a layer that ended the engine from being built again as it is."""
+    return Refused(type=building.type, version=building.version, params=building.params, message=tr(
+        "{layer} is not built again until you change it, or press Reload in the Plugins pane: {what}",
+        layer=building.layer, what=died))
 
 
 def _text(folder: Path | None) -> str | None:

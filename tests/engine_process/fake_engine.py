@@ -13,10 +13,11 @@ from pathlib import Path
 import msgspec
 
 from rnnstudio.api import Cancelled, DataFacts, ExportReport, Look, UserError, tr
-from rnnstudio.engine_process.messages import GoOn, Ready, Summarize, Summarized
+from rnnstudio.engine_process.messages import GoOn, PluginsUsed, Ready, Summarize, Summarized
 from rnnstudio.engine_process.server import serve
 from rnnstudio.project.preview import DataPreview, DataProfile, PreviewRow
-from rnnstudio.project.report import LayerReport, Problem, Repair, StackReport
+from rnnstudio.project.report import Building, LayerReport, Problem, Repair, StackReport
+from rnnstudio.registry import PluginReport
 from rnnstudio.runs.events import BatchPoint, Continued, EpochEnded, Paused, Progress, RunFinished, RunStarted
 
 FACTS = DataFacts(input="text", task="binary", outputs=1, vocabulary_size=100, training_examples=8)
@@ -51,6 +52,14 @@ class FakeEngine:
     def control(self):
         return FakeControl()
 
+    def watched(self, tell):
+        self.tell = tell
+
+    def use_plugins(self, request):
+        self.plugins = [*getattr(self, "plugins", ()), *request.keys]
+        return PluginsUsed(reports=tuple(PluginReport(name=key, problems=("late",) * (key == "bad"))
+                                         for key in request.keys))
+
     def load(self):
         self.loads += 1
         time.sleep(LOAD_SECONDS)
@@ -75,12 +84,32 @@ class FakeEngine:
     def describe_stack(self, request, facts):
         if request.project.name == "die when described":
             os._exit(3)
+        self.build(request)
         if request.project.name == "mendable":
             return StackReport(problems=(Problem(message="wrong", repairs=(Repair(title="Mend", changes=()),)),))
         time.sleep(float(request.project.notes or 0))
         self.described += 1
         layers = (LayerReport(node=request.project.name, type="t", name="n", parameters=self.described),)
         return StackReport(layers=layers, parameters=os.nice(0))
+
+    def build(self, request):
+        """Build each layer as its type says, unless it is refused."""
+        for node in request.project.stack:
+            if any(refused.is_meant(node) for refused in request.refused):
+                continue
+            self.tell(Building(node=node.id, type=node.type, version=node.version, params=node.params,
+                               layer=node.id.title(), plugin="acme"))
+            match node.type:
+                case "abort":
+                    os.abort()
+                case "hang":
+                    while True:
+                        pass
+                case "eat":
+                    eaten = []
+                    while True:
+                        eaten.append(bytearray(os.urandom(1 << 20)) * 4)
+            self.tell(None)
 
     def try_repairs(self, request, facts, report, control):
         control.event.wait(float(request.project.notes or 0))

@@ -12,11 +12,16 @@ from typing import Annotated
 from rnnstudio.api import *
 
 
+def build(self, context):
+    import keras
+    return keras.layers.Activation("relu", name=context.name)
+
+
 def made(name, **members):
-    members.setdefault("build", lambda self, context: __import__("keras").layers.Activation("relu", name=context.name))
+    members.setdefault("build", build)
     info = members.pop("info", None) or LayerInfo(id=f"{__name__}.{name.lower()}", title=name)
-    return type(Layer)(name, (Layer,), {"info": info, "__module__": __name__, "__doc__": f"{name} does it.", **members},
-                       frozen=True, kw_only=True)
+    members |= {"info": info, "__module__": __name__, "__doc__": f"{name} does it."}
+    return type(Layer)(name, (Layer,), members, frozen=True, kw_only=True)
 
 
 @hookimpl

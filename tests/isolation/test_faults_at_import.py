@@ -5,8 +5,8 @@ import time
 
 import pytest
 
-from rnnstudio.registry import Registry, loading, trial
-from rnnstudio.registry.choice import Choice, choose, in_force
+from rnnstudio.registry import Registry, trial
+from rnnstudio.registry.choice import Choice
 from rnnstudio.registry.described import module_of
 from rnnstudio.registry.plugin import Plugin
 from tests.isolation.distributions import Site
@@ -16,7 +16,12 @@ FAULTS = {
     "raises": "raise RuntimeError('on purpose')",
     "lacks": "import a_module_that_nobody_has",
     "new_api": "from rnnstudio.api import LayerOfTheFuture",
-    "hook_raises": "@hookimpl\ndef rnnstudio_encoders():\n    raise ValueError('no encoders today')\nLAYERS = [made('Left')]",
+    "hook_raises": """
+        @hookimpl
+        def rnnstudio_encoders():
+            raise ValueError("no encoders today")
+        LAYERS = [made('Left')]
+        """,
     "half_way": """
         @hookimpl
         def rnnstudio_layers():
@@ -43,7 +48,8 @@ FAULTS = {
     "good": """
         LAYERS = [made('Good', __annotations__={
             'units': Annotated[int, Range(1, 9), Doc('How many.')], 'rate': Annotated[float, Range(0, 1), Folded()],
-            'kind': Annotated[Literal['a', 'b'], Title('Of the kind')], 'size': Annotated[int | None, FromData('outputs')]},
+            'kind': Annotated[Literal['a', 'b'], Title('Of the kind')],
+            'size': Annotated[int | None, FromData('outputs')]},
             units=4, rate=0.5, kind='a', size=None)]
         """,
 }

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 from rnnstudio.api import UserError
 from rnnstudio.engine_process.client import Conversation, EngineClient, EngineDied
-from rnnstudio.engine_process.messages import Event, Failed, GoOn, Request, Train, singly
+from rnnstudio.engine_process.messages import Event, Failed, GoOn, Request, Train, WarmUp, singly
 from rnnstudio.runs.events import Paused
 
 STACK_BYTES = 16 << 20
@@ -86,6 +86,19 @@ class ConversationThread(QThread):
             if self._stop_asked:
                 conversation.stop()
             return conversation
+
+
+class BegunThread(ConversationThread):
+    """Tells the events of a conversation that has begun, where what is asked next must find it done."""
+
+    def __init__(self, client: EngineClient, conversation: Conversation, parent: QObject | None = None) -> None:
+        super().__init__(client, WarmUp(), parent)
+        self._begun = conversation
+
+    def _begin(self) -> Conversation:
+        with self._lock:
+            self._conversation = self._begun
+            return self._begun
 
 
 class TrainingThread(ConversationThread):
