@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rnnstudio.api import tr
-from rnnstudio.registry.choice import Choice, chosen, read_off
+from rnnstudio.registry.choice import SWITCHES, Choice, chosen, read_off
 from rnnstudio.runs.places import config_folder
 
 
@@ -54,7 +54,7 @@ def take(words: Sequence[str]) -> tuple[list[str], Choice]:
 
 def switches() -> Path:
     """Return the file that holds which plugins are switched off."""
-    return config_folder() / "plugins.json"
+    return config_folder() / SWITCHES
 
 
 def _absolute(path: str) -> str:

@@ -9,13 +9,27 @@ from __future__ import annotations
 import argparse
 import importlib
 from collections.abc import Callable
+from pathlib import Path
 from typing import cast
 
 from rnnstudio.api import mark, tr
 from rnnstudio.cli.answer import Answer
 
+
+def _add_install(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("path", metavar=tr("PATH"), type=Path, help=tr("a wheel, or a folder with a pyproject.toml"))
+
+
+def _add_name(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", metavar=tr("NAME"), help=tr("the plugin's name, or that of its distribution"))
+
+
 _VERBS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "list": (mark("List the plugins, what each adds, and what is wrong with it."), lambda parser: None),
+    "install": (mark("Install a plugin from a wheel or a folder, without a network."), _add_install),
+    "uninstall": (mark("Uninstall a plugin."), _add_name),
+    "on": (mark("Switch a plugin on again."), _add_name),
+    "off": (mark("Switch a plugin off: it stays installed and is not loaded."), _add_name),
 }
 
 

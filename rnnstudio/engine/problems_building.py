@@ -21,7 +21,7 @@ from rnnstudio.engine.problems import (
 from rnnstudio.engine.stack import Step
 from rnnstudio.project.changes import Change, InsertLayer, MoveLayer, SetParameters, SwitchLayer, TakeOut, WrapLayer
 from rnnstudio.project.report import Problem, Repair
-from rnnstudio.registry import MissingComponent
+from rnnstudio.registry import MissingComponent, Unmigrated
 
 
 def missing_or_wrong(step: Step, scene: Scene) -> Problem | None:
@@ -32,6 +32,8 @@ def missing_or_wrong(step: Step, scene: Scene) -> Problem | None:
         case MissingComponent():
             return problem(step, tr('no installed plugin has the layer "{type}"; install the plugin it came from, '
                                     "switch the layer off or remove it", type=step.node.type), path=step.fault.path)
+        case Unmigrated():
+            return problem(step, step.fault.reason, path=step.fault.path)
         case ParameterError():
             return problem(step, _parameter_message(step, scene), *_default(step, scene), path=step.fault.path)
         case _:

@@ -19,6 +19,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any, Literal
 
 import msgspec
@@ -47,10 +48,10 @@ from rnnstudio.api import (
 from rnnstudio.registry.guard import brief, guarded
 from rnnstudio.registry.installed import installed_plugins, our_plugins
 from rnnstudio.registry.plugin import Plugin, PluginReport, report_of
-from rnnstudio.registry.resolving import MissingComponent, Ref, Refused, migrated, resolve
+from rnnstudio.registry.resolving import MissingComponent, Ref, Refused, Unmigrated, migrated, resolve
 
 __all__ = ["ComponentKind", "MissingComponent", "Plugin", "PluginReport", "Ref", "Refused", "Registry",
-           "installed_plugins", "resolve"]
+           "Unmigrated", "installed_plugins", "resolve"]
 
 _INFOS: Mapping[type[Component], type[ComponentInfo]] = {
     Layer: LayerInfo, DataSource: SourceInfo, Encoder: EncoderInfo, LearningTask: TaskInfo, Exporter: ExporterInfo}
@@ -257,7 +258,9 @@ class Registry:
         return resolve(self.exporters, ref, where)
 
     def check(self, components: Iterable[tuple[str, ComponentKind, Ref]]) -> None:
-        """Check the parameters of a document's components; missing ones pass, for they are kept unchanged.
+        """Check the parameters of a document's components.
+
+        Those pass, and are kept unchanged, whose plugin is missing or can't bring them up to date.
 
         Raises:
             ParameterError: At the first wrong value.
@@ -265,7 +268,8 @@ class Registry:
         for where, kind, ref in components:
             found = self.component_class(kind, ref.type)
             if found is not None:
-                read_parameters(found, migrated(found, ref, where), f"{where}.params")
+                with suppress(Unmigrated):
+                    read_parameters(found, migrated(found, ref, where), f"{where}.params")
 
 
 def implementations(loaded: object, hook: str) -> list[Callable[[], Any]]:

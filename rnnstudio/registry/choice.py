@@ -15,6 +15,8 @@ import msgspec
 
 from rnnstudio.api import whole_file
 
+SWITCHES = "plugins.json"
+"""The name of the settings file that holds which plugins are switched off."""
 VARIABLE = "RNNSTUDIO_PLUGINS"
 """The environment variable that carries a choice, as JSON."""
 

@@ -113,6 +113,8 @@ def main() -> None:
             answer.write(msgspec.json.encode(told) + LINE)
             answer.flush()
 
+    if sys.platform != "win32":
+        os.nice(5)  # the window is being shown meanwhile
     job = msgspec.json.decode(sys.stdin.buffer.readline(), type=Job)
     use_language(job.language)
     for name in WATCHED:  # what a plugin replaces in one that it is the first to load would not be noticed

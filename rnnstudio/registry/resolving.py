@@ -39,6 +39,10 @@ class MissingComponent(UserError):  # noqa: N818 - it is the component that is m
         self.type_id = type_id
 
 
+class Unmigrated(ParameterError):  # noqa: N818 - it is what became of the parameters
+    """A component's plugin can't make today's parameters of those that an older version of it wrote."""
+
+
 class Refused(msgspec.Struct, frozen=True, kw_only=True):
     """A layer that is not to be made as it is, such as one whose build ended the engine.
 
@@ -76,7 +80,8 @@ def migrated(found: type[Component], ref: Ref, where: str) -> dict[str, Any]:
     """Return a component's parameters as today's version of its plugin writes them.
 
     Raises:
-        ParameterError: If a newer version wrote them, or the plugin's ``migrate`` fails.
+        Unmigrated: If the plugin's ``migrate`` fails.
+        ParameterError: If a newer version wrote them.
     """
     if ref.version > found.info.version:
         raise ParameterError(f"{where}.version", tr(
@@ -85,12 +90,12 @@ def migrated(found: type[Component], ref: Ref, where: str) -> dict[str, Any]:
     if ref.version < found.info.version:
         try:
             now = found.migrate(dict(ref.params), ref.version)
-        except UserError:
-            raise
+        except ParameterError as error:
+            raise Unmigrated(where, _unmigrated(found, ref, error.reason)) from error
         except Exception as error:
-            raise ParameterError(where, _unmigrated(found, ref, brief(error))) from error
+            raise Unmigrated(where, _unmigrated(found, ref, brief(error))) from error
         if not isinstance(now, dict):
-            raise ParameterError(where, _unmigrated(found, ref, tr("migrate() returned {value}",
+            raise Unmigrated(where, _unmigrated(found, ref, tr("migrate() returned {value}",
                                                                      value=repr(now)[:60])))
         return now
     return ref.params

@@ -26,7 +26,7 @@ class Application(QObject):
         super().__init__(app)
         self.settings = settings
         self.link = EngineLink(self._client, self)
-        self.workbench = Workbench(Registry.discover(), self.link, settings, self)
+        self.workbench = Workbench(Registry.ours(), self.link, settings, self)
         self.window: MainWindow | None = None
         self._qt_texts = QTranslator(self)
         app.aboutToQuit.connect(self.workbench.close)
@@ -44,6 +44,7 @@ class Application(QObject):
         if path is None:
             window.greet(first)
         window.shown.connect(self.link.warm_up)
+        window.shown.connect(self.workbench.plugins.load)
         window.shown.connect(self.workbench.recovery.look)
         window.shown.connect(self.workbench.unfinished.look)
         window.show()

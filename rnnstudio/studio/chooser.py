@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -17,6 +17,8 @@ from rnnstudio.studio.forms.manners import ComboBox
 from rnnstudio.studio.statement import Statement
 from rnnstudio.studio.theme import SECONDARY_SIZE, SPACE_2, TARGET_HEIGHT
 
+Group = tuple[str, Sequence[type[Component]]]
+"""A heading and what stands below it."""
 _NARROWEST, _WIDEST = 200, 320
 """Width of the list, in pixels."""
 _MOST_VISIBLE = 24
@@ -41,19 +43,20 @@ class ComponentChooser(QWidget):
     gesture_ended = Signal()
 
     def __init__(self, name: str, components: Mapping[str, type[Component]], parent: QWidget | None = None, *,
-                 groups: Sequence[tuple[str, Sequence[type[Component]]]] = (),
+                 groups: Callable[[Mapping[str, type[Any]]], Sequence[Group]] = lambda components: (),
                  first: tuple[str, str] | None = None) -> None:
         """Make the list.
 
         Args:
             name: What is chosen, for a screen reader.
-            components: What can be chosen, by id.
+            components: What can be chosen, by id; ``refresh`` when there are others.
             parent: The widget's parent.
-            groups: Headings and what stands below each, instead of one list.
+            groups: Returns headings and what stands below each, instead of one list.
             first: Title and id of an entry before all others that stands for no component.
         """
         super().__init__(parent)
-        self._components = dict(components)
+        self._components: Mapping[str, type[Component]] = components
+        self._groups = groups
         self._first = first
         self._shown: ComponentRef | None = None
         self.combo = ComboBox()
@@ -62,7 +65,7 @@ class ComponentChooser(QWidget):
         self.combo.setMaximumWidth(_WIDEST)
         self.combo.setMaxVisibleItems(_MOST_VISIBLE)
         self.combo.setAccessibleName(name)
-        self._fill(groups)
+        self._fill()
         self.combo.activated.connect(self._activated)
         self.about = QLabel()
         self.about.setProperty("role", "secondary")
@@ -80,7 +83,19 @@ class ComponentChooser(QWidget):
         self._column.addWidget(self.about)
         self._column.addWidget(self.missing)
 
-    def _fill(self, groups: Sequence[tuple[str, Sequence[type[Component]]]]) -> None:
+    def refresh(self) -> None:
+        """Offer what there is now; what is chosen stays chosen."""
+        first = self.combo.itemText(0)
+        self.combo.clear()
+        self._fill()
+        if self._first is not None:
+            self.combo.setItemText(0, first)
+        shown, self._shown = self._shown, None
+        if shown is not None:
+            self.show_ref(shown)
+
+    def _fill(self) -> None:
+        groups = self._groups(self._components)
         if self._first is not None:
             self.combo.addItem(*self._first)
         for heading, members in groups if len(groups) > 1 else [("", list(self._components.values()))]:

@@ -26,6 +26,7 @@ class Document(QObject):
     Signals:
         project_changed: The project is another one: edited, undone, opened.
         selection_changed: Other layers are selected.
+        registry_changed: Plugins were loaded or are gone: layers may be known that were not, and the reverse.
         report_changed: The engine described data or stack anew, or what it said no longer holds.
         file_changed: The file's name or the saved mark changed.
         stepped: What was just done, as the journal's ``Entry``; before the other signals, so that it is on record
@@ -34,6 +35,7 @@ class Document(QObject):
 
     project_changed = Signal()
     selection_changed = Signal()
+    registry_changed = Signal()
     report_changed = Signal()
     file_changed = Signal()
     stepped = Signal(object)

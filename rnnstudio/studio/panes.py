@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QTabWidget, QWidget
 from rnnstudio.api import tr
 from rnnstudio.runs.newest import last_run
 from rnnstudio.runs.places import runs_folder
+from rnnstudio.studio.chooser import ComponentChooser
 from rnnstudio.studio.data.pane import DataPane
 from rnnstudio.studio.embeddings.pane import WordsPane
 from rnnstudio.studio.evaluation.pane import EvaluationPane
@@ -49,7 +50,7 @@ class Panes(QTabWidget):
         self.words = WordsPane(document, workbench.export, workbench.link.stop_export, workbench.link.question)
         self.tryit = TryItPane(document, workbench.link.question)
         self.runs = RunsPane(workbench.registry, runs_folder)
-        self.plugins = PluginsPane(workbench.registry)
+        self.plugins = PluginsPane(workbench.plugins)
         for pane, title in ((self.data, tr("Data")), (self.training, tr("Training")),
                             (self.evaluation, tr("Evaluation")), (self.words, tr("Words")),
                             (self.tryit, tr("Try it")), (self.runs, tr("Runs")), (self.plugins, tr("Plugins"))):
@@ -60,8 +61,14 @@ class Panes(QTabWidget):
         self.currentChanged.connect(self._take_last_run)
         self.currentChanged.connect(lambda: self.enlarge_wanted.emit(self.is_enlarged))
 
+    @Slot()
+    def _registry_changed(self) -> None:
+        for chooser in self.findChildren(ComponentChooser):
+            chooser.refresh()
+
     def _connect(self) -> None:
         bench = self._bench
+        bench.document.registry_changed.connect(self._registry_changed)
         for pane in (self.training, self.words, self.tryit, self.evaluation, self.runs):
             pane.train_requested.connect(bench.train)
         self.training.noticed.connect(self._notice)
@@ -106,6 +113,7 @@ class Panes(QTabWidget):
         """Keep what was typed and end what works beside the window, before it is thrown away."""
         self.runs.close_reader()
         self.words.close_work()
+        self.plugins.close_processes()
 
     @Slot(object)
     def _notice(self, notice: Notice) -> None:

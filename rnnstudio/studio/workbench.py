@@ -21,9 +21,10 @@ from rnnstudio.project.model import ComponentRef, Project
 from rnnstudio.project.origin import Origin
 from rnnstudio.project.report import StackReport
 from rnnstudio.registry import Registry
+from rnnstudio.registry.choice import SWITCHES
 from rnnstudio.runs.events import Paused
 from rnnstudio.runs.folder import PROJECT, read_info
-from rnnstudio.runs.places import runs_folder
+from rnnstudio.runs.places import config_folder, runs_folder
 from rnnstudio.studio import file_notices
 from rnnstudio.studio.data.state import PreviewState
 from rnnstudio.studio.document import Document
@@ -31,6 +32,7 @@ from rnnstudio.studio.engine_link import EngineLink
 from rnnstudio.studio.evaluation.state import EvaluationState
 from rnnstudio.studio.file_lock import FileClaim
 from rnnstudio.studio.notice import Notice
+from rnnstudio.studio.plugins.state import PluginsState
 from rnnstudio.studio.recorder import KEPT, SUFFIX, Recorder
 from rnnstudio.studio.recovery import Recovery
 from rnnstudio.studio.settings import Settings
@@ -67,10 +69,12 @@ class Workbench(QObject):
         self.recorder = Recorder(self.document, self)
         self.recovery = Recovery(self)
         self._claim = FileClaim()
+        self.plugins = PluginsState(registry, link, lambda: config_folder() / SWITCHES, self)
         self.training = TrainingState(self)
         self.unfinished = Unfinished(self)
         self.preview = PreviewState(self.document, link, self)
         self.evaluation = EvaluationState(link, self)
+        self.plugins.registry_changed.connect(self._on_registry_changed)
         self.document.project_changed.connect(self.describe)
         self.preview.downloaded.connect(self.describe)
         link.facts.connect(self._on_facts)
@@ -180,6 +184,7 @@ class Workbench(QObject):
 
     def close(self) -> None:
         """End with the program: nothing is left behind but what was not saved and not given up."""
+        self.plugins.close()
         self.unfinished.close()
         self.recovery.close()
         self.recorder.close()
@@ -287,6 +292,11 @@ class Workbench(QObject):
     def describe(self) -> None:
         """Ask the engine for facts, shapes and problems, in the language in use."""
         self.link.describe(self.document.project, self.document.folder)
+
+    @Slot()
+    def _on_registry_changed(self) -> None:
+        self.document.registry_changed.emit()
+        self.describe()
 
     @Slot(object)
     def _on_facts(self, facts: DataFacts) -> None:

@@ -60,6 +60,17 @@ class Inspector(QWidget):
         document.project_changed.connect(self._refresh)
         document.selection_changed.connect(self._refresh)
         document.report_changed.connect(self._report_changed)
+        document.registry_changed.connect(self._registry_changed)
+        self._refresh()
+
+    @Slot()
+    def _registry_changed(self) -> None:
+        """Make the forms anew: a plugin that was loaded again may have other parameters."""
+        self._use_form(None)
+        for form in self._forms.values():
+            self._body.removeWidget(form)
+            form.deleteLater()
+        self._forms.clear()
         self._refresh()
 
     @Slot()

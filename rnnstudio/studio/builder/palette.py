@@ -127,9 +127,14 @@ class Palette(QWidget):
         self.field.textChanged.connect(self._search)
         self.field.returnPressed.connect(self._add_current)
         self.list.doubleClicked.connect(self._add)
+        document.registry_changed.connect(self._registry_changed)
         theme().changed.connect(self._restyle)
         self._restyle()
         self.set_compact(False)
+
+    @Slot()
+    def _registry_changed(self) -> None:
+        self.model.refresh(self.document.registry)
 
     @property
     def recent(self) -> list[str]:

@@ -33,6 +33,11 @@ class PaletteModel(QAbstractListModel):
         self._recent: tuple[str, ...] = ()
         self._rows = palette_rows(self._entries)
 
+    def refresh(self, registry: Registry) -> None:
+        """Show the layers that there are now."""
+        self._entries = entries(registry)
+        self._arrange()
+
     def search(self, query: str) -> None:
         """Show only what matches."""
         self._query = query

@@ -103,6 +103,7 @@ class BuilderPane(QWidget):
         self.view.inspect_requested.connect(self.inspect_requested)
         document.project_changed.connect(self._project_changed)
         document.report_changed.connect(self._report_changed)
+        document.registry_changed.connect(self._project_changed)
         self._project_changed()
         self._report_changed()
 

@@ -61,6 +61,7 @@ class StackModel(QAbstractListModel):
         self._index_rows()
         document.project_changed.connect(self._project_changed)
         document.report_changed.connect(self._report_changed)
+        document.registry_changed.connect(self._registry_changed)
 
     def row(self, index: Index) -> Row:
         """Return the row of a valid index."""
@@ -201,6 +202,12 @@ class StackModel(QAbstractListModel):
             self._apply(new)
         finally:
             self.updating = False
+
+    @Slot()
+    def _registry_changed(self) -> None:
+        self._cards.clear()
+        self._project_changed()
+        self._tell(list(range(len(self._rows))))
 
     def _apply(self, new: list[Row]) -> None:
         old = {row.key: row for row in self._rows}

@@ -28,7 +28,7 @@ class SettingsPage(QScrollArea):
         self._document = document
         self.edits = DataEdits(document)
         registry = document.registry
-        self.source = ComponentChooser(tr("Data source"), registry.sources, groups=grouped(registry.sources))
+        self.source = ComponentChooser(tr("Data source"), registry.sources, groups=grouped)
         self.origin = _secondary()
         self.task = TaskSection(document)
         self.encoder = ComponentChooser(tr("Text encoder"), registry.encoders)
@@ -44,6 +44,7 @@ class SettingsPage(QScrollArea):
         self.split.gesture_ended.connect(document.end_gesture)
         document.project_changed.connect(self._show)
         document.report_changed.connect(self._show_encoder)
+        document.registry_changed.connect(self._show)
         self._profile: DataProfile | None = None
         self._show()
 

@@ -69,6 +69,7 @@ class HelpPanel(QWidget):
         document.selection_changed.connect(self._selection_changed)
         document.project_changed.connect(self._refresh)
         document.report_changed.connect(self._refresh)
+        document.registry_changed.connect(self._refresh)
         self.follow()
 
     @property

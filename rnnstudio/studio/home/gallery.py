@@ -36,6 +36,24 @@ class Gallery(QWidget):
         self.nothing.setProperty("role", "secondary")
         self.nothing.hide()
         self._groups: list[tuple[QLabel, list[Tile]]] = []
+        self._registry = registry
+        self._fill()
+
+    def refresh(self) -> None:
+        """Show the templates that there are now."""
+        known = [tile.template for _, tiles in self._groups for tile in tiles]
+        if known == list(self._registry.templates.values()):
+            return
+        for heading, tiles in self._groups:
+            for widget in (heading, *tiles):
+                widget.hide()
+                widget.deleteLater()
+        self._groups = []
+        self._fill()
+        self.arrange()
+
+    def _fill(self) -> None:
+        registry = self._registry
         for title, templates in _by_group(registry.templates.values()):
             heading = QLabel(title, self)
             font = heading.font()

@@ -66,6 +66,7 @@ class HomePage(QWidget):
         self._magnifier = self.search.addAction(icon("search", "secondary"),
                                                 QLineEdit.ActionPosition.LeadingPosition)
         self.gallery = Gallery(bench.registry)
+        bench.document.registry_changed.connect(self.gallery.refresh)
         self.gallery.chosen.connect(self.template_chosen)
         self.gallery.left_upwards.connect(self.search.setFocus)
         self.search.textChanged.connect(self.gallery.search)

@@ -34,10 +34,8 @@ class FileMenu(Menu):
         self.entry(tr("New"), files.new, STANDARD.New, tr("Begin an empty project"))
         self.entry(tr("New window"), bench.open_window, "Ctrl+Shift+N", tr("Work on another project beside this one"))
         self.templates = self.below(tr("New from template"))
-        for template in bench.registry.templates.values():
-            self.templates.entry(tr(template.title),
-                                 lambda template=template: files.open_template(template),  # type: ignore[misc]
-                                 tip=tr(template.teaches))
+        self._fill_templates()
+        bench.document.registry_changed.connect(self._fill_templates)
         self.entry(tr("Open…"), files.ask_open, STANDARD.Open)
         self._recent = self.below(tr("Open recent"))
         self._recent.aboutToShow.connect(self._fill_recent)
@@ -52,6 +50,13 @@ class FileMenu(Menu):
                                  tr("Write the words' vectors for the Embedding Projector"))
         self.addSeparator()
         self.entry(tr("Quit"), self.quit_wanted.emit, STANDARD.Quit)
+
+    def _fill_templates(self) -> None:
+        _empty(self.templates)
+        for template in self._bench.registry.templates.values():
+            self.templates.entry(tr(template.title),
+                                 lambda template=template: self._files.open_template(template),  # type: ignore[misc]
+                                 tip=tr(template.teaches))
 
     def _fill_recent(self) -> None:
         _empty(self._recent)

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontDatabase, QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from rnnstudio.api import tr
 from rnnstudio.registry import PluginReport
 from rnnstudio.studio.disclosure import Disclosure
-from rnnstudio.studio.plugins.wording import about_words, adds_words, milliseconds, sentence, state_words
+from rnnstudio.studio.plugins.wording import about_words, adds_words, milliseconds, sentence, state_words, whole_words
 from rnnstudio.studio.statement import Statement
 from rnnstudio.studio.theme import SPACE_1, SPACE_2, SPACE_3, theme
 
@@ -17,28 +26,47 @@ _TRACE_HEIGHT = 180
 
 
 class PluginEntry(QFrame):
-    """Name, origin, what it adds, how long it took; and what is wrong with it, with the trace to pass on."""
+    """Name, origin, what it adds, how long it took; and what is wrong with it, with the trace to pass on.
 
-    def __init__(self, report: PluginReport, parent: QWidget | None = None) -> None:
+    Args:
+        report: What became of it.
+        is_on: Whether it is switched on from the next load on.
+
+    Signals:
+        switched: It is to be switched: its key, and whether on.
+        uninstall_wanted: Its distribution is to be uninstalled.
+    """
+
+    switched = Signal(str, bool)
+    uninstall_wanted = Signal(str)
+
+    def __init__(self, report: PluginReport, is_on: bool = True, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.report = report
+        self.is_on = is_on
         self.setAccessibleName(f"{report.name}: {state_words(report)}")
         self._icon = QLabel()
         self._icon.setFixedSize(20, 20)
         self.problems = [Statement("error", sentence(problem)) for problem in report.problems]
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, SPACE_3, 0, SPACE_3)
+        column.setContentsMargins(0, 0, 0, SPACE_3)
         column.setSpacing(SPACE_1)
+        column.addWidget(_line())
+        column.addSpacing(SPACE_3)
         column.addLayout(self._title_row())
-        for text in (about_words(report), adds_words(report)):
+        for text in (about_words(report), report.path):
             if text:
-                column.addWidget(_text(text, "secondary" if text == about_words(report) else ""))
+                column.addWidget(_text(text, "secondary"))
+        if adds_words(report):
+            column.addWidget(_text(adds_words(report), ""))
         for statement in self.problems:
             column.addSpacing(SPACE_1)
             column.addWidget(statement)
+        for note in report.notes:
+            column.addWidget(_text(sentence(note), "secondary"))
         self.trace: Disclosure | None = None
         if report.trace:
-            self.trace = Disclosure(tr("Details for its author"), _Trace(report.trace))
+            self.trace = Disclosure(tr("Details for its author"), _Trace(whole_words(report)))
             column.addWidget(self.trace)
         theme().changed.connect(self._repaint_icon)
         self._repaint_icon()
@@ -47,17 +75,40 @@ class PluginEntry(QFrame):
         name = QLabel(self.report.name)
         name.setProperty("role", "heading")
         name.setTextFormat(Qt.TextFormat.PlainText)
-        state = _text(f"{state_words(self.report)} · {milliseconds(self.report.seconds)}", "secondary")
+        words = [state_words(self.report)]
+        if self.report.seconds:
+            words.append(milliseconds(self.report.seconds))
+        state = _text(" · ".join(words), "secondary")
         state.setWordWrap(False)
         row = QHBoxLayout()
         row.setSpacing(SPACE_1)
         row.addWidget(self._icon)
         row.addWidget(name, 1)
         row.addWidget(state)
+        self.switch: QCheckBox | None = None
+        self.uninstall: QPushButton | None = None
+        if not self.report.ours:
+            self._add_verbs(row)
         return row
 
+    def _add_verbs(self, row: QHBoxLayout) -> None:
+        name = self.report.name
+        row.addSpacing(SPACE_2)
+        if self.report.distribution and not self.report.path:
+            self.uninstall = QPushButton(tr("Uninstall"))
+            self.uninstall.setAccessibleName(tr("Uninstall {name}", name=name))
+            self.uninstall.clicked.connect(lambda: self.uninstall_wanted.emit(self.report.distribution))
+            row.addWidget(self.uninstall)
+        self.switch = QCheckBox(tr("On"))
+        self.switch.setChecked(self.is_on)
+        self.switch.setAccessibleName(tr("{name} is switched on", name=name))
+        self.switch.toggled.connect(lambda on: self.switched.emit(self.report.key, on))
+        row.addWidget(self.switch)
+
     def _repaint_icon(self) -> None:
-        name, role = ("puzzle", "secondary") if not self.report.problems else ("circle-x", "error")
+        name, role = ("puzzle", "disabled" if self.report.off else "secondary")
+        if self.report.problems:
+            name, role = ("triangle-alert", "warning") if self.report.adds else ("circle-x", "error")
         self._icon.setPixmap(theme().pixmap(name, 16, role, self.devicePixelRatioF()))
 
 
@@ -82,6 +133,13 @@ class _Trace(QWidget):
         column.setSpacing(SPACE_2)
         column.addWidget(self.text)
         column.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignLeft)
+
+
+def _line() -> QFrame:
+    line = QFrame()
+    line.setProperty("role", "line")
+    line.setFixedHeight(1)
+    return line
 
 
 def _text(text: str, role: str) -> QLabel:

@@ -11,10 +11,11 @@ from rnnstudio.registry import PluginReport
 
 def heading_words(reports: Sequence[PluginReport]) -> str:
     """Return how many plugins there are and how long loading them took."""
-    time = milliseconds(sum(report.seconds for report in reports))
-    if len(reports) == 1:
+    loaded = [report for report in reports if not report.off]
+    time = milliseconds(sum(report.seconds for report in loaded))
+    if len(loaded) == 1:
         return tr("1 plugin, loaded in {time}", time=time)
-    return tr("{count} plugins, loaded in {time}", count=number(len(reports)), time=time)
+    return tr("{count} plugins, loaded in {time}", count=number(len(loaded)), time=time)
 
 
 def about_words(report: PluginReport) -> str:
@@ -30,9 +31,16 @@ def adds_words(report: PluginReport) -> str:
 
 def state_words(report: PluginReport) -> str:
     """Return how loading it went, in two or three words."""
+    if report.off:
+        return tr("Switched off")
     if not report.problems:
-        return tr("Loaded")
+        return tr("Loaded") if report.seconds or report.adds else tr("Being loaded")
     return tr("Loaded with problems") if report.adds else tr("Not loaded")
+
+
+def whole_words(report: PluginReport) -> str:
+    """Return all that a plugin's author needs: which plugin, what is wrong, and the trace."""
+    return "\n".join((f"{report.name} ({about_words(report)})", *report.problems, "", report.trace)).rstrip()
 
 
 def sentence(problem: str) -> str:
