@@ -48,6 +48,7 @@ class FakeLink(QObject):
     summary = Signal(object)
     engine_lost = Signal(str)
     state_changed = Signal()
+    plugins_used = Signal(object)
 
     def __init__(self):
         super().__init__()
@@ -57,6 +58,12 @@ class FakeLink(QObject):
 
     def warm_up(self):
         self.asked.append(("warm_up",))
+
+    def use_plugins(self, keys):
+        self.asked.append(("use_plugins", tuple(keys)))
+
+    def renew(self):
+        self.asked.append(("renew",))
 
     def describe(self, project, folder):
         self.asked.append(("describe", project))
