@@ -20,6 +20,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
+from functools import cache
 from typing import Any, Literal
 
 import msgspec
@@ -273,11 +274,26 @@ class Registry:
 
 
 def implementations(loaded: object, hook: str) -> list[Callable[[], Any]]:
-    """Return a plugin's functions for one hook, found and checked by pluggy in a manager of its own."""
+    """Return a plugin's functions for one hook, found and checked by pluggy, beside no other plugin."""
+    manager = _manager()
+    try:
+        manager.register(loaded)
+    except Exception:
+        _manager.cache_clear()  # it may know half of the plugin
+        raise
+    found = [implementation.function for implementation in getattr(manager.hook, hook).get_hookimpls()]
+    manager.unregister(loaded)
+    return found
+
+
+@cache
+def _manager() -> pluggy.PluginManager:
+    """Return the manager that knows the hooks and, between two calls, no plugin."""
     manager = pluggy.PluginManager(hooks.PROJECT_NAME)
     manager.add_hookspecs(hooks)
-    manager.register(loaded)
-    return [implementation.function for implementation in getattr(manager.hook, hook).get_hookimpls()]
+    return manager
+
+
 def unfit_info(info: Any, base: type[Component]) -> str:
     """Say why an info can't be used, or "": structs don't check what they are given."""
     wanted = _INFOS[base]
