@@ -142,7 +142,7 @@ def _class_of(component: DescribedComponent, key: str, migrate: Migrate) -> type
 def _annotation(parameter: Parameter) -> Any:
     """Return the annotation that a parameter was derived from."""
     types_: dict[str, Any] = {"int": int, "float": float, "bool": bool, "text": str}
-    kind = Literal[parameter.choices] if parameter.kind == "choice" else types_[parameter.kind]  # type: ignore[valid-type]
+    kind = Literal[parameter.choices] if parameter.kind == "choice" else types_[parameter.kind]
     return Annotated[kind | None if parameter.nullable else kind, *_marks(parameter)]
 
 

@@ -83,7 +83,7 @@ def _root(module: str, folder: Path, raw: dict[str, Any]) -> Path:
     top = module.partition(".")[0]
     places = raw.get("tool", {}).get("setuptools", {}).get("package-dir", {})
     if top in places:
-        return (folder / places[top]).parent
+        return (folder / str(places[top])).parent
     candidates = [folder / places.get("", "."), folder, folder / "src"]
     return next((root for root in candidates if _source(root, top) is not None), folder)
 

@@ -19,6 +19,7 @@ from typing import Any, BinaryIO
 
 import msgspec
 
+from rnnstudio.api import Component
 from rnnstudio.api.text import use_language
 from rnnstudio.registry import _HEAVY, Plugin, PluginReport, Registry, answers, implementations
 from rnnstudio.registry.choice import chosen
@@ -199,7 +200,8 @@ def _migrate(job: Migrate, tell: Callable[[Told], None]) -> None:
             raise LookupError(job.key)
         items = [item for implementation in implementations(plugin.load(), job.hook)
                  for item in answers(implementation, [])[0]]
-        component = next(item for item in items if isinstance(item, type) and item.info.id == job.id)
+        component = next(item for item in items if isinstance(item, type) and issubclass(item, Component)
+                         and item.info.id == job.id)
         migrated = component.migrate(dict(job.params), job.version)
         msgspec.json.encode(migrated)
         if not isinstance(migrated, dict):

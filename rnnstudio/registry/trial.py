@@ -120,7 +120,9 @@ class _Process:
 
 
 def _flags() -> int:
-    return subprocess.CREATE_NO_WINDOW if sys.platform == "win32" else 0
+    if sys.platform == "win32":
+        return subprocess.CREATE_NO_WINDOW
+    return 0
 
 
 def trial(choice: Choice, cancelled: Callable[[], bool] = lambda: False) -> Iterator[Listed | Tried]:
