@@ -1,7 +1,7 @@
 """All that a plugin imports: the only surface of RNN Studio with a compatibility promise.
 
 Start with ``hooks``: each hook's docstring holds a complete example. ``layers``, ``data`` and ``exports`` define what
-the hooks return, ``parameters`` how a component's fields become its form.
+the hooks return, ``parameters`` how a component's fields become its form. ``testing`` checks a plugin.
 """
 
 from rnnstudio.api.data import (
@@ -27,6 +27,7 @@ from rnnstudio.api.exports import (
     Renamed,
     Template,
 )
+from rnnstudio.api.extras import HelpPage, Icon, Translations
 from rnnstudio.api.files import whole_file
 from rnnstudio.api.hooks import hookimpl
 from rnnstudio.api.layers import BuildContext, DataFacts, Input, Layer, LayerInfo, Slot, StartVectors, Task
@@ -47,8 +48,10 @@ from rnnstudio.api.parameters import (
 )
 from rnnstudio.api.tasks import LearningTask, Targets, TaskInfo, Window
 from rnnstudio.api.text import mark, tr
+from rnnstudio.api.version import API_VERSION
 
 __all__ = [
+    "API_VERSION",
     "PADDING_ID",
     "UNKNOWN_ID",
     "BadRow",
@@ -71,6 +74,8 @@ __all__ = [
     "FittedEncoder",
     "Folded",
     "FromData",
+    "HelpPage",
+    "Icon",
     "Input",
     "Layer",
     "LayerInfo",
@@ -90,6 +95,7 @@ __all__ = [
     "TaskInfo",
     "Template",
     "Title",
+    "Translations",
     "UserError",
     "Window",
     "defaults",

@@ -3,6 +3,9 @@
 A plugin is a module (or any object) with functions marked ``@hookimpl``. A distribution makes it known with an entry
 point in the group ``rnnstudio``. Each hook is called once at start; it returns classes and descriptions, never
 built layers, and nothing in it may import tensorflow or keras.
+
+A plugin that needs what a later version of the api added says so in its module: ``rnnstudio_api = "1.1"``; see
+``rnnstudio.api.API_VERSION``.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ import pluggy
 if TYPE_CHECKING:
     from rnnstudio.api.data import DataSource, Encoder
     from rnnstudio.api.exports import Exporter, Template
+    from rnnstudio.api.extras import HelpPage, Icon, Translations
     from rnnstudio.api.layers import Layer
     from rnnstudio.api.tasks import LearningTask
 
@@ -215,5 +219,142 @@ def rnnstudio_templates() -> Iterable[Template]:
                         path=Path("first.rnnstudio"),
                     )
                 ]
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def rnnstudio_translations() -> Iterable[Translations]:
+    """Return the plugin's words in other languages.
+
+    Each is a JSON file from the English text to its translation: titles, categories, the ``Doc`` of parameters, the
+    first line of docstrings, and what the plugin says by ``tr()``. Texts of the program's own stay as they are.
+
+    Example:
+        A layer with a Chinese title, in a file that lies beside the module::
+
+            from pathlib import Path
+
+            from rnnstudio.api import BuildContext, Layer, LayerInfo, Translations, hookimpl
+
+            HERE = Path(__file__).parent
+
+
+            class Halve(Layer):
+                '''Halves every number.'''
+
+                info = LayerInfo(id="doc.halve", title="Halve", keras_name="Rescaling")
+
+                def build(self, context: BuildContext):
+                    import keras
+
+                    return keras.layers.Rescaling(0.5, name=context.name)
+
+
+            @hookimpl
+            def rnnstudio_layers():
+                return [Halve]
+
+
+            @hookimpl
+            def rnnstudio_translations():
+                return [Translations(language="zh_CN", path=HERE / "zh_CN.json")]
+
+        and ``zh_CN.json``::
+
+            {
+             "Halve": "减半",
+             "Halves every number.": "把每个数减半。"
+            }
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def rnnstudio_help_pages() -> Iterable[HelpPage]:
+    """Return pages for the Help on what the plugin adds.
+
+    Example:
+        A data source with a page, in a file that lies beside the module::
+
+            from pathlib import Path
+
+            import pyarrow as pa
+
+            from rnnstudio.api import Contents, DataSource, HelpPage, SourceInfo, hookimpl
+
+            HERE = Path(__file__).parent
+
+
+            class Tides(DataSource):
+                '''High and low water, in turn.'''
+
+                info = SourceInfo(id="doc.tides", title="Tides", origin="made up", licence="CC0")
+
+                def contents(self, context):
+                    return Contents(input="text")
+
+                def read(self, context):
+                    yield pa.record_batch({"text": ["the water comes", "the water goes"], "label": ["high", "low"]})
+
+
+            @hookimpl
+            def rnnstudio_data_sources():
+                return [Tides]
+
+
+            @hookimpl
+            def rnnstudio_help_pages():
+                return [HelpPage(about="doc.tides", path=HERE / "tides")]
+
+        and ``tides.en.html``::
+
+            <p>Two sentences, one of <b>high</b> and one of <b>low</b> water.</p>
+            <div class="note">Too little to learn from.</div>
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def rnnstudio_icons() -> Iterable[Icon]:
+    """Return icons that the plugin's components name.
+
+    An icon is an SVG of 24 by 24 whose lines are drawn in ``currentColor``: it takes the theme's colours. A component
+    may also name one of Lucide's icons that the program has, or the path of an SVG file.
+
+    Example:
+        A layer with an icon, in a file that lies beside the module::
+
+            from pathlib import Path
+
+            from rnnstudio.api import BuildContext, Icon, Layer, LayerInfo, hookimpl
+
+            HERE = Path(__file__).parent
+
+
+            class Negate(Layer):
+                '''Turns the sign of every number.'''
+
+                info = LayerInfo(id="doc.negate", title="Negate", icon="doc.minus", keras_name="Rescaling")
+
+                def build(self, context: BuildContext):
+                    import keras
+
+                    return keras.layers.Rescaling(-1.0, name=context.name)
+
+
+            @hookimpl
+            def rnnstudio_layers():
+                return [Negate]
+
+
+            @hookimpl
+            def rnnstudio_icons():
+                return [Icon(name="doc.minus", path=HERE / "minus.svg")]
+
+        and ``minus.svg``::
+
+            <svg xmlns="http://www.w3.org/2000/svg" width="24" height="24" viewBox="0 0 24 24" fill="none"
+                stroke="currentColor" stroke-width="2" stroke-linecap="round"><path d="M5 12h14"/></svg>
     """
     raise NotImplementedError

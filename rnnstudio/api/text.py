@@ -16,6 +16,7 @@ from importlib import resources
 import msgspec
 
 _catalogue: dict[str, str] = {}
+_added: Mapping[str, Mapping[str, str]] = {}
 _language = "en"
 
 LANGUAGES: Mapping[str, str] = {"en": "English", "zh_CN": "简体中文"}
@@ -74,5 +75,17 @@ def use_language(code: str) -> None:
         _catalogue = {}
     else:
         file = resources.files("rnnstudio_resources") / "translations" / f"{code}.json"
-        _catalogue = msgspec.json.decode(file.read_bytes(), type=dict[str, str])
+        ours = msgspec.json.decode(file.read_bytes(), type=dict[str, str])
+        _catalogue = {**_added.get(code, {}), **ours}
     _language = code
+
+
+def add_words(words: Mapping[str, Mapping[str, str]]) -> None:
+    """Take in what plugins bring: by language, from the English text to its translation. The program's own go first.
+
+    It replaces what was taken in before.
+    """
+    global _added
+    if words != _added:
+        _added = words
+        use_language(_language)

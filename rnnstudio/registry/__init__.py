@@ -46,6 +46,8 @@ from rnnstudio.api import (
     read_parameters,
     tr,
 )
+from rnnstudio.api.text import add_words
+from rnnstudio.registry import extras
 from rnnstudio.registry.guard import brief, guarded
 from rnnstudio.registry.installed import installed_plugins, our_plugins
 from rnnstudio.registry.plugin import Plugin, PluginReport, report_of
@@ -75,6 +77,7 @@ class Registry:
         templates: Templates by id.
         reports: One for each plugin, the failed ones included.
         origin: The plugin's name, by the id of what it contributed.
+        extras: What they bring besides: words in other languages, help pages, icons.
     """
 
     def __init__(self, plugins: Iterable[Plugin]) -> None:
@@ -88,6 +91,7 @@ class Registry:
         self._distributions: dict[str, str] = {}
         self._ours: set[str] = set()
         self._refused: tuple[Refused, ...] = ()
+        self.extras = extras.Extras()
         self._hooks: tuple[tuple[str, Any, dict[str, Any]], ...] = (
             ("rnnstudio_layers", Layer, self.layers),
             ("rnnstudio_data_sources", DataSource, self.sources),
@@ -107,11 +111,15 @@ class Registry:
 
     @classmethod
     def discover(cls) -> Registry:
-        """Load every plugin that is chosen (``choice.chosen``): ours, then those of others that pass their trial."""
+        """Load every plugin that is chosen (``choice.chosen``): ours, then those of others that pass their trial.
+
+        The words in other languages that they bring are the program's from then on.
+        """
         from rnnstudio.registry.loading import add_others
 
         registry = cls.ours()
         add_others(registry)
+        add_words(registry.extras.words)
         return registry
 
     def add(self, plugin: Plugin, told: PluginReport | None = None,
@@ -157,6 +165,7 @@ class Registry:
         for _, _, known in self._hooks:
             for item_id in [item_id for item_id in known if item_id not in self._ours]:
                 del known[item_id], self.origin[item_id]
+        self.extras.forget_others()
 
     def is_ours(self, item_id: str) -> bool:
         """Tell whether a component came with RNN Studio itself."""
@@ -183,6 +192,14 @@ class Registry:
                         if plugin.ours:
                             self._ours.add(item_id)
                     yield title, problem
+                if failed:
+                    yield hook, tr("its hook {hook} failed: {error}", hook=hook, error=failed)
+        for hook in extras.HOOKS:
+            for implementation in implementations(loaded, hook):
+                found, failed = answers(implementation, traces)
+                for item in found:
+                    for problem in self.extras.take(hook, item, plugin, self.origin):
+                        yield "", problem
                 if failed:
                     yield hook, tr("its hook {hook} failed: {error}", hook=hook, error=failed)
 

@@ -36,6 +36,7 @@ from rnnstudio.studio.plugins.state import PluginsState
 from rnnstudio.studio.recorder import KEPT, SUFFIX, Recorder
 from rnnstudio.studio.recovery import Recovery
 from rnnstudio.studio.settings import Settings
+from rnnstudio.studio.theme import theme
 from rnnstudio.studio.training.state import TrainingState
 from rnnstudio.studio.training.unfinished import Unfinished
 
@@ -61,6 +62,7 @@ class Workbench(QObject):
                  parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.registry = registry
+        theme().use_icons(registry.extras.icons)
         self.settings = settings
         self.link = link
         self.document = Document(registry, parent=self)

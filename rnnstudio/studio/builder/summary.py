@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from rnnstudio.api import Layer, Parameter, parameters, tr
+from rnnstudio.api import Component, Layer, Parameter, parameters, tr
 from rnnstudio.api.text import language
 from rnnstudio.project.model import LayerNode
 from rnnstudio.project.words import number
@@ -80,7 +80,7 @@ def _counted(parameter: Parameter, value: int) -> str:
     return words[:-1] if value == 1 and language() == "en" else words
 
 
-def description(layer: type[Layer]) -> str:
+def description(layer: type[Component]) -> str:
     """Return what a layer does: its docstring's first line, translated."""
     lines = (layer.__doc__ or "").strip().splitlines()
     return tr(lines[0]) if lines else ""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from rnnstudio.api import Layer, tr
+from rnnstudio.api import Component, Layer, tr
 from rnnstudio.api.text import language
 from rnnstudio.studio.builder.accepting import type_title
 from rnnstudio.studio.help import reference
@@ -55,21 +55,36 @@ def sheet_of(document: Document, type_id: str, node_id: str | None) -> Sheet:
         return Sheet(key="", html=reference.index(document.registry), title=tr("All layers"),
                      kind=tr("Choose one to read what it does"))
     layer = document.registry.layers.get(type_id)
+    if layer is None and (other := reference.others(document.registry).get(type_id)) is not None:
+        return _other_sheet(document, *other)
     if layer is None:
         return Sheet(key=type_id, html=reference.missing(type_id), title=type_id, kind=tr("plugin not installed"),
                      icon="puzzle")
-    page = _page(layer, language())
-    translated = page.language in ("", language())
-    parts = (_box(document, type_id, node_id), "" if translated else reference.foreign(), page.html,
-             reference.parameter_table(layer))
-    return Sheet(key=type_id, html="".join(parts), pictures=page.pictures,
+    html, pictures = _text(document, layer)
+    return Sheet(key=type_id, html=_box(document, type_id, node_id) + html, pictures=pictures,
                  title=type_title(document.registry, type_id), kind=_kind(document, layer), icon=layer.info.icon,
                  role=layer.info.category)
 
 
+def _other_sheet(document: Document, kind: str, component: type[Component]) -> Sheet:
+    """Return the sheet of what is no layer: a source, an encoder, a task, an exporter."""
+    html, pictures = _text(document, component)
+    origin = document.registry.origin.get(component.info.id, "")
+    return Sheet(key=component.info.id, html=html, pictures=pictures, title=tr(component.info.title),
+                 kind=" · ".join((tr(kind), tr("Plugin: {name}", name=origin))), icon=component.info.icon)
+
+
+def _text(document: Document, component: type[Component]) -> tuple[str, dict[str, Path]]:
+    """Return a component's page with the table of its parameters, and the page's pictures."""
+    page = _page(component, language(), document.registry.extras.help_pages.get(component.info.id))
+    translated = page.language in ("", language())
+    parts = ("" if translated else reference.foreign(), page.html, reference.parameter_table(component))
+    return "".join(parts), page.pictures
+
+
 @lru_cache(maxsize=256)
-def _page(layer: type[Layer], code: str) -> Page:
-    return load_page(layer, code)
+def _page(component: type[Component], code: str, brought: Path | None) -> Page:
+    return load_page(component, code, brought)
 
 
 def _box(document: Document, type_id: str, node_id: str | None) -> str:

@@ -6,6 +6,8 @@ How to write a page
 
     help=str(Path(__file__).with_name("help") / "scale")
 
+and the hook ``rnnstudio_help_pages`` says the same of any component, a layer or another.
+
 For readers of Chinese the program reads ``help/scale.zh_CN.html``; if there is none, and for everyone else,
 ``help/scale.en.html``; if there is none either, the layer's docstring. Nothing outside that folder is ever read.
 
@@ -40,7 +42,7 @@ from pathlib import Path
 
 import msgspec
 
-from rnnstudio.api import Layer, tr
+from rnnstudio.api import Component, tr
 from rnnstudio.studio.help.fragment import clean
 
 PICTURES = (".svg", ".png", ".jpg", ".jpeg")
@@ -65,15 +67,22 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     pictures: dict[str, Path] = {}
 
 
-def load_page(layer: type[Layer], language: str) -> Page:
-    """Return the page of a layer in a language, else in English, else made of its docstring."""
-    stem = Path(layer.info.help) if layer.info.help else None
+def load_page(component: type[Component], language: str, brought: Path | None = None) -> Page:
+    """Return the page of a component in a language, else in English, else made of its docstring.
+
+    Args:
+        component: A layer, a source or another.
+        language: The language's code.
+        brought: Where the page lies that the component's plugin brought by the hook; a layer's own goes first.
+    """
+    own = getattr(component.info, "help", "")
+    stem = Path(own) if own else brought
     if stem is not None and stem.name:
         for code in dict.fromkeys((language, "en")):
             page = _read(stem, code)
             if page is not None:
                 return page
-    return Page(html=_from_docstring(layer))
+    return Page(html=_from_docstring(component))
 
 
 def _read(stem: Path, language: str) -> Page | None:
@@ -110,7 +119,7 @@ def _inside(folder: Path, name: str) -> Path | None:
     return file if file.is_file() and file.is_relative_to(home) else None
 
 
-def _from_docstring(layer: type[Layer]) -> str:
-    paragraphs = re.split(r"\n\s*\n", inspect.cleandoc(layer.__doc__ or ""))
+def _from_docstring(component: type[Component]) -> str:
+    paragraphs = re.split(r"\n\s*\n", inspect.cleandoc(component.__doc__ or ""))
     sentences = [" ".join(paragraph.split()) for paragraph in paragraphs]
     return "\n".join(f"<p>{escape(tr(sentence))}</p>" for sentence in sentences if sentence)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
-from rnnstudio.api import Layer, Parameter, parameters, tr
+from rnnstudio.api import Component, Parameter, mark, parameters, tr
 from rnnstudio.project.model import LayerNode
 from rnnstudio.registry import Registry
 from rnnstudio.studio.builder.accepting import layer_title
@@ -37,9 +37,9 @@ def places_box(registry: Registry, nodes: Sequence[LayerNode]) -> str:
     return boxed("facts", _caption(tr("In this model")) + inside)
 
 
-def parameter_table(layer: type[Layer]) -> str:
-    """Return the table of a layer's parameters, those of experts last; "" if it has none."""
-    known = parameters(layer)
+def parameter_table(component: type[Component]) -> str:
+    """Return the table of a component's parameters, those of experts last; "" if it has none."""
+    known = parameters(component)
     if not known:
         return ""
     basic = [parameter for parameter in known if not parameter.folded]
@@ -63,16 +63,31 @@ def _rows(known: Iterable[Parameter]) -> str:
 
 
 def index(registry: Registry) -> str:
-    """Return links to all layers' pages, by category, in the order of the palette."""
-    groups: dict[str, list[type[Layer]]] = {}
+    """Return links to all layers' pages, by category, in the order of the palette, then those to others' pages."""
+    groups: dict[str, list[type[Component]]] = {}
     for layer in registry.layers.values():
         groups.setdefault(layer.info.category, []).append(layer)
-    parts = []
-    for category in sorted(groups, key=_rank):
-        parts.append(f"<h3>{escape(tr(category))}</h3>")
-        parts += [f'<p><a href="layer:{escape(layer.info.id)}">{escape(tr(layer.info.title))}</a><br>'
-                  f'<span class="aside">{escape(description(layer))}</span></p>' for layer in groups[category]]
+    parts = [_group(category, groups[category]) for category in sorted(groups, key=_rank)]
+    other_groups: dict[str, list[type[Component]]] = {}
+    for kind, component in others(registry).values():
+        other_groups.setdefault(kind, []).append(component)
+    parts += [_group(kind, components) for kind, components in other_groups.items()]
     return "".join(parts) or _aside(tr("No layer is installed."))
+
+
+def _group(heading: str, components: Iterable[type[Component]]) -> str:
+    return f"<h3>{escape(tr(heading))}</h3>" + "".join(
+        f'<p><a href="layer:{escape(component.info.id)}">{escape(tr(component.info.title))}</a><br>'
+        f'<span class="aside">{escape(description(component))}</span></p>' for component in components)
+
+
+def others(registry: Registry) -> dict[str, tuple[str, type[Component]]]:
+    """Return what is no layer and has a page, by id: what kind of thing it is, and its class."""
+    tables: tuple[tuple[str, Mapping[str, type[Component]]], ...] = (
+        (mark("Data sources"), registry.sources), (mark("Text encoders"), registry.encoders),
+        (mark("Tasks"), registry.tasks), (mark("Exporters"), registry.exporters))
+    return {component_id: (kind, component) for kind, table in tables for component_id, component in table.items()
+            if component_id in registry.extras.help_pages}
 
 
 def missing(type_id: str) -> str:

@@ -1,12 +1,13 @@
-"""SVG icons, tinted. Ours are Lucide's (ISC) in ``rnnstudio_resources/icons``; a plugin may name a file of its own.
+"""SVG icons, tinted. Ours are Lucide's (ISC) in ``rnnstudio_resources/icons``.
 
-An SVG drawn in black or ``currentColor`` takes the colour asked for; one with colours of its own keeps them.
+A plugin may name a file of its own, or the name that it gave to one by the hook ``rnnstudio_icons``. An SVG drawn in black or ``currentColor`` takes the colour asked for; one with colours of its own keeps them.
 Icons are drawn ahead into pixmaps: an icon engine written in Python crashes PySide 6.11.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -14,6 +15,8 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
+
+from rnnstudio.api.extras import svg_problem
 
 SIZES = (16, 20, 24, 32)
 """The sizes icons are drawn at, in logical pixels."""
@@ -26,13 +29,26 @@ FALLBACK = "box"
 
 _COLOURLESS = {"none", "currentcolor", "inherit", "black", "#000", "#000000", "transparent"}
 
+_brought: Mapping[str, Path] = {}
+
+
+def use(named: Mapping[str, Path]) -> None:
+    """Know icons that plugins bring, by their names; those known before are forgotten."""
+    global _brought
+    if named == _brought:
+        return
+    _brought = dict(named)
+    for kept in (svg, is_coloured, _shape, _renderer):
+        kept.cache_clear()
+
 
 @cache
 def svg(name: str) -> bytes:
-    """Return the SVG of an icon, by its name or the path of a file; a box if there is none."""
+    """Return the SVG of an icon, by its name or the path of a file; a box where there is none to show."""
+    file = _brought.get(name, Path(name) if name.lower().endswith(".svg") else None)
     try:
-        if name.lower().endswith(".svg"):
-            data = Path(name).read_bytes()
+        if file is not None:
+            data = b"" if svg_problem(file) else file.read_bytes()
         else:
             data = (resources.files("rnnstudio_resources") / "icons" / f"{name}.svg").read_bytes()
     except (OSError, ValueError):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Literal, get_args
 
 import shiboken6
@@ -85,13 +87,18 @@ class Theme(QObject):
         """Return an icon in the colour of a role: a ``Palette`` field such as "text", "accent" or "error".
 
         Args:
-            name: The name of one of our icons, or the path of an SVG file.
+            name: The name of one of our icons or of a plugin's, or the path of an SVG file.
             role: The colour's name, or a colour as ``#rrggbb``.
         """
         key = (name, role)
         if key not in self._icons:
             self._icons[key] = icons.make_icon(name, self._colour(role), self._palette.disabled)
         return self._icons[key]
+
+    def use_icons(self, named: Mapping[str, Path]) -> None:
+        """Know icons that plugins bring, by their names, besides ours."""
+        icons.use(named)
+        self._icons.clear()
 
     def pixmap(self, name: str, size: int = 16, role: str = "text", ratio: float = 1.0) -> QPixmap:
         """Return an icon as a picture, for a label; ``ratio`` is the widget's ``devicePixelRatioF()``."""
