@@ -71,13 +71,16 @@ def use_language(code: str) -> None:
     global _catalogue, _language
     if code not in LANGUAGES:
         raise KeyError(code)
-    if code == "en":
-        _catalogue = {}
-    else:
-        file = resources.files("rnnstudio_resources") / "translations" / f"{code}.json"
-        ours = msgspec.json.decode(file.read_bytes(), type=dict[str, str])
-        _catalogue = {**_added.get(code, {}), **ours}
+    _catalogue = {} if code == "en" else {**_added.get(code, {}), **program_words(code)}
     _language = code
+
+
+def program_words(code: str) -> dict[str, str]:
+    """Return the program's own catalogue of a language; empty for English and for languages that are not shipped."""
+    if code not in LANGUAGES or code == "en":
+        return {}
+    file = resources.files("rnnstudio_resources") / "translations" / f"{code}.json"
+    return msgspec.json.decode(file.read_bytes(), type=dict[str, str])
 
 
 def add_words(words: Mapping[str, Mapping[str, str]]) -> None:
