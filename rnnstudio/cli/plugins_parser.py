@@ -24,12 +24,29 @@ def _add_name(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", metavar=tr("NAME"), help=tr("the plugin's name, or that of its distribution"))
 
 
+def _add_new(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", metavar=tr("NAME"), help=tr("what it is to be called, such as my-layer"))
+    parser.add_argument("--to", metavar=tr("DIR"), type=Path, help=tr("where its folder is made; here unless said"))
+    parser.add_argument("--licence", "--license", choices=("none", "MIT", "Apache-2.0", "BSD-3-Clause", "GPL-3.0"),
+                        default="none", help=tr("what others may do with it; none unless said"))
+    parser.add_argument("--author", metavar=tr("NAME"), default="", help=tr("who writes it"))
+
+
+def _add_check(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("plugin", metavar=tr("PLUGIN"), help=tr(
+        "an installed plugin's name, or a path: a folder with a pyproject.toml, a package's folder, a .py file"))
+    parser.add_argument("--seconds", metavar="N", type=float, default=120.0,
+                        help=tr("how long one step of the check may take; 120 unless said"))
+
+
 _VERBS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "list": (mark("List the plugins, what each adds, and what is wrong with it."), lambda parser: None),
     "install": (mark("Install a plugin from a wheel or a folder, without a network."), _add_install),
     "uninstall": (mark("Uninstall a plugin."), _add_name),
     "on": (mark("Switch a plugin on again."), _add_name),
     "off": (mark("Switch a plugin off: it stays installed and is not loaded."), _add_name),
+    "new": (mark("Write a new plugin: a layer that works, with tests that pass, ready to be changed."), _add_new),
+    "check": (mark("Check a plugin, each thing that it adds, in a process of its own."), _add_check),
 }
 
 
