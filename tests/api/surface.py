@@ -70,8 +70,8 @@ def _signature(value: Any) -> str:
 
 def _annotation(struct: type, name: str) -> str:
     for base in struct.__mro__:
-        if name in base.__dict__.get("__annotations__", {}):
-            return str(base.__dict__["__annotations__"][name])
+        if name in (own := inspect.get_annotations(base)):
+            return str(own[name])
     return "?"
 
 

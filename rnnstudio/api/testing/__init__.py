@@ -1,4 +1,6 @@
-"""Checks that a plugin keeps its contract with RNN Studio. Use them in the plugin's own tests::
+"""Checks that a plugin keeps its contract with RNN Studio.
+
+Use them in the plugin's own tests::
 
     from rnnstudio.api.testing import check_layer, check_plugin
 

@@ -50,14 +50,15 @@ def check_description(problems: Problems, component: Any, base: type[Component])
 
 def _check_info(problems: Problems, component: type[Component], info: ComponentInfo) -> None:
     if not _ID.fullmatch(info.id):
-        problems.add(f'the id "{info.id}" is not of the form "yourname.thing" in small letters, digits and _. Project '
-                     "files store it, so choose it well: it can't be changed later.")
+        problems.add(f'the id "{info.id}" is not of the form "yourname.thing" in small letters, digits and _. '
+                     "Project files store it, so choose it well: it can't be changed later.")
     elif info.id.startswith("rnnstudio.") and component.__module__.partition(".")[0] not in _OURS:
         problems.add(f'the id "{info.id}" begins with "rnnstudio.", which is RNN Studio\'s own. Begin it with a name '
                      "of yours.")
     problems.require(bool(info.title.strip()) and info.title == info.title.strip(),
                      "its title is empty or has spaces around it. Set info.title to what a person is to read.")
-    problems.require(isinstance(info.version, int) and info.version >= 1, "info.version is not a whole number from 1.")
+    problems.require(isinstance(info.version, int) and info.version >= 1,
+                     "info.version is not a whole number from 1.")
     first = (component.__doc__ or "").strip().splitlines()
     if not first or component.__doc__ == component.__base__.__doc__:
         problems.add("it has no docstring. Its first line is what the palette says of it: one plain sentence.")

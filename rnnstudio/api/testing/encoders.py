@@ -71,7 +71,8 @@ def _check_once(problems: Problems, encoder: type[Encoder], raw: dict[str, Any],
     except UserError:
         return  # it refuses these texts or parameters, in a sentence
     except Exception as error:  # noqa: BLE001 - a plugin may raise anything
-        problems.add(f"fit() {at} failed: {brief(error)}. It gets an iterable of texts that can be gone through once.")
+        problems.add(f"fit() {at} failed: {brief(error)}. It gets an iterable of texts that can be "
+                     "gone through once.")
         return
     if not problems.require(isinstance(fitted, FittedEncoder), f"fit() returned {fitted!r}, not a FittedEncoder."):
         return
@@ -90,8 +91,8 @@ def _check_vocabulary(problems: Problems, fitted: FittedEncoder) -> None:
     tokens, counts = fitted.tokens, fitted.counts
     problems.require(len(tokens) >= 2, "its tokens have no place for padding (id 0) and the unknown token (id 1).")
     problems.require(all(isinstance(token, str) for token in tokens), "its tokens are not all texts.")
-    problems.require(len(counts) in (0, len(tokens)), f"it has {len(tokens)} tokens and {len(counts)} counts. Give one "
-                     "for each id, or none.")
+    problems.require(len(counts) in (0, len(tokens)), f"it has {len(tokens)} tokens and {len(counts)} counts. Give "
+                     "one for each id, or none.")
     problems.require(len(set(tokens)) == len(tokens), "two of its tokens have the same text.")
     end = fitted.end_id
     problems.require(end is None or UNKNOWN_ID < end < len(tokens), f"end_id is {end}, and ids go from 2 to "

@@ -81,8 +81,8 @@ def check_import(problems: Problems, module: str) -> None:
     elif found["passed"] > max(2 * SLOWEST, 4 * found["used"] + SLOWEST):
         problems.add(f"importing {module} waits for {found['passed']:.1f} s. Wait for nothing at import.")
     if found["printed"].strip():
-        problems.add(f"importing {module} prints: {found['printed'].strip()!r}. Print nothing; what --json prints has "
-                     "to stay JSON.")
+        problems.add(f"importing {module} prints: {found['printed'].strip()!r}. Print nothing; what --json prints "
+                     "has to stay JSON.")
     if found["patched"]:
         problems.add(f"importing {module} replaces what is Python's own: {', '.join(found['patched'])}. All plugins "
                      "and the program share it; leave it as it is.")

@@ -1,4 +1,4 @@
-"""What becomes of padding: a mask is made, kept, consumed, or dropped; and padding changes nothing where it says so."""
+"""What becomes of padding: a mask is made, kept, consumed or dropped; padding changes nothing where it says so."""
 
 from __future__ import annotations
 
@@ -55,8 +55,8 @@ def _of_steps(problems: Problems, layer: Any, kind: Kind) -> str:
         _check_kept(problems, one, two, kept)
     elif one.ndim == 2 and says_so:
         problems.require(bool(np.allclose(one, two, rtol=1e-3, atol=1e-4)),
-                         "it says that it supports masks, and what stands in padding changes its output. Use the mask "
-                         "in call(), or leave supports_masking out.")
+                         "it says that it supports masks, and what stands in padding changes its output. Use the "
+                         "mask in call(), or leave supports_masking out.")
     if kept is not None:
         return "kept"
     return "consumed" if one.ndim == 2 and bool(np.allclose(one, two, rtol=1e-3, atol=1e-4)) else "dropped"

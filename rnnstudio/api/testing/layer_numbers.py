@@ -33,8 +33,8 @@ def check_training(problems: Problems, model: keras.Model, kind: Kind) -> None:
             gradients(batch(kind, examples=3, steps=STEPS + 3))
         for weight, gradient in zip(model.trainable_variables, found, strict=True):
             if gradient is None:
-                problems.add(f'the weight "{weight.path}" gets no gradient: nothing in call() that leads to the output '
-                             "depends on it, or not smoothly. Use it, or make it with trainable=False.")
+                problems.add(f'the weight "{weight.path}" gets no gradient: nothing in call() that leads to the '
+                             "output depends on it, or not smoothly. Use it, or make it with trainable=False.")
                 continue
             numbers = np.asarray(tf.convert_to_tensor(gradient))
             problems.require(bool(np.isfinite(numbers).all()),
@@ -66,8 +66,8 @@ def check_seed(problems: Problems, bench: Bench, raw: dict[str, Any], kind: Kind
         first, second, other = (_once(bench, raw, kind, seed) for seed in (7, 7, 8))
         same = len(first) == len(second) and all(
             np.allclose(one, two, atol=1e-6, equal_nan=True) for one, two in zip(first, second, strict=True))
-        problems.require(same, "built twice with the same seed it differs. Seed whatever is random with context.seed: "
-                         "initializers, dropout, and no numbers of Python's or NumPy's own.")
+        problems.require(same, "built twice with the same seed it differs. Seed whatever is random with "
+                         "context.seed: initializers, dropout, and no numbers of Python's or NumPy's own.")
         weights, others = first[1:], other[1:]
         random = [index for index, numbers in enumerate(weights) if numbers.size > 1 and numbers.std() > 0]
         if random and len(weights) == len(others):

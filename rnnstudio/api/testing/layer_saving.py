@@ -12,7 +12,8 @@ from rnnstudio.api.testing.problems import Problems, brief
 if TYPE_CHECKING:
     import keras
 
-_ADVICE = ("A Keras class of yours is decorated with @keras.saving.register_keras_serializable(package=\"yourname\"), "
+_ADVICE = ("A Keras class of yours is decorated with "
+           '@keras.saving.register_keras_serializable(package="yourname"), '
            "takes **kwargs in __init__, and returns all its other arguments from get_config(); a Lambda layer can't "
            "be saved.")
 

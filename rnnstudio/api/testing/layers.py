@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 from rnnstudio.api.errors import ParameterError, UserError
@@ -70,17 +71,17 @@ def _check_with_keras(problems: Problems, bench: Bench, raw: dict[str, Any], dra
 def _kind(problems: Problems, bench: Bench, raw: dict[str, Any]) -> Kind | None:
     """Return the first kind of input that the layer takes at its defaults, seen by shapes alone."""
     step(f"{problems.of}: build() at the default parameters")
-    refused: list[str] = []
+    refused: dict[str, str] = {}
     for kind in bench.kinds():
         made: list[Any] = []
         try:
-            shape, count = in_thought(lambda kind=kind, made=made: _shaped(bench, raw, kind, made))
+            shape, count = in_thought(partial(_shaped, bench, raw, kind, made))
         except Exception as error:  # noqa: BLE001 - a plugin may raise anything
             if not made:
-                problems.add(f"build() at the default parameters failed: {brief(error)}. It returns a Keras layer, and "
-                             "imports keras inside.")
+                problems.add(f"build() at the default parameters failed: {brief(error)}. It returns a Keras layer, "
+                             "and imports keras inside.")
                 return None
-            refused.append(f"{kind.name}: {brief(error)}")
+            refused[kind.name] = brief(error)
             continue
         _check_name(problems, made[0])
         problems.require(isinstance(count, int), "Keras can't count its parameters. Make all weights in build(), "
@@ -88,7 +89,13 @@ def _kind(problems: Problems, bench: Bench, raw: dict[str, Any]) -> Kind | None:
         problems.require(len(shape) >= 2 and shape[0] is None,
                          f"called on {kind.name} it gives {shape}: the batch has to stay in front.")
         return kind
-    problems.add("it takes none of the inputs that the program has. On " + "; on ".join(refused) + ".")
+    if len(set(refused.values())) == 1:
+        problems.add(f"calling it fails on every input that the program has: {next(iter(refused.values()))}. Use "
+                     "keras.ops, no NumPy and no Python `if` on tensors: shapes are inferred, and trainings run, in "
+                     "a graph.")
+    else:
+        problems.add("it takes none of the inputs that the program has. On "
+                     + "; on ".join(f"{kind}: {error}" for kind, error in refused.items()) + ".")
     return None
 
 
@@ -123,13 +130,13 @@ def _check_calls(problems: Problems, bench: Bench, raw: dict[str, Any], kind: Ki
         y = numbers_of(model(x))
         said = tuple(model.output_shape)
         _check_shape(problems, said, y.shape, f"on {kind.name}")
-        problems.require(bool(np.isfinite(y).all()), "at the default parameters its output is not finite. Guard against "
-                         "division by zero and exp() of large numbers.")
+        problems.require(bool(np.isfinite(y).all()), "at the default parameters its output is not finite. Guard "
+                         "against division by zero and exp() of large numbers.")
         alone = numbers_of(model(x[:1]))
         problems.require(_alike(alone, y[:1]), "an example's result depends on the others in the batch. Reckon along "
                          "the last axes alone; the first one is the batch.")
         if kind.any_length:
-            for steps in (1, STEPS + 3):
+            for steps in (STEPS - 1, STEPS + 3):
                 y = numbers_of(model(batch(kind, steps=steps)))
                 _check_shape(problems, said, y.shape, f"on {steps} steps")
     return model if len(problems.found) == before else None

@@ -163,9 +163,10 @@ def _check_extras(problems: Problems, returned: Mapping[str, list[Any]]) -> None
                     _check_translations(problems, item, returned)
                 case HelpPage():
                     wrong = help_page_problem(item)
-                    problems.require(not wrong, f"{wrong}. HelpPage.path is the path without .en.html; put the folder "
-                                                "into the package's data.")
-                    problems.require(item.about in ids, f'it has a help page on "{item.about}", which it does not add.')
+                    problems.require(not wrong, f"{wrong}. HelpPage.path is the path without .en.html; put the "
+                                                "folder into the package's data.")
+                    problems.require(item.about in ids,
+                                     f'it has a help page on "{item.about}", which it does not add.')
                 case Icon():
                     wrong = icon_problem(item)
                     problems.require(not wrong, f"{wrong}.")
@@ -193,7 +194,8 @@ def _texts(thing: Any) -> Iterator[str]:
         yield from (thing.title, thing.teaches, thing.group)
     elif isinstance(thing, type) and issubclass(thing, Component):
         info = thing.info
-        yield from (info.title, getattr(info, "category", ""), getattr(info, "origin", ""), getattr(info, "licence", ""))
+        yield info.title
+        yield from (getattr(info, name, "") for name in ("category", "origin", "licence"))
         yield (thing.__doc__ or "").strip().partition("\n")[0]
         slot = getattr(info, "slot", None)
         if slot is not None:

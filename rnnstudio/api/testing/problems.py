@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
@@ -9,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 _HERE = Path(__file__).parent
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 _LIBRARIES = ("keras", "tensorflow", "msgspec", "pluggy", "numpy", "pyarrow")
 
 _listeners: list[Callable[[str], None]] = []
@@ -65,7 +67,9 @@ def told(of: str, found: Sequence[str]) -> None:
 
 def brief(error: BaseException) -> str:
     """Return an error's type and the first sentence of its text, on one line."""
-    lines = [line.strip() for line in str(error).strip().splitlines() if line.strip()]
+    lines = [line.strip() for line in _COLOURS.sub("", str(error)).splitlines() if line.strip()]
+    if len(lines) > 1 and lines[0].startswith("Exception encountered when calling"):
+        del lines[0]  # Keras' wrapping
     text = lines[0] if lines else ""
     if len(lines) > 1 and text.endswith(":"):
         text = f"{text} {lines[1]}"

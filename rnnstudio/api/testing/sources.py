@@ -69,8 +69,8 @@ def _check_reading(problems: Problems, source: DataSource, context: ReadContext,
     with problems.trying("fingerprint()"):
         one, two = source.fingerprint(context), source.fingerprint(context)
         problems.require(one == two and (one is None or isinstance(one, str)),
-                         f"fingerprint() returned {one!r}, then {two!r}. It is a text that changes only when the data "
-                         "does, or None.")
+                         f"fingerprint() returned {one!r}, then {two!r}. It is a text that changes only when the "
+                         "data does, or None.")
     with problems.trying("read()", "Yield pyarrow record batches with the columns of DataSource's docstring."):
         step(f"{problems.of}: read()")
         batches = _batches(source, context)
@@ -145,8 +145,8 @@ def _check_input(problems: Problems, column: Any, contents: Contents) -> None:
                              f"vocabulary_size={known}. Ids are below it.")
     else:
         nested = (types.is_list(kind) or types.is_fixed_size_list(kind)) and types.is_fixed_size_list(kind.value_type)
-        if problems.require(nested, f'the column "values" is {kind}, not a list of fixed-size lists of float32: steps '
-                                    "by features."):
+        if problems.require(nested, f'the column "values" is {kind}, not a list of fixed-size lists of float32: '
+                                    "steps by features."):
             problems.require(contents.features in (None, kind.value_type.list_size),
                              f"a step has {kind.value_type.list_size} numbers, and contents() says "
                              f"features={contents.features}.")
@@ -162,8 +162,8 @@ def _check_labels(problems: Problems, column: Any, contents: Contents) -> None:
     fits = (types.is_string(kind) or types.is_large_string(kind) or types.is_integer(kind) or types.is_floating(kind)
             or types.is_boolean(kind) or types.is_list(kind) or types.is_dictionary(kind)
             or types.is_fixed_size_list(kind))
-    problems.require(fits, f'the column "label" is {kind}. Labels are strings or whole numbers for classes, floats for '
-                           "numbers to predict, lists of strings for several at once.")
+    problems.require(fits, f'the column "label" is {kind}. Labels are strings or whole numbers for classes, floats '
+                           "for numbers to predict, lists of strings for several at once.")
     if contents.classes and types.is_integer(kind):
         indices = {value for value in column.to_pylist() if value is not None}
         problems.require(all(0 <= index < len(contents.classes) for index in indices),
@@ -172,8 +172,8 @@ def _check_labels(problems: Problems, column: Any, contents: Contents) -> None:
 
 
 def _check_repeats(problems: Problems, first: list[Any], second: list[Any]) -> None:
-    problems.require(first == second, "read a second time it yields other rows. It is read several times; draw random "
-                     "examples from a seed that is a parameter.")
+    problems.require(first == second, "read a second time it yields other rows. It is read several times; draw "
+                     "random examples from a seed that is a parameter.")
 
 
 def _check_cancelling(problems: Problems, source: DataSource, context: ReadContext, count: int) -> None:
@@ -208,4 +208,5 @@ def _check_missing_file(problems: Problems, source: type[DataSource], folder: Pa
     except UserError as refusal:
         problems.require("no such file" in str(refusal), f"a missing file is told without its name: {refusal}")
     except Exception as error:  # noqa: BLE001 - a plugin may raise anything
-        problems.add(f"a file that is not there ends in {brief(error)}. Raise UserError with the path and what to do.")
+        problems.add(f"a file that is not there ends in {brief(error)}. Raise UserError with the path and "
+                     "what to do.")

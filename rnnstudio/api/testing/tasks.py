@@ -88,8 +88,8 @@ def _check_targets(problems: Problems, task: LearningTask, targets: Any, count: 
         return
     shape, dtype = ((count,), "int32") if kind == "multiclass" else ((count, targets.outputs), "float32")
     problems.require(tuple(values.shape) == shape and values.dtype == dtype,
-                     f"on {name} its targets are {values.dtype} of shape {tuple(values.shape)}, and a task of the kind "
-                     f'"{kind}" needs {dtype} of shape {shape}.')
+                     f"on {name} its targets are {values.dtype} of shape {tuple(values.shape)}, and a task of the "
+                     f'kind "{kind}" needs {dtype} of shape {shape}.')
     problems.require(tuple(targets.strata.shape) == (count,) and targets.strata.dtype.kind == "i",
                      f"on {name} its strata are {targets.strata.dtype} of shape {tuple(targets.strata.shape)}, not "
                      f"int64 of shape {(count,)}.")

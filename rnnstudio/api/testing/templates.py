@@ -39,8 +39,8 @@ def _check_file(problems: Problems, path: Path) -> None:
     try:
         project = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        problems.add(f"its file can't be read: {brief(error)}. Save the project with RNN Studio, and put the file into "
-                     "the package's data.")
+        problems.add(f"its file can't be read: {brief(error)}. Save the project with RNN Studio, and put the file "
+                     "into the package's data.")
         return
     stack = project.get("stack") if isinstance(project, dict) else None
     if problems.require(isinstance(stack, list), f"{path.name} is no project: it has no stack. Save it with RNN "

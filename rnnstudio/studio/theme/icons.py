@@ -1,6 +1,7 @@
 """SVG icons, tinted. Ours are Lucide's (ISC) in ``rnnstudio_resources/icons``.
 
-A plugin may name a file of its own, or the name that it gave to one by the hook ``rnnstudio_icons``. An SVG drawn in black or ``currentColor`` takes the colour asked for; one with colours of its own keeps them.
+A plugin may name a file of its own, or the name that it gave to one by the hook ``rnnstudio_icons``. An SVG drawn in
+black or ``currentColor`` takes the colour asked for; one with colours of its own keeps them.
 Icons are drawn ahead into pixmaps: an icon engine written in Python crashes PySide 6.11.
 """
 

@@ -258,8 +258,8 @@ class WordList(Exporter):
     def export(self, table: EmbeddingTable, target: Path, context: ExportContext) -> ExportReport:
         """Write words.txt."""
         written = [" ".join(token.split()) for token in table.tokens]
-        renamed = tuple(Renamed(row, token, new) for row, (token, new) in enumerate(zip(table.tokens, written, strict=True))
-                        if token != new)
+        pairs = enumerate(zip(table.tokens, written, strict=True))
+        renamed = tuple(Renamed(row, token, new) for row, (token, new) in pairs if token != new)
         try:
             target.mkdir(parents=True, exist_ok=True)
         except OSError as error:
