@@ -47,6 +47,7 @@ from rnnstudio.api import (
     tr,
 )
 from rnnstudio.api.text import add_words
+from rnnstudio.api.version import api_problem
 from rnnstudio.registry import extras
 from rnnstudio.registry.guard import brief, guarded
 from rnnstudio.registry.installed import installed_plugins, our_plugins
@@ -139,7 +140,9 @@ class Registry:
         with guarded() as watched:
             loaded = plugin.load()
             watched.put_back()
-            for title, problem in self._contributions(plugin, record(loaded), traces):
+            unfit = api_problem(getattr(loaded, "rnnstudio_api", None))
+            problems += [unfit] if unfit else []
+            for title, problem in () if unfit else self._contributions(plugin, record(loaded), traces):
                 if problem:
                     problems.append(problem)
                 else:

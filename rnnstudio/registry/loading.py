@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
+from rnnstudio.api.text import add_words
 from rnnstudio.registry import Plugin, PluginReport, Registry
 from rnnstudio.registry.choice import Choice, chosen
 from rnnstudio.registry.guard import note_output, stdout_kept_clean
@@ -61,6 +62,7 @@ def load(registry: Registry, plugins: Iterable[Plugin], told: dict[str, PluginRe
             note_output(notes, printed())
         if notes:
             registry.tell(msgspec.structs.replace(report, notes=tuple(dict.fromkeys((*report.notes, *notes)))))
+    add_words(registry.extras.words)
 
 
 def load_passed(registry: Registry, keys: Sequence[str]) -> None:

@@ -16,12 +16,14 @@ import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from rnnstudio.api import tr
+from rnnstudio.api.text import add_words
 from rnnstudio.engine_process.messages import PluginsUsed
 from rnnstudio.registry import Plugin, PluginReport, Registry
 from rnnstudio.registry.choice import choose, chosen, read_off, write_off
 from rnnstudio.studio.engine_link import EngineLink
 from rnnstudio.studio.errand import keep, retire
 from rnnstudio.studio.plugins.trial_thread import TrialThread
+from rnnstudio.studio.theme import theme
 
 if TYPE_CHECKING:
     from rnnstudio.registry.migrating import Migrations
@@ -174,8 +176,14 @@ class PluginsState(QObject):
             self.loading = False
         if self._has_changed:
             self._has_changed = False
+            self._use_extras()
             self.registry_changed.emit()
         self.changed.emit()
+
+    def _use_extras(self) -> None:
+        """Speak the plugins' words and draw their icons."""
+        add_words(self.registry.extras.words)
+        theme().use_icons(self.registry.extras.icons)
 
     def _begin_anew(self) -> None:
         self._anew = False
