@@ -54,7 +54,7 @@ class LayerInfo(ComponentInfo, frozen=True, kw_only=True):
             an HTML fragment; pictures lie beside it. Empty: the docstring and the parameters' descriptions.
     """
 
-    category: str = "Other"
+    category: str = mark("Other")
     traits: tuple[str, ...] = ()
     slot: Slot | None = None
     keras_name: str = ""

@@ -31,6 +31,8 @@ PATIENCE = 120
 """Seconds that one step of the check may take, unless the person says otherwise."""
 LOOK = 0.2
 """Seconds between two looks at the process's memory."""
+_NOISE = re.compile(r"[IWE]0000 |WARNING: All log messages before")
+"""What TensorFlow says of itself when it starts."""
 
 
 class Checked(msgspec.Struct, frozen=True, kw_only=True):
@@ -143,5 +145,6 @@ def _ended(plugin: Plugin, doing: str, how: str) -> Part:
 
 def _last_words(printed: IO[bytes]) -> str:
     printed.seek(0)
-    lines = [line.strip() for line in printed.read().decode("utf-8", "replace").splitlines() if line.strip()]
+    lines = [line.strip() for line in printed.read().decode("utf-8", "replace").splitlines()]
+    lines = [line for line in lines if line and not _NOISE.match(line)]
     return f": {lines[-1][:300]}" if lines else ""

@@ -15,7 +15,7 @@ from rnnstudio.api.testing.problems import Problems, brief
 _ID = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)+")
 _OURS = ("rnnstudio_layers", "rnnstudio_data", "rnnstudio_exports")
 _ICON = re.compile(r"[a-z0-9_]+([.-][a-z0-9_]+)*")
-_TRAITS = ("recurrent", "cell", "embedding", "one-hot", "pooling")
+_TRAITS = ("recurrent", "cell", "embedding", "one-hot", "pooling", "attention")
 
 
 def check_description(problems: Problems, component: Any, base: type[Component]) -> bool:

@@ -12,7 +12,7 @@ from rnnstudio.api.parameters import read_parameters
 from rnnstudio.api.testing.describing import check_description
 from rnnstudio.api.testing.draws import draws as drawn
 from rnnstudio.api.testing.importing import check_import
-from rnnstudio.api.testing.problems import Problems, brief, step
+from rnnstudio.api.testing.problems import Problems, brief
 
 TOKENS = ("[PAD]", "[UNK]", "good", "bad", "good", "", " ", "two words", "a\ttab", "a\nline", "\r", "007", "1e5",
           "\"quoted\"", "a,comma", "人", "é", "🙂", "=SUM(A1)", "#hash", "</w>", "nan")
@@ -60,7 +60,6 @@ def _table(count: int = len(TOKENS)) -> EmbeddingTable:
 def _check_export(problems: Problems, exporter: Exporter, at: str) -> None:
     with problems.trying(f"export() {at}", "Raise UserError with a sentence for vectors that can't be exported."), \
             tempfile.TemporaryDirectory() as outer:
-        step(f"{problems.of}: {at}")
         table, told = _table(), list[float]()
         before = table.vectors.copy()
         target = Path(outer) / "new" / "folder"

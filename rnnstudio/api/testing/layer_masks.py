@@ -83,3 +83,28 @@ def _called(layer: Any, x: Any, mask: Any) -> tuple[Any, Any]:
     result = layer(tensor)
     kept = getattr(result, "_keras_mask", None)
     return numbers_of(result), None if kept is None else numbers_of(kept).astype(bool)
+
+
+def check_attention(problems: Problems, bench: Bench, raw: dict[str, Any], kind: Kind) -> None:
+    """Compare the weights that a layer with the trait "attention" tells with what they have to be."""
+    import keras
+    import numpy as np
+
+    with problems.trying("attention() at the default parameters",
+                         "A layer with the trait has a method attention(inputs, mask=None) that returns the steps' "
+                         "weights."), unwarned():
+        layer = bench.make(raw, kind)
+        x, mask = batch(kind), np.ones((2, STEPS), bool)
+        mask[0, _REAL:] = False
+        layer(x)
+        weights = numbers_of(layer.attention(keras.ops.convert_to_tensor(x), keras.ops.convert_to_tensor(mask)))
+        one_vector = weights.ndim == 3 and weights.shape[-1] == 1
+        if not problems.require(one_vector or (weights.ndim in (3, 4) and weights.shape[-2:] == (STEPS, STEPS)),
+                                f"attention() returned the shape {weights.shape}. It is (batch, steps, 1), (batch, "
+                                "steps, steps) or (batch, heads, steps, steps)."):
+            return
+        sums = weights.sum(axis=1 if one_vector else -1)
+        problems.require(bool(np.allclose(sums, 1, atol=1e-3)), "what attention() returns does not add up to 1 over "
+                         "the steps.")
+        padded = weights[0, _REAL:] if one_vector else weights[0, ..., _REAL:]
+        problems.require(not padded.any(), "attention() gives padding a weight. Leave out what the mask leaves out.")

@@ -64,6 +64,8 @@ def _check_with_keras(problems: Problems, bench: Bench, raw: dict[str, Any], dra
     layer_numbers.check_half_precision(problems, bench, raw, kind)
     layer_numbers.check_seed(problems, bench, raw, kind)
     layer_masks.check_mask(problems, bench, raw, kind, mask)
+    if "attention" in bench.layer.info.traits:
+        layer_masks.check_attention(problems, bench, raw, kind)
     for number, values in enumerate(drawn(bench.layer, draws, seed)):
         _check_drawn(problems, bench, values | raw, kind, number)
 

@@ -34,9 +34,9 @@ _brought: Mapping[str, Path] = {}
 
 
 def use(named: Mapping[str, Path]) -> None:
-    """Know icons that plugins bring, by their names; those known before are forgotten."""
+    """Know icons that plugins bring, by their names, as their files are now; those known before are forgotten."""
     global _brought
-    if named == _brought:
+    if not named and not _brought:
         return
     _brought = dict(named)
     for kept in (svg, is_coloured, _shape, _renderer):
