@@ -111,7 +111,7 @@ def _listen(pipe: IO[bytes], told: queue.SimpleQueue[Told | None]) -> None:
 
 def _followed(process: subprocess.Popen[bytes], told: queue.SimpleQueue[Told | None], plugin: Plugin, seconds: float,
               printed: IO[bytes]) -> Iterator[Part]:
-    doing, since = tr("start"), time.monotonic()
+    doing, since = tr("the start of the check"), time.monotonic()
     most = memory_limit()
     while True:
         try:

@@ -2,6 +2,7 @@
 
 import importlib.util
 import inspect
+import re
 import sys
 import textwrap
 from pathlib import Path
@@ -29,9 +30,15 @@ HOOKS = [name for name, found in vars(hooks).items() if inspect.isfunction(found
 
 def example(hook: str) -> str:
     """Return the code block of a hook's docstring."""
+    return files(hook)[""]
+
+
+def files(hook: str) -> dict[str, str]:
+    """Return the code block of a hook's docstring, under no name, and the files that lie beside it."""
     docstring = inspect.getdoc(getattr(hooks, hook)) or ""
-    _, _, block = docstring.partition("::\n")
-    return textwrap.dedent(block)
+    code, *others = re.split(r"^ *and ``(\S+)``::\n", docstring.partition("::\n")[2], flags=re.MULTILINE)
+    beside = dict(zip(others[::2], others[1::2], strict=True))
+    return {name: textwrap.dedent(text).strip("\n") + "\n" for name, text in {"": code, **beside}.items()}
 
 
 @pytest.fixture
@@ -39,7 +46,8 @@ def plugin_of(tmp_path, monkeypatch):
     """Load a hook's example as a plugin, from a file of its own."""
     def load(hook: str) -> Registry:
         file = tmp_path / f"example_of_{hook}.py"
-        file.write_text(example(hook), encoding="utf-8")
+        for name, text in files(hook).items():
+            (tmp_path / (name or file.name)).write_text(text, encoding="utf-8")
 
         def imported() -> ModuleType:
             spec = importlib.util.spec_from_file_location(file.stem, file)
@@ -58,9 +66,10 @@ def plugin_of(tmp_path, monkeypatch):
     return load
 
 
-def test_that_there_are_six_hooks_and_each_has_an_example():
+def test_that_there_are_nine_hooks_and_each_has_an_example():
     assert sorted(HOOKS) == ["rnnstudio_data_sources", "rnnstudio_encoders", "rnnstudio_exporters",
-                             "rnnstudio_layers", "rnnstudio_tasks", "rnnstudio_templates"]
+                             "rnnstudio_help_pages", "rnnstudio_icons", "rnnstudio_layers", "rnnstudio_tasks",
+                             "rnnstudio_templates", "rnnstudio_translations"]
     assert all(f"def {hook}():" in example(hook) for hook in HOOKS)
 
 
@@ -120,3 +129,17 @@ def test_that_the_exporter_writes_its_file(plugin_of, tmp_path):
 
 def test_that_the_template_is_found(plugin_of):
     assert plugin_of("rnnstudio_templates").templates["doc.first"].title == "First steps"
+
+
+def test_that_the_translations_are_taken(plugin_of):
+    assert plugin_of("rnnstudio_translations").extras.words == {
+        "zh_CN": {"Halve": "减半", "Halves every number.": "把每个数减半。"}}
+
+
+def test_that_the_help_page_is_found(plugin_of, tmp_path):
+    assert plugin_of("rnnstudio_help_pages").extras.help_pages == {"doc.tides": tmp_path / "tides"}
+
+
+def test_that_the_icon_is_found(plugin_of, tmp_path):
+    registry = plugin_of("rnnstudio_icons")
+    assert registry.extras.icons == {registry.layers["doc.negate"].info.icon: tmp_path / "minus.svg"}
