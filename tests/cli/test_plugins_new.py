@@ -70,8 +70,8 @@ def test_that_the_new_plugin_loads_without_a_problem_and_brings_icon_help_and_ch
 def test_that_its_own_tests_pass_at_once_from_its_folder_and_installed(tmp_path):
     folder = Path(write("my-layer", tmp_path).folder)
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    done = subprocess.run([sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"], cwd=folder,
-                          capture_output=True, text=True, timeout=300, check=False, env=environment)
+    done = subprocess.run([sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"],
+                          cwd=folder, capture_output=True, text=True, timeout=300, check=False, env=environment)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "2 passed" in done.stdout
     target = tmp_path / "site"

@@ -1,4 +1,4 @@
-"""A third party's icon is on its card, its page in the Help, its titles in Chinese; all of it comes with the plugin."""
+"""A third party's icon is on its card, its page in the Help, its titles in Chinese; all comes with the plugin."""
 
 import types
 from pathlib import Path
