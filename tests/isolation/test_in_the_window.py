@@ -1,4 +1,4 @@
-"""Third-party plugins in the window: they come after it is shown, none of their code runs in it, Reload sees edits."""
+"""Third-party plugins in the window: they come after it is shown, run no code in it, and Reload sees edits."""
 
 import sys
 import time
@@ -152,7 +152,7 @@ def test_that_a_migration_that_raises_is_told_and_the_project_opens_all_the_same
     site.add("thing", NEW)
     state = loaded()
     node = LayerNode(id="a", type="thing.thing", params={"by": 13})
-    with pytest.raises(Unmigrated, match="Better thing was saved by version 1 .*ValueError: nobody wants thirteen"):
+    with pytest.raises(Unmigrated, match=r"Better thing was saved by version 1 .*ValueError: nobody wants thirteen"):
         state.registry.layer(node, "$.stack[0]")
     save(Project(stack=(node,)), tmp_path / "old.rnnstudio")
     assert load(tmp_path / "old.rnnstudio", state.registry.check).stack == (node,)

@@ -117,8 +117,7 @@ def test_that_an_installed_distribution_gives_way_to_its_path(tmp_path, monkeypa
 def test_that_a_choice_reaches_processes_and_is_gone_after(monkeypatch):
     monkeypatch.delenv("RNNSTUDIO_PLUGINS", raising=False)
     choice = Choice(paths=("/somewhere: odd",), safe=True, off=("a/b",))
-    code = "from rnnstudio.registry.choice import chosen; print(chosen() == chosen().__class__(**%r))" % {
-        "paths": choice.paths, "safe": True, "off": choice.off}
+    code = f"from rnnstudio.registry.choice import Choice, chosen; print(chosen() == {choice!r})"
     with in_force(choice):
         assert chosen() == choice
         assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "True\n"
