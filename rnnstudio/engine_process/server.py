@@ -118,8 +118,8 @@ class TensorFlowEngine:
         """Say for how many words there are vectors."""
         from rnnstudio.engine import describe
 
-        return describe.cover(request.project, self.registry.refusing(request.refused), facts, report, folder=_path(request.folder), told=told,
-                              cancelled=lambda: control.stopped)
+        return describe.cover(request.project, self.registry.refusing(request.refused), facts, report,
+                              folder=_path(request.folder), told=told, cancelled=lambda: control.stopped)
 
     def answer(self, request: Question, say: Say, control: Control) -> Event:
         """Answer a question."""
