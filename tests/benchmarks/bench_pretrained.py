@@ -1,9 +1,9 @@
 """Starting from a large file of word vectors: how fast it is streamed, in how much memory, and the second start.
 
-A file of 400,000 words × 300 as GloVe has them, about 1 GB, and one of 1,000,000 × 300 in word2vec's binary format,
-1.2 GB, are written first; 8,000 words are looked up.
+A file of words × 300 as GloVe has them and one in word2vec's binary format are written first, each of the size asked
+for, 1 GB unless said; 8,000 words are looked up.
 
-    python tests/benchmarks/bench_pretrained.py
+    python tests/benchmarks/bench_pretrained.py [GIGABYTES]
 """
 
 from __future__ import annotations
@@ -21,24 +21,26 @@ from ratio import tell
 from rnnstudio.api import StartVectors
 
 WIDTH, WANTED = 300, 8_000
-TEXT, BINARY = 400_000, 1_000_000
+TEXT, BINARY = 400_000, 820_000
+"""Words in a file of about a gigabyte."""
 MOST_MEGABYTES = 300
 
 
-def write_text(path: Path) -> None:
+def write_text(path: Path, size: float) -> None:
     """Write the GloVe file; rows repeat, which a reader can't know."""
     rows = [" ".join(f"{value:.5f}" for value in row) for row in np.random.default_rng(0).normal(size=(97, WIDTH))]
     with path.open("w", encoding="utf-8") as file:
-        for number in range(TEXT):
+        for number in range(int(size * TEXT)):
             file.write(f"word{number} {rows[number % 97]}\n")
 
 
-def write_binary(path: Path) -> None:
+def write_binary(path: Path, size: float) -> None:
     """Write the file of word2vec."""
     rows = np.random.default_rng(0).normal(size=(97, WIDTH)).astype("<f4")
     with path.open("wb") as file:
-        file.write(f"{BINARY} {WIDTH}\n".encode())
-        for number in range(BINARY):
+        count = int(size * BINARY)
+        file.write(f"{count} {WIDTH}\n".encode())
+        for number in range(count):
             file.write(f"word{number} ".encode() + rows[number % 97].tobytes() + b"\n")
 
 
@@ -49,15 +51,16 @@ def megabytes() -> float:
 
 def main() -> int:
     """Write, read and read again."""
+    gigabytes = float(sys.argv[1]) if len(sys.argv) > 1 else 1.0
     with tempfile.TemporaryDirectory() as folder:
         os.environ["RNNSTUDIO_HOME"] = folder
         from rnnstudio.engine import pretrained
 
         words = ["", "[UNK]", *(f"word{37 * number}" for number in range(WANTED))]
         good = True
-        for name, write in (("GloVe, 400,000 × 300", write_text), ("word2vec binary, 1,000,000 × 300", write_binary)):
+        for name, write in (("GloVe", write_text), ("word2vec binary", write_binary)):
             path = Path(folder) / "vectors"
-            write(path)
+            write(path, gigabytes)
             size, before = path.stat().st_size, megabytes()
             start = StartVectors(path=str(path), dimensions=WIDTH)
             began = time.perf_counter()

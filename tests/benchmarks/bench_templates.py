@@ -50,6 +50,7 @@ def main() -> int:
             else:
                 said = ", ".join(f"{metric} {value:.3f}" for metric, value in done.metrics.items())
             missed += seconds > SECONDS
+            tell(f"{name}: seconds to train", seconds, SECONDS, "s")
             print(f"{name}: {said}; {seconds:.0f} s", flush=True)
     return int(missed > 0)
 
