@@ -134,6 +134,27 @@ def test_that_a_stop_anywhere_and_going_on_changes_nothing(project, registry, tm
     assert_same(run, whole[0])
 
 
+RATES = (
+    {"optimizer": "sgd", "momentum": 0.9, "schedule": "plateau", "rate_epochs": 1, "learning_rate": 0.0001,
+     "gradient_clip": 0.5},
+    {"schedule": "cosine", "warm_up": 4, "learning_rate": 0.05},
+)
+
+
+@pytest.mark.parametrize("settings", RATES, ids=[settings["schedule"] for settings in RATES])
+def test_that_the_rate_goes_on_where_its_schedule_stood(project, registry, tmp_path, settings):
+    for name, value in settings.items():
+        project = edits.set_training(project, name, value)
+    whole, before, after = Told(), Told(), Told()
+    train(project, registry, tmp_path / "whole", on_event=whole)
+    run = Path(train(project, registry, tmp_path / "cut", on_event=before, control=StopAt(17)).run)
+    go_on(run, registry, on_event=after)
+    rates = [point.gauges[0] for point in whole.points()]
+    assert len(set(rates)) > 1, "the schedule did nothing"
+    assert [point.gauges for point in before.points() + after.points()] == [point.gauges for point in whole.points()]
+    assert_same(run, Path(whole[-1].run))
+
+
 def test_that_more_epochs_are_as_if_they_had_been_planned(project, registry, tmp_path, whole):
     short = edits.set_training(project, "epochs", 2)
     run = Path(train(short, registry, tmp_path / "cut").run)
