@@ -5,6 +5,10 @@
 PYTHON ?= python3
 VENV := .venv/bin
 
+# Compiled files are kept, whatever the environment says: the tests start a hundred processes, and each would compile
+# the program anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := run
 .PHONY: run test lint bench screenshots constraints ready-to-run ready-to-test
 
@@ -20,7 +24,8 @@ lint: ready-to-test
 	$(VENV)/lint-imports
 
 test: lint  ## make test ARGS="tests/project -x"
-	$(VENV)/python -m pytest -m "not benchmark" -n auto --maxprocesses 3 --dist loadgroup $(ARGS)
+	$(VENV)/python -m pytest -m "not benchmark" -n auto --maxprocesses 3 --dist loadgroup \
+	    --no-loadscope-reorder $(ARGS)
 
 bench: ready-to-test  ## make bench ARGS="epoch words"; prints ratios and writes tests/benchmarks/RESULTS.md
 	@$(VENV)/python scripts/bench.py $(ARGS)

@@ -12,18 +12,27 @@ from hypothesis import HealthCheck, settings
 from rnnstudio.api.text import use_language
 
 HERE = Path(__file__).parent
+WEIGHTS = {"slow": 2, "tf": 1}
 settings.register_profile(
     "rnnstudio", deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 settings.load_profile("rnnstudio")
 
 
-def pytest_collection_modifyitems(items):
+def group_of(item):
     """Where tests run in several processes: all that have a window in one of them, and any other file in one."""
+    below = item.path.relative_to(HERE) if item.path.is_relative_to(HERE) else item.path
+    return {"studio": "windows", "desktop": "desktop"}.get(below.parts[0], str(below))
+
+
+def pytest_collection_modifyitems(items):
+    """Groups that take long go first, so that no process is left alone with one at the end."""
+    weights = {"windows": 3}
     for item in items:
-        below = item.path.relative_to(HERE) if item.path.is_relative_to(HERE) else item.path
-        group = {"studio": "windows", "desktop": "desktop"}.get(below.parts[0], str(below))
+        group = group_of(item)
         item.add_marker(pytest.mark.xdist_group(group))
+        weights[group] = max(weights.get(group, 0), *(WEIGHTS.get(mark.name, 0) for mark in item.iter_markers()))
+    items.sort(key=lambda item: -weights[group_of(item)])
 
 
 @pytest.fixture(autouse=True)
