@@ -58,11 +58,11 @@ def _load() -> LoadedEngine:
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ["KERAS_BACKEND"] = "tensorflow"
     try:
-        with _quiet_stderr():
+        with _quiet_stderr(), _without("sklearn"):
+            import keras
             import tensorflow as tf
 
             gpus = tf.config.list_physical_devices("GPU")
-        import keras
     except Exception as error:
         raise UserError(tr("TensorFlow can't be loaded: {reason}; install it again with: pip install tensorflow",
                            reason=str(error).strip().split("\n")[0])) from error
@@ -75,6 +75,23 @@ def _load() -> LoadedEngine:
             break
     return LoadedEngine(tensorflow=tf.__version__, keras=keras.__version__, device=_device(tf, gpus),
                         seconds=time.perf_counter() - started)
+
+
+@contextmanager
+def _without(package: str) -> Iterator[None]:
+    """Have a package seem missing, unless it is loaded already.
+
+    Keras takes scikit-learn in where it is installed, which takes a quarter of the time to load, for wrappers that nothing
+    here uses. Who imports it afterwards gets it as ever.
+    """
+    if package in sys.modules:
+        yield
+        return
+    sys.modules[package] = None  # type: ignore[assignment]  # what makes an import raise ImportError
+    try:
+        yield
+    finally:
+        del sys.modules[package]
 
 
 def _device(tf: Any, gpus: list[Any]) -> str:

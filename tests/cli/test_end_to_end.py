@@ -1,4 +1,8 @@
-"""The commands as a person types them, with the real TensorFlow, on the bundled movie reviews."""
+"""The commands with the real TensorFlow, on the bundled movie reviews.
+
+What trains is a process of its own, as when a person types it; what is asked of a run afterwards is asked in this
+process, which has loaded TensorFlow already.
+"""
 
 import json
 import os
@@ -10,16 +14,26 @@ from typing import Any
 
 import pytest
 
+from rnnstudio.cli import main
+
 pytestmark = pytest.mark.tf
 
 
-def command(home: Path, *words: Any, code: int = 0) -> Any:
-    """Run a command in a process of its own; return the JSON of the output's last line."""
-    done = subprocess.run([sys.executable, "-m", "rnnstudio", *map(str, words), "--json"], capture_output=True,
-                          text=True, timeout=300, check=False, env={**os.environ, "RNNSTUDIO_HOME": str(home)})
-    assert done.returncode == code, done.stderr
-    assert "Traceback" not in done.stderr
-    return json.loads(done.stdout.splitlines()[-1])
+def start(home: Path, *words: Any) -> subprocess.Popen[str]:
+    """Start a command in a process of its own."""
+    return subprocess.Popen([sys.executable, "-m", "rnnstudio", *map(str, words), "--json"], text=True,
+                            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                            env={**os.environ, "RNNSTUDIO_HOME": str(home)})
+
+
+@pytest.fixture
+def engine():
+    """Take the real engine, here where the others take one that pretends."""
+
+
+@pytest.fixture
+def movie_reviews():
+    """Take the installed plugins."""
 
 
 @pytest.fixture(scope="module")
@@ -27,16 +41,34 @@ def home(tmp_path_factory) -> Path:
     return tmp_path_factory.mktemp("home")
 
 
+@pytest.fixture
+def command(monkeypatch, capsys):
+    """Run a command line in this process; return the JSON of the output's last line."""
+    monkeypatch.setenv("RNNSTUDIO_HOME", str(home))
+
+    def run(*words: Any, code: int = 0) -> Any:
+        assert main([*map(str, words), "--json"]) == code
+        out, err = capsys.readouterr()
+        assert "Traceback" not in err
+        return json.loads(out.splitlines()[-1])
+
+    return run
+
+
 @pytest.fixture(scope="module")
 def trained(home) -> Any:
     """Train the movie reviews for two epochs."""
-    return command(home, "train", "movie_reviews", "--runs", home / "my runs", "--epochs", 2, "--seed", 1)
+    process = start(home, "train", "movie_reviews", "--runs", home / "my runs", "--epochs", 2, "--seed", 1)
+    out, err = process.communicate(timeout=300)
+    assert process.returncode == 0, err
+    assert "Traceback" not in err
+    return json.loads(out.splitlines()[-1])
 
 
-def test_that_check_says_what_keras_says_of_the_trained_model(home, trained):
+def test_that_check_says_what_keras_says_of_the_trained_model(command, trained):
     import keras
 
-    said = command(home, "check", "movie_reviews")
+    said = command("check", "movie_reviews")
     model = keras.saving.load_model(Path(trained["run"]) / "last.keras", compile=False)
     layers = [layer for layer in model.layers if not isinstance(layer, keras.layers.InputLayer)]
     assert said["problems"] == []
@@ -56,14 +88,14 @@ def test_that_train_learns_and_tells_it(trained, home):
             "tokens.tsv"} <= {entry.name for entry in run.iterdir()}
 
 
-def test_that_the_project_kept_with_the_run_can_be_checked(trained, home):
-    said = command(home, "check", Path(trained["run"]) / "project.rnnstudio")
+def test_that_the_project_kept_with_the_run_can_be_checked(trained, command):
+    said = command("check", Path(trained["run"]) / "project.rnnstudio")
     assert said["parameters"] > 0
 
 
-def test_that_export_writes_a_line_for_every_point(trained, home):
+def test_that_export_writes_a_line_for_every_point(trained, home, command):
     target = home / "exported"
-    said = command(home, "export", trained["run"], "--to", target)
+    said = command("export", trained["run"], "--to", target)
     tables = {Path(file).name: Path(file).read_text(encoding="utf-8").split("\n") for file in said["files"]}
     vectors, words = tables["vecs.tsv"], tables["meta.tsv"]
     assert len(vectors) == said["points"] + 1
@@ -72,28 +104,26 @@ def test_that_export_writes_a_line_for_every_point(trained, home):
     assert len(words) - 1 == said["points"] + (1 if "\t" in words[0] else 0)
 
 
-def test_that_evaluate_measures_what_training_measured_and_judges_by_a_file(trained, home):
-    said = command(home, "evaluate", trained["run"], "--which", "last")
+def test_that_evaluate_measures_what_training_measured_and_judges_by_a_file(trained, home, command):
+    said = command("evaluate", trained["run"], "--which", "last")
     assert said["metrics"]["loss"] == pytest.approx(trained["metrics"]["val_loss"], rel=1e-5)
     assert said["metrics"]["accuracy"] == pytest.approx(trained["metrics"]["val_accuracy"], rel=1e-5)
     assert sum(map(sum, said["confusion"])) == said["examples"]
     more = home / "more.csv"
     more.write_text("text,label\na good film,positive\na bad film,negative\nno film,neutral\n", encoding="utf-8")
-    assert "neutral" in command(home, "evaluate", trained["run"], "--data", more, code=1)["error"]
-    said = command(home, "evaluate", trained["run"], "--data", more, "--skip-unknown")
+    assert "neutral" in command("evaluate", trained["run"], "--data", more, code=1)["error"]
+    said = command("evaluate", trained["run"], "--data", more, "--skip-unknown")
     assert (said["examples"], said["left_out"][0]["count"]) == (2, 1)
-    assert "run.json" in command(home, "evaluate", home, code=1)["error"]
+    assert "run.json" in command("evaluate", home, code=1)["error"]
 
 
-def test_that_a_folder_that_is_no_run_is_the_inputs_fault(home):
-    assert "run.json" in command(home, "export", home, "--to", home / "x", code=1)["error"]
+def test_that_a_folder_that_is_no_run_is_the_inputs_fault(home, command):
+    assert "run.json" in command("export", home, "--to", home / "x", code=1)["error"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs SIGINT")
-def test_that_ctrl_c_ends_a_real_training_and_the_model_can_be_exported(home):
-    process = subprocess.Popen(
-        [sys.executable, "-m", "rnnstudio", "train", "movie_reviews", "--epochs", "500", "--json"],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, "RNNSTUDIO_HOME": str(home)})
+def test_that_ctrl_c_ends_a_real_training_and_the_model_can_be_exported(home, command):
+    process = start(home, "train", "movie_reviews", "--epochs", 500)
     assert process.stderr is not None
     assert any(line.startswith("Epoch 1 of 500") for line in process.stderr)
     process.send_signal(signal.SIGINT)
@@ -102,7 +132,7 @@ def test_that_ctrl_c_ends_a_real_training_and_the_model_can_be_exported(home):
     said = json.loads(out.splitlines()[-1])
     assert said["reason"] == "stopped"
     assert 1 <= said["epochs"] < 500
-    assert command(home, "export", said["run"], "--to", home / "after stop")["points"] > 100
+    assert command("export", said["run"], "--to", home / "after stop")["points"] > 100
 
 
 def test_that_without_a_display_the_main_job_is_done_to_the_end(home):

@@ -27,7 +27,7 @@ def test_that_a_run_killed_at_random_moments_ends_as_one_that_never_was(kills, t
     whole = window.run()
     window.end()
     wanted = kills.contents(whole)
-    kinds = ["engine", "window", "both"]
+    kinds = ["engine", "window"]
     runs = kills.killed_runs(tmp_path / "runs", kinds, random.Random(0), loading=3.0, training=1.0)
     for run in runs:
         found = kills.contents(run)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from rnnstudio.api.text import use_language
-from rnnstudio.engine_process.client import COMMAND
+from rnnstudio.engine_process.client import COMMAND, EngineClient
 from rnnstudio.engine_process.messages import (
     DataDescribed,
     Describe,
@@ -33,9 +33,18 @@ PROJECT = Project(
            LayerNode(id="dense_1", type="rnnstudio.dense", params={"activation": "sigmoid"})))
 
 
+@pytest.fixture(scope="module")
+def client(tmp_path_factory):
+    """One engine for all: what each asks doesn't depend on what others asked before."""
+    client = EngineClient(command=COMMAND, log=tmp_path_factory.mktemp("logs") / "engine.log")
+    client.start()
+    yield client
+    client.close()
+
+
 @pytest.fixture
-def client(make_client):
-    return make_client(command=COMMAND)
+def nothing_left_behind():
+    """Let the engine stay from one test to the next."""
 
 
 def test_that_the_real_engine_describes_before_it_is_loaded(client, events):

@@ -14,13 +14,18 @@ tool = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(tool)
 
 
-def test_that_every_visible_string_has_a_chinese_translation():
-    missing = {english: place for english, place in tool.wanted().items() if english not in tool.catalogue()}
+@pytest.fixture(scope="module")
+def wanted():
+    return tool.wanted()
+
+
+def test_that_every_visible_string_has_a_chinese_translation(wanted):
+    missing = {english: place for english, place in wanted.items() if english not in tool.catalogue()}
     assert missing == {}
 
 
-def test_that_the_catalogue_has_no_string_that_nobody_shows():
-    assert set(tool.catalogue()) - set(tool.wanted()) == set()
+def test_that_the_catalogue_has_no_string_that_nobody_shows(wanted):
+    assert set(tool.catalogue()) - set(wanted) == set()
 
 
 def test_that_translations_keep_the_fields_of_their_sentence():

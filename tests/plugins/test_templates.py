@@ -136,6 +136,7 @@ def test_that_templates_to_compare_differ_in_one_layer_alone(names, differs):
     ("course_bidirectional", [38_400, 41_216, 650])])
 def test_that_the_stacks_have_the_parameters_of_the_course_and_no_problem(template, parameters, registry):
     project = file.load(TEMPLATES[f"rnnstudio.{template}"].path, registry.check)
-    _, report = check(project, registry)
+    facts, report = check(project, registry)
+    assert facts.generated == (template != "movie_reviews")
     assert report.problems == ()
     assert [layer.parameters for layer in report.layers if layer.depth == 0] == parameters
