@@ -9,13 +9,25 @@ import pytest
 import rnnstudio_data
 from msgspec.structs import replace
 
+from rnnstudio.engine.control import Control
 from rnnstudio.engine.describe import check
 from rnnstudio.engine.training import train
 from rnnstudio.project import file
 from rnnstudio.registry import Registry, installed_plugins
+from rnnstudio.runs.events import Progress
 
 TEMPLATES = {template.id: template for template in rnnstudio_data.rnnstudio_templates()}
-each_template = pytest.mark.parametrize("template", TEMPLATES.values(), ids=TEMPLATES)
+SLOW = {f"rnnstudio.{name}" for name in (
+    "course_gru_simple_rnn", "course_bidirectional", "bidirectional_lstm", "stacked_lstm", "languages", "surnames",
+    "chinese_classics", "attention_pooling", "attention_between_words", "cells")}
+"""Of these only the first batches are trained: the others go through a whole epoch for every kind of task."""
+
+
+def each(ids):
+    return pytest.mark.parametrize("template", [TEMPLATES[name] for name in ids], ids=ids)
+
+
+each_template = each(list(TEMPLATES))
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +107,7 @@ def one_epoch(registry, tmp_path_factory):
     return one_epoch
 
 
-@each_template
+@each([name for name in TEMPLATES if name not in SLOW])
 @pytest.mark.tf
 @pytest.mark.slow
 def test_that_a_template_trains(template, one_epoch):
@@ -104,6 +116,33 @@ def test_that_a_template_trains(template, one_epoch):
     assert (Path(done.run) / "last.keras").is_file()
     assert isfinite(done.metrics["loss"])
     assert isfinite(done.metrics["val_loss"])
+
+
+class FewBatches(Control):
+    """Stops a training after three batches."""
+
+    asked = 0
+
+    @property
+    def paused(self):  # asked once between two batches
+        self.asked += 1
+        if self.asked > 3:
+            self.stop()
+        return False
+
+
+@each(sorted(SLOW))
+@pytest.mark.tf
+@pytest.mark.slow
+def test_that_a_template_that_takes_longer_trains_its_first_batches(template, registry, tmp_path):
+    told = []
+    done = train(file.load(template.path, registry.check), registry, tmp_path, on_event=told.append,
+                 control=FewBatches())
+    assert done.reason == "stopped"
+    assert (Path(done.run) / "last.keras").is_file()
+    losses = [point.values[0] for event in told if isinstance(event, Progress) for point in event.points]
+    assert len(losses) == 3
+    assert all(isfinite(loss) for loss in losses)
 
 
 @pytest.mark.tf
