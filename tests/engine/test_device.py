@@ -1,9 +1,13 @@
 """TensorFlow is loaded without a word, and what it trains on has a name."""
 
+import importlib
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+
+from rnnstudio.engine import device
 
 pytestmark = pytest.mark.tf
 
@@ -30,3 +34,17 @@ def test_that_loading_without_a_console_works():
               "from rnnstudio.engine import device; print(device.load().keras)")
     ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=120, check=True)
     assert ended.stdout.startswith("3.")
+
+
+def test_that_a_package_is_left_out_in_the_thread_that_loads_alone(tmp_path, monkeypatch):
+    (tmp_path / "left_out_of_one_thread.py").write_text("")
+    monkeypatch.syspath_prepend(tmp_path)
+    name = "left_out_of_one_thread"
+    with device._without(name):
+        with pytest.raises(ModuleNotFoundError):
+            importlib.import_module(name)
+        with ThreadPoolExecutor(1) as other:
+            assert other.submit(importlib.import_module, name).result().__name__ == name
+    monkeypatch.delitem(sys.modules, name)
+    assert importlib.import_module(name)
+    monkeypatch.delitem(sys.modules, name)
