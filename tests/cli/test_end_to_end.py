@@ -42,7 +42,7 @@ def home(tmp_path_factory) -> Path:
 
 
 @pytest.fixture
-def command(monkeypatch, capsys):
+def command(home, monkeypatch, capsys):
     """Run a command line in this process; return the JSON of the output's last line."""
     monkeypatch.setenv("RNNSTUDIO_HOME", str(home))
 
