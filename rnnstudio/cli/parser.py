@@ -161,7 +161,7 @@ def _add_predict(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--column", metavar=tr("NAME"), default="", help=tr("the column with the text; else guessed"))
     parser.add_argument("--to", metavar=tr("FILE"), type=Path, help=tr("write the predictions of --file to a CSV"))
     parser.add_argument("--which", choices=("best", "last"), default="best", help=tr(
-        "the weights of the lowest validation loss, or the last ones"))
+        "the weights of the best epoch, or the last ones"))
     parser.add_argument("--attention", action="store_true", help=tr(
         "also tell which tokens the model's attention layers weigh"))
     writing = {parameter.name: parameter for parameter in parameters(WritingSettings)}
@@ -186,7 +186,7 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--layer", metavar=tr("LAYER"), help=tr(
         "the embedding, by its name or its node's id, if there are several"))
     parser.add_argument("--which", metavar=tr("MOMENT"), default="best", help=tr(
-        "the vectors of the lowest validation loss: best, of the end: last, of where training stands: checkpoint, or "
+        "the vectors of the best epoch: best, of the end: last, of where training stands: checkpoint, or "
         "of an epoch: its number; best unless said"))
     parser.add_argument("--open", action="store_true", help=tr(
         "show what was written in TensorBoard, if it is installed, until Ctrl+C"))
@@ -226,6 +226,6 @@ def _add_evaluate(parser: argparse.ArgumentParser) -> None:
     by.add_argument("--data", metavar=tr("FILE"), type=Path,
                     help=tr("a file with the columns of the run's data, instead of a part of it"))
     parser.add_argument("--which", choices=("best", "last"), default="best",
-                      help=tr("the model of the lowest validation loss, or the one at the end; best unless said"))
+                      help=tr("the model of the best epoch, or the one at the end; best unless said"))
     parser.add_argument("--skip-unknown", action="store_true",
                       help=tr("leave out examples of the file with labels that the run doesn't know"))

@@ -19,7 +19,7 @@ def add_words(parser: argparse.ArgumentParser) -> None:
                           help=tr("print the result as JSON, in the last line"))
         made.add_argument("--layer", metavar="ID", help=tr("which embedding, if the run has several"))
         made.add_argument("--which", choices=("best", "last", "checkpoint"), default="best", help=tr(
-            "the weights of the lowest validation loss, the last ones, or those that training goes on from"))
+            "the weights of the best epoch, the last ones, or those that training goes on from"))
         return made
 
     made = question("neighbours", tr("The words nearest to a word."))

@@ -121,7 +121,7 @@ def open_model(run: Path, registry: Registry, which: Which = "best",
     Args:
         run: The run's folder, of a training under way too.
         registry: Resolves layers, encoder and task.
-        which: The weights of the lowest validation loss, or the latest.
+        which: The weights of the best epoch, or the latest.
         cancelled: Asked while another thread loads the same model.
 
     Raises:

@@ -82,7 +82,7 @@ def evaluate(run: Path, registry: Registry, *, part: JudgedPart = "validation", 
         registry: Resolves its components.
         part: What to judge by; "file" needs ``data``.
         data: A person's file, of the kind of the run's data.
-        which: The model of the lowest validation loss, or the one at the end.
+        which: The model of the best epoch, or the one at the end.
         skip_unknown: Whether a file's examples with labels that the run doesn't know are left out; else the file
             is refused.
         folder: Where the run's relative paths start, if it doesn't know.

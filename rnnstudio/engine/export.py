@@ -43,7 +43,7 @@ def export(run: Path, registry: Registry, exporter: ComponentRef, target: Path, 
         target: The folder that the exporter writes into.
         context: Whom to tell of progress, and whether to stop.
         layer: Node id or name of the embedding, if the run has several.
-        which: The vectors of the lowest validation loss ("best"), those at the end ("last"), those that training
+        which: The vectors of the best epoch ("best"), those at the end ("last"), those that training
             goes on from ("checkpoint"), or those kept of an epoch, by its number.
         folder: Where the run's relative paths start, if the run doesn't know.
 

@@ -51,7 +51,7 @@ def load_trained(run: Path, registry: Registry, which: Which = "best") -> Traine
     Args:
         run: The run's folder.
         registry: Resolves the layers and the encoder.
-        which: The weights of the lowest validation loss, or those at the end.
+        which: The weights of the best epoch, or those at the end.
 
     Raises:
         UserError: If the folder is no run, has no model yet, or was trained with a plugin that is missing now.

@@ -114,7 +114,7 @@ class Evaluate(msgspec.Struct, frozen=True, kw_only=True, tag=True):
         run: The run's folder.
         part: What to judge it by.
         data: A person's file, if it is judged by one.
-        which: The model of the lowest validation loss, or the one at the end.
+        which: The model of the best epoch, or the one at the end.
         skip_unknown: Whether examples of a file are left out whose labels the run doesn't know.
         folder: Where the run's relative paths start.
     """

@@ -13,7 +13,7 @@ from rnnstudio.api import Doc, Folded, Range, Task, Title
 from rnnstudio.project.preview import Piece, PreviewRow
 
 Which = Literal["best", "last"]
-"""The weights of the lowest validation loss, or the latest ones."""
+"""The weights of the best epoch, or the latest ones."""
 
 
 class ModelAbout(msgspec.Struct, frozen=True, kw_only=True):

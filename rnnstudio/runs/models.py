@@ -12,7 +12,7 @@ Which = Literal["best", "last"]
 
 
 def model_file(run: Path, which: Which) -> Path:
-    """Return the model of the lowest validation loss, or the one at the end; the other if there is only one.
+    """Return the model of the best epoch, or the one at the end; the other if there is only one.
 
     Raises:
         UserError: If the run has neither.

@@ -30,7 +30,7 @@ from rnnstudio.vectors.mapped import mapped_dataset, mapped_member, open_weights
 from rnnstudio.vectors.space import Vectors, WordSpace, special_rows
 
 Which = Literal["best", "last", "checkpoint"]
-"""The model of the lowest validation loss, the one at the end, the state that training goes on from."""
+"""The model of the best epoch, the one at the end, the state that training goes on from."""
 _WEIGHTS = "model.weights.h5"
 _NOT_READABLE = (OSError, KeyError, ValueError, EOFError, NotImplementedError, RecursionError, zipfile.BadZipFile,
                  msgspec.MsgspecError)

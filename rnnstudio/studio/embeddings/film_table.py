@@ -70,7 +70,7 @@ class NeighbourModel(QAbstractTableModel):
         if orientation == Qt.Orientation.Vertical:
             return number(section + 1)
         epoch = self._epochs[section]
-        return tr("Epoch {epoch}", epoch=number(epoch)) if epoch else tr("Start")
+        return tr("Epoch {epoch}", epoch=number(epoch)) if epoch else tr("Untrained")
 
 
 class NeighbourTable(QTableView):

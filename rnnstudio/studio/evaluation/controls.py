@@ -47,7 +47,7 @@ class Controls(QWidget):
         self.which = ComboBox()
         self.which.addItems([tr("Best model"), tr("Last model")])
         self.which.setAccessibleName(tr("Model"))
-        self.which.setToolTip(tr("The model of the lowest validation loss, or the one at the end"))
+        self.which.setToolTip(tr("The model of the best epoch, or the one at the end"))
         self.button = QPushButton(tr("Evaluate"))
         self.button.setProperty("kind", "primary")
         self.path = LineEdit()

@@ -91,7 +91,7 @@ def test_that_a_followed_word_has_its_neighbours_by_epoch(view):
     rows, _ = neighbours(frames(run_of(view)), 5, 8)
     assert model.rows == rows.tolist()
     headings = [model.headerData(place, Qt.Orientation.Horizontal) for place in range(3)]
-    assert headings == ["Start", "Epoch 1", "Epoch 2"]
+    assert headings == ["Untrained", "Epoch 1", "Epoch 2"]
     new = [(rank, place) for place in range(3) for rank in range(8) if model.is_new(rank, place)]
     assert new
     assert all(model.data(model.index(*cell), Qt.ItemDataRole.FontRole).bold() for cell in new)
