@@ -94,8 +94,8 @@ def open_encoded(folder: Path, encoder: FittedEncoder | None) -> Encoded:
         raise ValueError(f"{len(starts)} rows where {about.rows} are expected")
     return Encoded(
         inputs=Ragged(_flat(path, kind), starts, lengths // width, width), labels=labels,
-        parts=copied[PART].astype(np.int8), hashes=copied.get(HASH),
-        lines=copied[LINE].astype(np.int64) if LINE in copied else None, bad=about.bad,
+        parts=copied[PART].astype(np.int8, copy=False), hashes=copied.get(HASH),
+        lines=copied[LINE].astype(np.int64, copy=False) if LINE in copied else None, bad=about.bad,
         encoder=encoder, chunks=Chunks(path, chunk_starts, chunk_sizes), seconds=about.seconds)
 
 

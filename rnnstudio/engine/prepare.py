@@ -27,7 +27,7 @@ from rnnstudio.api import (
     tr,
 )
 from rnnstudio.api.text import language
-from rnnstudio.engine import store
+from rnnstudio.engine import memory, store
 from rnnstudio.engine.division import TEST, TRAINING, VALIDATION, Parts, divide
 from rnnstudio.engine.encoded import Chunks, Encoded, open_encoded
 from rnnstudio.engine.encoding import Encoding
@@ -169,7 +169,9 @@ class _Preparation:
         encoded = self._opened(found, name) if found is not None else None
         if encoded is None:
             encoded = self._made(name)
-        return self._divided(encoded, began)
+        prepared = self._divided(encoded, began)
+        memory.give_back()
+        return prepared
 
     def _what_else_decides(self) -> object:
         """Return what decides over encoding besides source and encoder; how windows are cut doesn't."""

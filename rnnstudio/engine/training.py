@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import msgspec
 
 from rnnstudio.api import Cancelled, UserError, tr
-from rnnstudio.engine import device, pretrained, snapshots, state, tidy
+from rnnstudio.engine import device, memory, pretrained, snapshots, state, tidy
 from rnnstudio.engine.about_run import data_origin, layer_facts
 from rnnstudio.engine.arithmetic import repeatable
 from rnnstudio.engine.batches import batch_sizes, class_weights, training_batches, validation_batches
@@ -347,6 +347,7 @@ class _Run:
             first_epoch=self._start.epoch, left_out=tuple(left_out(bad) for bad in data.encoded.bad)))
         if not watch.is_over:
             self._stage(tr("Preparing the first batch"))
+        memory.give_back()
         try:
             self._fit_epochs(watch)
         except Interrupted as interrupted:
