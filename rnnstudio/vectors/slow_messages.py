@@ -8,6 +8,8 @@ from typing import BinaryIO, Literal
 import msgspec
 
 Method = Literal["tsne", "umap"]
+READY = 0.3
+"""Share of UMAP's work that is told before it moves points; getting ready may take long, the first time."""
 _LENGTH = struct.Struct(">Q")
 
 

@@ -17,12 +17,12 @@ import numpy as np
 from rnnstudio.api import UserError, tr
 from rnnstudio.vectors.near import all_nearest
 from rnnstudio.vectors.projecting import pca
-from rnnstudio.vectors.slow_messages import UmapSettings
+from rnnstudio.vectors.slow_messages import READY, UmapSettings
 from rnnstudio.vectors.space import Vectors, unit_vectors
 
 Tell = Callable[[float, Vectors | None], object]
-_SEARCHED, _READY = 0.1, 0.3
-"""Shares of the work that finding neighbours is told as, and getting the package ready with it."""
+_SEARCHED = 0.1
+"""Share of the work that finding neighbours is told as."""
 
 
 def lay_out(vectors: Vectors, settings: UmapSettings, tell: Tell) -> Vectors:
@@ -43,7 +43,7 @@ def lay_out(vectors: Vectors, settings: UmapSettings, tell: Tell) -> Vectors:
     places = np.concatenate([itself, table.places], axis=1)
     distances = np.concatenate([np.zeros(itself.shape, np.float32), np.maximum(1 - table.cosines, 0)], axis=1)
     umap_class = _umap()
-    tell(_READY, None)
+    tell(READY, None)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # that new words can't be added to the map afterwards
         found = umap_class(
@@ -65,7 +65,7 @@ class _Steps:
         """Take in what is drawn: the steps done and all of them."""
         with suppress(ValueError, ZeroDivisionError):
             done, steps = text.strip().split()
-            self._tell(_READY + (1 - _READY) * int(done) / int(steps), None)
+            self._tell(READY + (1 - READY) * int(done) / int(steps), None)
 
     def flush(self) -> None:
         """Do what a file does."""

@@ -11,6 +11,7 @@ from rnnstudio.api import Parameter, tr
 from rnnstudio.studio.forms import ElidedLabel, NumberSpin
 from rnnstudio.studio.forms.manners import ComboBox
 from rnnstudio.studio.theme import SPACE_1, SPACE_2, TARGET_HEIGHT
+from rnnstudio.vectors.slow_messages import READY
 
 SlowMethod = Literal["tsne", "umap"]
 _WHOLE = 1000
@@ -91,13 +92,16 @@ class SlowBar(QWidget):
         self.run.setVisible(not running)
         self.stop.setVisible(running)
         self.bar.setVisible(running)
-        self.text.setVisible(not running)
-        self.text.setText(text)
+        compiles = running and self._method == "umap"
+        self.text.setVisible(compiles or not running)
+        self.text.setText(tr("The first time takes half a minute more: UMAP gets itself ready.") if compiles else text)
         if running:
             self.bar.setRange(0, 0)
 
     def show_progress(self, fraction: float) -> None:
         """Show how far it is."""
+        if fraction >= READY:
+            self.text.hide()
         self.bar.setRange(0, _WHOLE)
         self.bar.setValue(round(fraction * _WHOLE))
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from rnnstudio.api import Cancelled
 from rnnstudio.studio.embeddings.layout import Wish, lay_out
 from rnnstudio.studio.embeddings.map_page import FOLDS_BELOW, MapPage
+from rnnstudio.studio.embeddings.slow_bar import SlowBar
 from rnnstudio.studio.embeddings.work import Task
 from rnnstudio.vectors.space import WordSpace
 
@@ -296,3 +297,19 @@ def test_that_too_few_words_for_tsne_are_said_and_the_pca_stays(page_of, qtbot):
     qtbot.waitUntil(page.map.statement.isVisible, timeout=5000)
     assert "t-SNE needs at least" in page.map.statement.text
     assert len(page.map.rows) == 6
+
+
+def test_that_umap_says_why_it_is_slow_until_points_move(qtbot):
+    bar = SlowBar()
+    qtbot.addWidget(bar)
+    bar.show()
+    bar.show_method("umap")
+    bar.show_running(True)
+    assert bar.text.isVisible()
+    bar.show_progress(0.1)
+    assert bar.text.isVisible()
+    bar.show_progress(0.5)
+    assert not bar.text.isVisible()
+    bar.show_method("tsne")
+    bar.show_running(True)
+    assert not bar.text.isVisible()
