@@ -94,7 +94,9 @@ class SlowBar(QWidget):
         self.bar.setVisible(running)
         compiles = running and self._method == "umap"
         self.text.setVisible(compiles or not running)
-        self.text.setText(tr("The first time takes half a minute more: UMAP gets itself ready.") if compiles else text)
+        if compiles:
+            text = tr("The first time takes half a minute more: UMAP gets itself ready.")
+        self.text.setText(text)
         if running:
             self.bar.setRange(0, 0)
 
