@@ -149,7 +149,8 @@ def ticks(low: float, high: float, log: bool) -> list[float]:
     unit = 10 ** math.floor(math.log10(rough))
     step_size = next(each for each in (unit, 2 * unit, 5 * unit, 10 * unit) if each >= rough * 0.999)
     first = math.ceil(low / step_size - 1e-9)
-    return [number * step_size for number in range(first, math.floor(high / step_size + 1e-9) + 1)]
+    found = [number * step_size for number in range(first, math.floor(high / step_size + 1e-9) + 1)]
+    return sorted({min(max(each, low), high) for each in found})  # rounding leads out of a range of a few last digits
 
 
 def in_short(value: float) -> str:

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rnnstudio.studio.scatter.colouring import (
@@ -99,6 +99,7 @@ def test_that_values_of_another_number_are_refused():
 
 
 @given(st.floats(-1e9, 1e9), st.floats(1e-6, 1e9))
+@example(-562949953.573411, 1e-6)
 def test_that_ticks_are_few_and_within(low, extent):
     high = low + extent
     if high > low:
