@@ -131,6 +131,8 @@ def build(step: Step, facts: DataFacts, registry: Registry, seed: int, is_last: 
     Raises:
         UserError: If ``build()`` raises, with the layer and its plugin.
     """
+    import keras
+
     for child in step.children:
         build(child, facts, registry, seed)
     if step.component is None:
@@ -139,7 +141,7 @@ def build(step: Step, facts: DataFacts, registry: Registry, seed: int, is_last: 
                            seed=zlib.crc32(f"{seed}/{step.keras_name}".encode()) >> 1, is_last=is_last)
     with blamed_on(step.component, registry), watched(step, registry):
         step.layer = step.component.build(context)
-        if not callable(step.layer):
+        if not isinstance(step.layer, keras.Layer):
             raise TypeError(f"build() returned {step.layer!r}, not a keras.Layer")
 
 

@@ -61,7 +61,7 @@ def _summarize(request: Summarize, registry: Registry, control: Control) -> Summ
 
     facts = describe.describe_data(request.project, registry, folder=_path(request.folder),
                                    cancelled=lambda: control.stopped)
-    return Summarized(text=describe.summarize(request.project, registry, facts))
+    return Summarized(text=describe.summarize(request.project, registry.refusing(request.refused), facts))
 
 
 def _evaluate(request: Evaluate, registry: Registry, say: Say, control: Control) -> Evaluated:

@@ -60,12 +60,14 @@ class Train(msgspec.Struct, frozen=True, kw_only=True, tag=True):
         runs: Where the run's folder is made.
         folder: Where the project's relative paths start.
         weights: A run whose weights to begin with instead of new ones; its layers must have the same shapes.
+        refused: As for ``Describe``; a project with such a layer isn't trained.
     """
 
     project: Project
     runs: str
     folder: str | None = None
     weights: str | None = None
+    refused: tuple[Refused, ...] = ()
 
 
 class GoOn(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -74,10 +76,12 @@ class GoOn(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     Attributes:
         run: The run's folder.
         more_epochs: Epochs to train beyond those planned.
+        refused: As for ``Train``.
     """
 
     run: str
     more_epochs: int = 0
+    refused: tuple[Refused, ...] = ()
 
 
 class Export(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -101,10 +105,11 @@ class Export(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 class Summarize(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """Write Keras' summary of the project's model. Answered by ``Summarized``."""
+    """Write Keras' summary of the project's model, unless a layer in it is refused. Answered by ``Summarized``."""
 
     project: Project
     folder: str | None = None
+    refused: tuple[Refused, ...] = ()
 
 
 class Evaluate(msgspec.Struct, frozen=True, kw_only=True, tag=True):

@@ -161,10 +161,11 @@ class TensorFlowEngine:
         from rnnstudio.engine import tidy, training
 
         held = cast(engine_control.Control, control)
+        registry = self.registry.refusing(request.refused)
         if isinstance(request, GoOn):
-            run = partial(training.go_on, Path(request.run), self.registry, more_epochs=request.more_epochs)
+            run = partial(training.go_on, Path(request.run), registry, more_epochs=request.more_epochs)
         else:
-            run = partial(training.train, request.project, self.registry, Path(request.runs),
+            run = partial(training.train, request.project, registry, Path(request.runs),
                           folder=_path(request.folder), weights=_path(request.weights))
         try:
             return run(on_event=on_event, control=held)

@@ -37,6 +37,7 @@ class Describing(QObject):
         self.thread_now.event.connect(self._on_event)
         self._client: EngineClient | None = None
         self._ticket = 0
+        self._newest: Describe | None = None
         self._unanswered: Describe | None = None
         self._has_facts = False
         self._given_up = False
@@ -52,14 +53,20 @@ class Describing(QObject):
         """Have a project described; until a process runs it waits."""
         self._ticket += 1
         self._given_up = False
-        self._unanswered = request
+        self._unanswered = self._newest = request
         if self._client is not None:
             self._ask()
 
+    @property
+    def refused(self) -> tuple[Refused, ...]:
+        """The layers that are not to be built as they are."""
+        return tuple(self._refused)
+
     def refuse(self, refused: Refused) -> None:
-        """Have a layer built no more as it is, until ``refuse_nothing``; what is unanswered may be asked again."""
+        """Have a layer built no more as it is, until ``refuse_nothing``; the newest wish is answered anew."""
         self._refused.append(refused)
         self._asked_again = 0
+        self._unanswered = self._newest
 
     def refuse_nothing(self) -> None:
         """Let all layers be built again."""
@@ -98,7 +105,7 @@ class Describing(QObject):
     def _ask(self) -> None:
         if self._client is not None and self._unanswered is not None:
             self._has_facts = False
-            request = msgspec.structs.replace(self._unanswered, refused=tuple(self._refused))
+            request = msgspec.structs.replace(self._unanswered, refused=self.refused)
             self.thread_now.ask(self._client, self._ticket, request)
 
     @Slot(int, object)

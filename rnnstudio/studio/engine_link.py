@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
+import msgspec
 from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
 from rnnstudio.api import UserError, tr
@@ -194,7 +195,7 @@ class EngineLink(QObject):
     def _begin_training(self, request: Train | GoOn) -> None:
         if self.training or (client := self._running_client()) is None:
             return
-        self._training.begin(client, request)
+        self._training.begin(client, msgspec.structs.replace(request, refused=self._describing.refused))
         self.state_changed.emit()
 
     @Slot()
@@ -238,7 +239,7 @@ class EngineLink(QObject):
 
     def summarize(self, project: Project, folder: Path | None) -> None:
         """Have Keras' summary written; nothing happens while another is."""
-        self._summarizing.ask(Summarize(project=project, folder=_text(folder)))
+        self._summarizing.ask(Summarize(project=project, folder=_text(folder), refused=self._describing.refused))
 
     def preview(self, project: Project, folder: Path | None) -> None:
         """Have the data shown; a preview under way is given up for it. Until a process runs it waits."""

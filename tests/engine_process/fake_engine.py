@@ -84,7 +84,7 @@ class FakeEngine:
     def describe_stack(self, request, facts):
         if request.project.name == "die when described":
             os._exit(3)
-        self.build(request)
+        self.build(request, "describe")
         if request.project.name == "mendable":
             return StackReport(problems=(Problem(message="wrong", repairs=(Repair(title="Mend", changes=()),)),))
         time.sleep(float(request.project.notes or 0))
@@ -92,8 +92,9 @@ class FakeEngine:
         layers = (LayerReport(node=request.project.name, type="t", name="n", parameters=self.described),)
         return StackReport(layers=layers, parameters=os.nice(0))
 
-    def build(self, request):
+    def build(self, request, when):
         """Build each layer as its type says, unless it is refused."""
+        self.refused = len(request.refused)
         for node in request.project.stack:
             if any(refused.is_meant(node) for refused in request.refused):
                 continue
@@ -101,6 +102,8 @@ class FakeEngine:
                                layer=node.id.title(), plugin="acme"))
             match node.type:
                 case "abort":
+                    os.abort()
+                case "abort in training" if when == "train":
                     os.abort()
                 case "hang":
                     while True:
@@ -152,6 +155,7 @@ class FakeEngine:
     def train(self, request, on_event, control):
         if isinstance(request, GoOn):
             return finished(f"{request.run} and {request.more_epochs} more", "completed")
+        self.build(request, "train")
         name, _, argument = request.project.name.partition(" ")
         run = f"{request.runs}/fake"
         on_event(RunStarted(run=run, epochs=1, batches=1, metrics=("loss",), device="fake", facts=FACTS))
@@ -178,6 +182,9 @@ class FakeEngine:
                 on_event(Continued())
             on_event(Progress(points=(BatchPoint(step, (1.0,)),), epoch=1, batch=step))
         return finished(run, "stopped")
+
+    def train_build(self, argument, run, on_event, control):
+        return finished(f"built but for {self.refused}", "completed")
 
     def train_deaf(self, argument, run, on_event, control):
         time.sleep(3600)

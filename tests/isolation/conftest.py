@@ -1,0 +1,26 @@
+"""A plugin on a path whose layers go wrong, and the real engine that builds them, as the window has it."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+PROJECT = """
+[project]
+name = "wild-things"
+version = "1.0"
+[project.entry-points.rnnstudio]
+wild = "wild_layers"
+"""
+
+
+@pytest.fixture(scope="module")
+def wild(tmp_path_factory):
+    """Have a plugin with wild layers given by its path, as ``--plugin`` gives it; return its folder."""
+    folder = tmp_path_factory.mktemp("wild")
+    shutil.copy(Path(__file__).with_name("wild_layers.py"), folder)
+    (folder / "pyproject.toml").write_text(PROJECT, encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RNNSTUDIO_PLUGINS", json.dumps({"paths": [str(folder)]}))
+        yield folder
