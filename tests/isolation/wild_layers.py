@@ -1,4 +1,4 @@
-"""Layers that go wrong in every way when they are built, trained or saved. The tests copy this to where a plugin is."""
+"""Layers that go wrong when they are built, trained or saved. The tests copy this to where a plugin is."""
 
 from __future__ import annotations
 
