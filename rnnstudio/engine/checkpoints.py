@@ -108,6 +108,13 @@ class Checkpoints:
         if self._unwritten is not None:
             self._write_best()
 
+    def lend_best(self, model: keras.Model) -> None:
+        """Give another model like this one the best weights, if there are some."""
+        if self._unwritten is not None:
+            model.set_weights(self._unwritten)
+        elif self._in_file:
+            model.load_weights(self._best)
+
     def _due(self, interval: float) -> bool:
         now = time.perf_counter()
         return now - self._written > interval and self.spent + self._cost <= _SHARE * (now - self._began)

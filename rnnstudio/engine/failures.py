@@ -10,6 +10,7 @@ from types import TracebackType
 from rnnstudio.api import Cancelled, UserError, tr
 from rnnstudio.engine.faults import brief
 from rnnstudio.engine.stack import Step
+from rnnstudio.engine.unsound import Unsound
 from rnnstudio.project.words import size
 from rnnstudio.registry import Registry
 
@@ -32,14 +33,26 @@ def explained(error: Exception, steps: list[Step], registry: Registry) -> UserEr
     return _plugin_fault(error, steps, registry)
 
 
-def diverged(where: str, steps: list[Step]) -> UserError:
+def diverged(where: str, steps: list[Step], registry: Registry, began: Unsound | None = None) -> UserError:
     """Return what is said when the loss is no number any more: where, what to try, and where it began if that shows.
 
     Args:
         where: Epoch and batch, in words.
         steps: The stack; by now most often all of its weights are no numbers either.
+        registry: Knows which plugin a layer came from.
+        began: Where it begins with weights that are numbers, if it does.
     """
     import numpy as np
+
+    theirs = _of_others(began.step, registry) if began is not None else None
+    if began is not None and theirs is not None:
+        names = {"where": where, "layer": theirs.name, "plugin": registry.origin.get(theirs.node.type, "?")}
+        return UserError(tr(
+            "the loss is no number any more in {where}: it began in {layer}, of the plugin {plugin}, whose output is no "
+            "number though its input is; take the layer out, or tell the plugin's author", **names)
+            if began.what == "output" else tr(
+            "the loss is no number any more in {where}: it began in {layer}, of the plugin {plugin}, whose gradient is "
+            "no number; take the layer out, or tell the plugin's author", **names))
 
     lost = [step for step in steps if not all(np.isfinite(value).all() for value in step.layer.get_weights())]
     trained = [step for step in steps if step.layer.trainable_weights]
@@ -48,9 +61,16 @@ def diverged(where: str, steps: list[Step]) -> UserError:
                             "missing or very large numbers in the data, or try a smaller learning rate", where=where))
     sentence = tr("the loss is no number any more in {where}: the steps were too large; try a smaller learning "
                   "rate, or clip gradients", where=where)
-    if len(lost) < len(trained):
+    if began is not None:
+        sentence += "; " + tr("it began in {layer}", layer=began.step.name)
+    elif len(lost) < len(trained):
         sentence += "; " + tr("it began in {layer}", layer=lost[-1].name)
     return UserError(sentence)
+
+
+def _of_others(step: Step, registry: Registry) -> Step | None:
+    """Return the third party's layer that a step is or holds."""
+    return next((inner for inner in step.within() if not registry.is_ours(inner.node.type)), None)
 
 
 def _named(text: str, steps: list[Step]) -> str:

@@ -32,6 +32,7 @@ from rnnstudio.engine.reading import Told
 from rnnstudio.engine.recorder import Recorder
 from rnnstudio.engine.schedules import Rate
 from rnnstudio.engine.stack import Step
+from rnnstudio.engine.unsound import first_unsound
 from rnnstudio.project import edits, file
 from rnnstudio.project.model import Project
 from rnnstudio.project.report import StackReport
@@ -332,8 +333,22 @@ class _Run:
             pace=Pace(settings.epochs, len(data.training), len(data.validation), start.epoch),
             recorder=self.recorder, checkpoints=checkpoints, film=film.take if film is not None else _not_filmed,
             on_event=self.on_event, control=self._control,
-            diverged=lambda where: diverged(where, self._steps), start=start, arrays=self._arrays)
+            diverged=lambda where, batch: self._diverged(where, watch.epochs, batch, checkpoints), start=start,
+            arrays=self._arrays)
         return watch, checkpoints
+
+    def _diverged(self, where: str, epoch: int, batch: int, checkpoints: Checkpoints) -> UserError:
+        """Say where the loss stopped being a number, and in which layer that begins, if that can be found."""
+        settings, began = self._project.training, None
+        self._stage(tr("Looking for the layer in which it began"))
+        with suppress(Exception):  # whatever a plugin's layer does now, the sentence is to be said
+            model, steps = built(self._project, self._registry, self._prepared)
+            checkpoints.lend_best(model)
+            before = max(0, batch - 2)  # weights that one batch has spoilt show in the loss of the next
+            began = first_unsound(model, steps, training_batches(
+                self._prepared.training, settings.batch_size, settings.seed, epoch + 1, self._weights(),
+                first_epoch=epoch, first_batch=before).dataset.take(2))
+        return diverged(where, self._steps, self._registry, began)
 
     def _fit(self, watch: Watch, checkpoints: Checkpoints) -> Literal["completed", "early", "stopped"]:
         from rnnstudio.engine.watch import Interrupted

@@ -64,14 +64,15 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
         film: Called with the number of each finished epoch before it is kept.
         on_event: Told what happens.
         control: Asked after each batch.
-        diverged: Makes the sentence on a loss that is no number any more, told where.
+        diverged: Makes the sentence on a loss that is no number any more, told where, and the batch's number in
+            its epoch.
         start: Where it goes on from.
         arrays: The state that it goes on from.
     """
 
     def __init__(self, *, metrics: tuple[str, ...], sizes: list[int], answers: int, rules: Rules, gauges: Gauges,
                  pace: Pace, recorder: Recorder, checkpoints: Checkpoints, film: Callable[[int], None],
-                 on_event: Callable[[RunEvent], None], control: Control, diverged: Callable[[str], UserError],
+                 on_event: Callable[[RunEvent], None], control: Control, diverged: Callable[[str, int], UserError],
                  start: Position, arrays: Arrays | None = None) -> None:
         super().__init__()
         self.epochs = start.epoch
@@ -162,8 +163,8 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
             unread -= 1
             self._points.append(BatchPoint(self._step - unread, values, row[len(self._names):]))
             if not math.isfinite(values[0]):
-                raise self._diverged(tr("epoch {epoch}, batch {batch}", epoch=self.epochs + 1,
-                                        batch=self._batch - unread))
+                batch = self._batch - unread
+                raise self._diverged(tr("epoch {epoch}, batch {batch}", epoch=self.epochs + 1, batch=batch), batch)
 
     def _heed(self) -> None:
         """Hold or leave if asked to."""
@@ -231,7 +232,7 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
         names = (*self._names, *(f"val_{name}" for name in self._names))
         metrics = {name: float(logs[name]) for name in names}
         if not math.isfinite(metrics["val_loss"]):
-            raise self._diverged(tr("the validation after epoch {epoch}", epoch=epoch + 1))
+            raise self._diverged(tr("the validation after epoch {epoch}", epoch=epoch + 1), len(self._sizes))
         self.epochs, self.metrics = epoch + 1, metrics
         best = self._rules.epoch_ended(self.epochs, metrics)
         self.best_epoch = self._rules.best_epoch

@@ -146,7 +146,7 @@ class Faulty(Layer):
     """Goes wrong where it is told to."""
 
     info = LayerInfo(id="test.faulty", title="Faulty")
-    when: Annotated[Literal["build", "sentence", "call", "training", "nothing", "nan"], Doc("Where.")] = "build"
+    when: Annotated[Literal["build", "sentence", "call", "training", "nothing", "nan", "gradient"], Doc("Where.")] = "build"
 
     def build(self, context):
         import keras
@@ -159,10 +159,16 @@ class Faulty(Layer):
         if when == "nothing":
             return None
 
+        @keras.ops.custom_gradient
+        def no_gradient(value):
+            return value, lambda upstream: upstream * float("nan")
+
         class Fault(keras.layers.Layer):
             def call(self, inputs, training=None):
                 if when == "call" or (when == "training" and training):
                     raise ZeroDivisionError("cannot call")
+                if when == "gradient":
+                    return no_gradient(inputs)
                 return inputs * float("nan") if when == "nan" else inputs
 
         Fault.__module__ = "acme"

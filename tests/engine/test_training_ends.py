@@ -107,12 +107,20 @@ def failed(run_folder):
     return info.message
 
 
-def test_that_a_loss_that_is_no_number_ends_the_run_with_advice(registry, small, node, tmp_path):
+@pytest.mark.parametrize(("when", "batch", "words"), [
+    ("nan", 1, "whose output is no number though its input is"), ("gradient", 2, "whose gradient is no number")])
+def test_that_a_plugins_layer_that_spoils_the_numbers_is_named(registry, small, node, tmp_path, when, batch, words):
     project = msgspec.structs.replace(
-        small, stack=(node("vectors"), node("faulty", when="nan"), node("average"), node("dense")))
-    with pytest.raises(UserError, match=r"epoch 1, batch 1: .* smaller learning rate"):
+        small, stack=(node("vectors"), node("faulty", when=when), node("average"), node("dense")))
+    with pytest.raises(UserError, match=rf"epoch 1, batch {batch}: it began in Faulty, of the plugin acme, {words}"):
         train(project, registry, tmp_path)
-    assert "smaller learning rate" in failed(tmp_path)
+    assert words in failed(tmp_path)
+
+
+def test_that_steps_that_are_too_large_are_no_plugins_fault(registry, small, tmp_path):
+    project = edits.set_training(edits.set_training(small, "learning_rate", 1e30), "optimizer", "sgd")
+    with pytest.raises(UserError, match=r"epoch \d+, batch \d+: the steps were too large; try a smaller learning rate"):
+        train(edits.set_training(project, "epochs", 50), registry, tmp_path)
 
 
 def test_that_a_plugins_fault_in_training_names_layer_and_plugin(registry, small, node, tmp_path):
