@@ -48,11 +48,11 @@ def diverged(where: str, steps: list[Step], registry: Registry, began: Unsound |
     if began is not None and theirs is not None:
         names = {"where": where, "layer": theirs.name, "plugin": registry.origin.get(theirs.node.type, "?")}
         return UserError(tr(
-            "the loss is no number any more in {where}: it began in {layer}, of the plugin {plugin}, whose output is no "
-            "number though its input is; take the layer out, or tell the plugin's author", **names)
+            "the loss is no number any more in {where}: it began in {layer}, of the plugin {plugin}, whose output is "
+            "no number though its input is; take the layer out, or tell the plugin's author", **names)
             if began.what == "output" else tr(
-            "the loss is no number any more in {where}: it began in {layer}, of the plugin {plugin}, whose gradient is "
-            "no number; take the layer out, or tell the plugin's author", **names))
+            "the loss is no number any more in {where}: it began in {layer}, of the plugin {plugin}, whose gradient "
+            "is no number; take the layer out, or tell the plugin's author", **names))
 
     lost = [step for step in steps if not all(np.isfinite(value).all() for value in step.layer.get_weights())]
     trained = [step for step in steps if step.layer.trainable_weights]

@@ -1,6 +1,6 @@
 """Finds the layer in which numbers stop being numbers, once a training has diverged.
 
-The weights are spoilt by then, so a model like it, with weights from before, is given the batches that it happened in.
+The weights are spoilt by then, so a model like it, with weights from before, is given the batches in question.
 A layer whose output isn't finite though what went into it is, spoils the loss; else the layer whose gradients aren't
 finite though the gradient that came back to it is, spoils the weights.
 """

@@ -146,7 +146,8 @@ class Faulty(Layer):
     """Goes wrong where it is told to."""
 
     info = LayerInfo(id="test.faulty", title="Faulty")
-    when: Annotated[Literal["build", "sentence", "call", "training", "nothing", "nan", "gradient"], Doc("Where.")] = "build"
+    when: Annotated[Literal["build", "sentence", "call", "training", "nothing", "nan", "gradient"],
+                    Doc("Where.")] = "build"
 
     def build(self, context):
         import keras
