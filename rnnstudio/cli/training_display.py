@@ -32,7 +32,7 @@ class TrainingDisplay:
                     self.say(event.text)
             case RunStarted():
                 self._batches, self._epochs = event.batches, event.epochs
-                for sentence in event.left_out:
+                for sentence in (*event.left_out, *event.warnings):
                     self.say(tr("Warning") + ": " + sentence)
                 self.say(tr("Training on {device}; epochs: {epochs}, batches in each: {batches}", device=event.device,
                             epochs=event.epochs, batches=event.batches))

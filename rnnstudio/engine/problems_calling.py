@@ -23,6 +23,7 @@ from rnnstudio.engine.problems import (
 )
 from rnnstudio.engine.problems_keras import as_it_comes
 from rnnstudio.engine.problems_vectors import vectors_do_not_fit
+from rnnstudio.engine.saving import unsaved
 from rnnstudio.engine.stack import Step
 from rnnstudio.project.changes import MoveLayer, RemoveLayer
 from rnnstudio.project.report import Problem, Repair, Severity
@@ -190,6 +191,12 @@ def makes_sequences_of_steps(step: Step, scene: Scene) -> Problem | None:
                    taking_out(step, inner, step.children[:-1]), removal(step, scene))
 
 
+def can_not_be_saved(step: Step, scene: Scene) -> Problem | None:
+    """A third party's layer has no configuration that could be saved: other programs won't load the model."""
+    said = unsaved(step, scene.registry)
+    return problem(step, said, severity="warning") if said else None
+
+
 _HEED_THE_MASK = ("GlobalAveragePooling1D",)
 
 AFTER_CALLING: tuple[Check, ...] = (
@@ -198,4 +205,5 @@ AFTER_CALLING: tuple[Check, ...] = (
     turns_around_the_mask,
     vectors_do_not_fit,
     makes_sequences_of_steps,
+    can_not_be_saved,
 )

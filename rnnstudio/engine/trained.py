@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rnnstudio.api import DataFacts, FittedEncoder, UserError, tr
+from rnnstudio.engine import saving
 from rnnstudio.engine.faults import blamed_on
 from rnnstudio.engine.network import build_model
 from rnnstudio.engine.stack import Step
@@ -70,6 +71,7 @@ def load_model(run: Path, registry: Registry, which: Which = "best") -> tuple[
         raise UserError(tr("{path} ended before its data was read", path=run))
     path = model_file(run, which)
     model, steps = build_model(project, registry, info.facts, seeded=False)
+    saving.mend(steps, registry)  # as when the file was written
     try:
         model.load_weights(path)
     except (OSError, ValueError, KeyError) as error:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import msgspec
 
 from rnnstudio.api import Cancelled, UserError, tr
-from rnnstudio.engine import device, memory, pretrained, snapshots, state, tidy
+from rnnstudio.engine import device, memory, pretrained, saving, snapshots, state, tidy
 from rnnstudio.engine.about_run import data_origin, layer_facts
 from rnnstudio.engine.arithmetic import repeatable
 from rnnstudio.engine.batches import batch_sizes, class_weights, training_batches, validation_batches
@@ -254,6 +254,7 @@ class _Run:
         self._steps = steps
         self._start = start or Position()
         self._arrays = arrays
+        self._warnings: tuple[str, ...] = ()
 
     def result(self, began: float) -> RunFinished:
         """Train, write everything and say how it ended."""
@@ -263,6 +264,9 @@ class _Run:
                 self.recorder.log(tr("half precision is left out: there is no GPU that it would be faster on"))
             if self._arrays is None:
                 self._write_data()
+            self._warnings = tuple(saving.mend(self._steps, self._registry))
+            for sentence in self._warnings:
+                self.recorder.log(sentence)
             film = self._filmed()
             watch, checkpoints = self._watched(film)
             reason = self._fit(watch, checkpoints)
@@ -359,7 +363,8 @@ class _Run:
             batches=len(batch_sizes(len(data.training), settings.batch_size)),
             metrics=metrics_of(data, self._project),
             device=self.recorder.info.device, facts=data.facts, gauges=NAMES, first_step=self._start.step,
-            first_epoch=self._start.epoch, left_out=tuple(left_out(bad) for bad in data.encoded.bad)))
+            first_epoch=self._start.epoch, left_out=tuple(left_out(bad) for bad in data.encoded.bad),
+            warnings=self._warnings))
         if not watch.is_over:
             self._stage(tr("Preparing the first batch"))
         memory.give_back()
@@ -372,6 +377,7 @@ class _Run:
         except Exception as error:
             with suppress(UserError):
                 watch.tell(time.perf_counter())
+            with suppress(Exception):  # what is said is why it ended, not what its rescue failed for
                 checkpoints.rescue()
             known = explained(error, self._steps, self._registry)
             if known is None:

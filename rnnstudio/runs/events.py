@@ -29,6 +29,7 @@ class RunStarted(msgspec.Struct, frozen=True, kw_only=True, tag=True):
         first_step: Batches trained before, when a run goes on; its points up to there are in its folder.
         first_epoch: Epochs finished before, when a run goes on.
         left_out: Sentences on the rows that can't be used, one for each reason, already translated.
+        warnings: Sentences on what else the person should know, already translated.
     """
 
     run: str
@@ -41,6 +42,7 @@ class RunStarted(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     first_step: int = 0
     first_epoch: int = 0
     left_out: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 class BatchPoint(msgspec.Struct, frozen=True, array_like=True):

@@ -176,6 +176,44 @@ class Faulty(Layer):
         return Fault(name=context.name)
 
 
+class Unsaved(Layer):
+    """Its Keras layer can't be saved where it is told so."""
+
+    info = LayerInfo(id="test.unsaved", title="Unsaved")
+    what: Annotated[Literal["config", "weights"], Doc("What can't.")] = "config"
+
+    def build(self, context):
+        import keras
+
+        what = self.what
+
+        class Scale(keras.layers.Layer):
+            def __init__(self, function, **keywords):
+                super().__init__(**keywords)
+                self.function = function
+                if what == "weights":
+                    self.get_config = lambda: {"name": self.name, "trainable": True}
+
+            def build(self, shape):
+                self.scale = self.add_weight(shape=(shape[-1],), initializer="ones", name="scale")
+
+            def call(self, inputs):
+                return self.function(inputs) * self.scale
+
+            def get_build_config(self):
+                if what == "config":
+                    raise RuntimeError("no build")
+                return super().get_build_config()
+
+            def save_own_variables(self, store):
+                if what == "weights":
+                    raise RuntimeError("no weights")
+                super().save_own_variables(store)
+
+        Scale.__module__ = "acme"
+        return Scale(keras.ops.tanh, name=context.name)
+
+
 class Curve(Layer):
     """Ends with a function of its own."""
 
@@ -192,4 +230,4 @@ class Curve(Layer):
 
 @hookimpl
 def rnnstudio_layers():
-    return [Vectors, Started, Gates, Units, Average, Flat, Drop, Window, Repeat, Both, Each, Faulty, Curve]
+    return [Vectors, Started, Gates, Units, Average, Flat, Drop, Window, Repeat, Both, Each, Faulty, Unsaved, Curve]

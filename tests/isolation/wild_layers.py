@@ -8,8 +8,8 @@ from typing import Annotated, Literal
 
 from rnnstudio.api import Doc, Layer, LayerInfo, hookimpl
 
-STEP, MOST = 1 << 26, 4 << 30
-"""Bytes that are eaten at a time, and after which it is given up: nobody has ended it then, and the test fails."""
+STEP, MOST = 1 << 27, 3 << 30
+"""Bytes that are eaten at a time, and at which it stays: more than it is allowed, and no danger to the machine."""
 
 
 class Wild(Layer):
@@ -35,12 +35,37 @@ class Wild(Layer):
                 eaten = []
                 while len(eaten) * STEP < MOST:
                     eaten.append(b"x" * STEP)
-                    time.sleep(0.02)
+                time.sleep(2)
             case "aborts":
                 os.abort()
         return keras.layers.Activation("linear", name=context.name)
 
 
+class Spoiler(Layer):
+    """Hands on what it gets, but no gradient, or no configuration."""
+
+    info = LayerInfo(id="wild.spoiler", title="Spoiler")
+    what: Annotated[Literal["gradient", "file"], Doc("What it spoils.")] = "gradient"
+
+    def build(self, context):
+        import keras
+
+        @keras.ops.custom_gradient
+        def no_gradient(value):
+            return value, lambda upstream: upstream * float("nan")
+
+        class Spoil(keras.layers.Layer):
+            def __init__(self, function, **keywords):
+                super().__init__(**keywords)
+                self.function = function
+
+            def call(self, inputs):
+                return self.function(inputs)
+
+        function = no_gradient if self.what == "gradient" else keras.ops.tanh
+        return Spoil(function, name=context.name)
+
+
 @hookimpl
 def rnnstudio_layers():
-    return [Wild]
+    return [Wild, Spoiler]

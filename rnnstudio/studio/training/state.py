@@ -82,6 +82,7 @@ class TrainingState(QObject):
         self.metrics: dict[str, float] = {}
         self.best_epoch = 0
         self.best_metrics: dict[str, float] = {}
+        self.warnings: tuple[str, ...] = ()
 
     @property
     def active(self) -> bool:
@@ -191,6 +192,7 @@ class TrainingState(QObject):
         self.batches, self.device = event.batches, event.device
         self.began = False
         self.has_words = event.facts.input != "values"
+        self.warnings = event.warnings
         self.curves = Curves(event)
 
     def _advance(self, event: Progress) -> None:
@@ -273,4 +275,5 @@ class TrainingState(QObject):
         if not self.kept:
             return tr("You stopped it before there was a model to keep.") if self.curves is None else tr(
                 "You ended it at once; what its folder holds by now stays.")
-        return wording.summary_words(self.outcome, self.epoch, self.seconds, self.best_epoch, self.best_metrics)
+        came_to = wording.summary_words(self.outcome, self.epoch, self.seconds, self.best_epoch, self.best_metrics)
+        return " ".join((came_to, *(f"{warning}." for warning in self.warnings)))

@@ -1,9 +1,10 @@
-"""A layer that goes wrong in its ``build()``, in the real engine: it is named, and refused until it is changed.
+"""Layers that go wrong in ``build()``, in training or when they are saved, in the real engine: they are named.
 
 All in one window's session: after each of them the next is asked of the same link.
 """
 
 import os
+from pathlib import Path
 
 import pytest
 
@@ -12,7 +13,8 @@ from rnnstudio.engine_process.client import EngineClient
 from rnnstudio.engine_process.messages import Failed, Summarized
 from rnnstudio.project.model import ComponentRef, DataSettings, LayerNode, Project, TrainingSettings
 from rnnstudio.registry import Registry
-from rnnstudio.runs.events import RunFinished
+from rnnstudio.runs.events import RunFinished, RunStarted
+from rnnstudio.runs.folder import read_info
 from rnnstudio.studio.engine_link import EngineLink
 from rnnstudio.studio.plugins.state import PluginsState
 from tests.studio.link.made_up import Heard, until
@@ -35,7 +37,7 @@ def link(qapp, wild, tmp_path_factory):
     """A link to the real engine, with the plugin that the window has tried; what it told is in ``heard``."""
     folder = tmp_path_factory.mktemp("link")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(watchdog.LIMIT, "6")
+        patch.setenv(watchdog.LIMIT, "5")
         patch.setenv(watchdog.MEMORY, "1200")
         link = EngineLink(lambda: EngineClient(log=folder / "engine.log"))
         link.heard = Heard(link)
@@ -80,7 +82,7 @@ def test_that_what_build_raises_or_returns_is_told_on_the_card_and_costs_no_engi
 
 @pytest.mark.parametrize(("how", "words"), [
     ("aborts", "The engine process crashed (signal 6, SIGABRT)."),
-    ("hangs", "The engine process was ended because a layer was not built within 6 s."),
+    ("hangs", "The engine process was ended because a layer was not built within 5 s."),
     ("eats", "of memory, more than is good for this machine."),
 ])
 def test_that_one_that_ends_the_engine_is_refused_until_it_changes_and_all_others_work(
@@ -112,8 +114,38 @@ def test_that_one_that_ends_the_engine_is_refused_until_it_changes_and_all_other
     assert len(link.heard.engine_lost) == lost
 
 
-def test_that_a_run_is_trained_after_all_of_that(qtbot, link, described, tmp_path):
-    assert is_well(described(project("tame")))
-    link.train(project("tame"), None, tmp_path)
-    until(qtbot, lambda: not link.training, PATIENCE)
-    assert isinstance(link.heard.run_event[-1], RunFinished), link.heard.run_event[-1]
+@pytest.fixture
+def trained(qtbot, link, described, tmp_path):
+    """Train with a layer that spoils something; return the events, the last one last."""
+
+    def train(what):
+        spoiled = Project(name=what, data=DATA, training=TrainingSettings(epochs=1, batch_size=8), stack=(
+            LayerNode(id="gru_1", type="rnnstudio.gru", params={"units": 2}),
+            LayerNode(id="spoiler_1", type="wild.spoiler", params={"what": what}, name="Beast"),
+            LayerNode(id="dense_1", type="rnnstudio.dense")))
+        assert is_well(described(spoiled))
+        before = len(link.heard.run_event)
+        link.train(spoiled, None, tmp_path)
+        until(qtbot, lambda: not link.training, PATIENCE)
+        return link.heard.run_event[before:]
+
+    return train
+
+
+def test_that_a_gradient_that_is_no_number_is_told_with_batch_and_layer(trained):
+    *_, last = trained("gradient")
+    assert isinstance(last, Failed)
+    assert last.message.startswith("the loss is no number any more in epoch 1, batch 2: it began in Beast, of the "
+                                   "plugin wild, whose gradient is no number; take the layer out")
+    assert read_info(Path(last.run)).state == "failed"
+
+
+def test_that_a_layer_that_cant_be_saved_costs_no_run_and_is_told(link, trained):
+    events = trained("file")
+    assert isinstance(events[-1], RunFinished), events[-1]
+    (warning,) = next(event for event in events if isinstance(event, RunStarted)).warnings
+    assert warning.startswith("Beast, of the plugin wild, can't be saved: NotImplementedError")
+    assert any(problem.message == warning for problem in link.heard.report[-1].problems)
+    run = Path(events[-1].run)
+    assert read_info(run).state == "completed"
+    assert (run / "best.keras").is_file()
