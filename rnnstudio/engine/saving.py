@@ -42,7 +42,8 @@ def mend(steps: list[Step], registry: Registry) -> list[str]:
 def sentence(step: Step, registry: Registry, fault: Exception) -> str:
     """Say that a layer can't be saved, what becomes of the model, and what to do."""
     return tr("{layer}, of the plugin {plugin}, can't be saved: {error}; RNN Studio keeps its weights and can use "
-              "the model while the plugin is installed, but other programs can't load it, so tell the plugin's author",
+              "the model while the plugin is installed, but other programs can't load it, so tell the plugin's "
+              "author",
               layer=step.name, plugin=registry.origin.get(step.node.type, "?"), error=brief(fault))
 
 

@@ -1,4 +1,4 @@
-"""A plugin on a path whose layers go wrong, and the real engine that builds them, as the window has it."""
+"""A plugin on a path whose layers go wrong, beside one whose layers are well: the example of a cell."""
 
 import json
 import shutil
@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+EXAMPLE = Path(__file__).resolve().parents[2] / "plugins" / "example_cell"
 PROJECT = """
 [project]
 name = "wild-things"
@@ -17,10 +18,10 @@ wild = "wild_layers"
 
 @pytest.fixture(scope="module")
 def wild(tmp_path_factory):
-    """Have a plugin with wild layers given by its path, as ``--plugin`` gives it; return its folder."""
+    """Have a plugin with wild layers given by its path, as by ``--plugin``, and the example; return its folder."""
     folder = tmp_path_factory.mktemp("wild")
     shutil.copy(Path(__file__).with_name("wild_layers.py"), folder)
     (folder / "pyproject.toml").write_text(PROJECT, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("RNNSTUDIO_PLUGINS", json.dumps({"paths": [str(folder)]}))
+        patch.setenv("RNNSTUDIO_PLUGINS", json.dumps({"paths": [str(folder), str(EXAMPLE)]}))
         yield folder

@@ -45,6 +45,7 @@ FAULTS = {
     "warns": "import warnings; warnings.warn('mind the gap'); LAYERS = [made('Careful')]",
     "patches": "import builtins, json\nbuiltins.len = lambda x: 42\njson.dumps = None\nLAYERS = [made('Sly')]",
     "too_new": "raise AssertionError('it is not even imported')",
+    "later": "rnnstudio_api = '99.0'\nLAYERS = [made('Later')]",
     "good": """
         LAYERS = [made('Good', __annotations__={
             'units': Annotated[int, Range(1, 9), Doc('How many.')], 'rate': Annotated[float, Range(0, 1), Folded()],
@@ -130,13 +131,14 @@ def test_that_ours_are_untouched(outcome):
     ("exits", "SystemExit: 3: it tried to end the program"),
     ("ends_process", "it ends the process that loads it (exit code 7)"),
     ("aborts", "it ends the process that loads it (signal 6)"),
+    ("later", "it needs version 99.0 of the plugin api, and this is"),
     ("too_new", "it needs RNN Studio >=99.1, and this is"),
 ])
 def test_that_a_fault_is_told_in_a_sentence(outcome, name, words):
     assert words in outcome.problem(name)
 
 
-@pytest.mark.parametrize("name", ["new_api", "too_new"])
+@pytest.mark.parametrize("name", ["new_api", "too_new", "later"])
 def test_that_one_for_a_later_program_says_what_to_do(outcome, name):
     assert "update RNN Studio" in outcome.problem(name)
 

@@ -13,6 +13,7 @@ from rnnstudio.engine_process.client import EngineClient
 from rnnstudio.engine_process.messages import Failed, Summarized
 from rnnstudio.project.model import ComponentRef, DataSettings, LayerNode, Project, TrainingSettings
 from rnnstudio.registry import Registry
+from rnnstudio.registry.choice import Choice, choose
 from rnnstudio.runs.events import RunFinished, RunStarted
 from rnnstudio.runs.folder import read_info
 from rnnstudio.studio.engine_link import EngineLink
@@ -23,6 +24,14 @@ pytestmark = pytest.mark.tf
 
 PATIENCE = 60_000
 DATA = DataSettings(source=ComponentRef(type="rnnstudio.long_memory", params={"length": 5, "examples": 40}))
+MIGRATE = """
+
+def migrate(cls, params, version):
+    return {"manner": params["how"]}
+
+Wild.migrate = classmethod(migrate)
+"""
+"""What the second version of the wild plugin has."""
 
 
 def project(how, **params):
@@ -41,7 +50,7 @@ def link(qapp, wild, tmp_path_factory):
         patch.setenv(watchdog.MEMORY, "1200")
         link = EngineLink(lambda: EngineClient(log=folder / "engine.log"))
         link.heard = Heard(link)
-        state = PluginsState(Registry.ours(), link, lambda: folder / "plugins.json")
+        state = link.plugins = PluginsState(Registry.ours(), link, lambda: folder / "plugins.json")
         link.warm_up()
         state.load()
         yield link
@@ -52,7 +61,7 @@ def link(qapp, wild, tmp_path_factory):
 @pytest.fixture
 def described(qtbot, link):
     """Have a project described, and return the last that is told of it."""
-    until(qtbot, lambda: link._plugins)
+    until(qtbot, lambda: not link.plugins.loading)
 
     def ask(asked):
         link.describe(asked, None)
@@ -120,7 +129,7 @@ def trained(qtbot, link, described, tmp_path):
 
     def train(what):
         spoiled = Project(name=what, data=DATA, training=TrainingSettings(epochs=1, batch_size=8), stack=(
-            LayerNode(id="gru_1", type="rnnstudio.gru", params={"units": 2}),
+            LayerNode(id="mgu_1", type="example.minimal_gated_unit", params={"units": 2}),
             LayerNode(id="spoiler_1", type="wild.spoiler", params={"what": what}, name="Beast"),
             LayerNode(id="dense_1", type="rnnstudio.dense")))
         assert is_well(described(spoiled))
@@ -149,3 +158,32 @@ def test_that_a_layer_that_cant_be_saved_costs_no_run_and_is_told(link, trained)
     run = Path(events[-1].run)
     assert read_info(run).state == "completed"
     assert (run / "best.keras").is_file()
+
+
+def test_that_a_cell_of_another_plugin_goes_into_rnn(described):
+    cell = LayerNode(id="cell_1", type="example.minimal_gated_unit_cell", params={"units": 3})
+    report = described(Project(name="cells", data=DATA, stack=(
+        LayerNode(id="rnn_1", type="rnnstudio.rnn", children=(cell,)),
+        LayerNode(id="dense_1", type="rnnstudio.dense"))))
+    assert is_well(report)
+    assert next(layer for layer in report.layers if layer.node == "cell_1").parameters == 2 * ((2 + 3) * 3 + 3)
+
+
+def test_that_a_reload_migrates_what_was_upgraded_and_misses_what_was_removed(qtbot, link, described, wild):
+    used = Project(name="both", data=DATA, stack=(
+        LayerNode(id="wild_1", type="wild.build", params={"how": "tame"}),
+        LayerNode(id="mgu_1", type="example.minimal_gated_unit", params={"units": 2}),
+        LayerNode(id="dense_1", type="rnnstudio.dense")))
+    assert is_well(described(used))
+    source = wild / "wild_layers.py"
+    source.write_text(source.read_text(encoding="utf-8").replace('title="Wild")', 'title="Wild", version=2)')
+                      .replace("how:", "manner:").replace("self.how", "self.manner") + MIGRATE, encoding="utf-8")
+    choose(Choice(paths=(str(wild),)))
+    link.plugins.reload()
+    until(qtbot, lambda: not link.plugins.loading)
+    report = described(used)
+    (problem,) = report.problems
+    assert problem.node == "mgu_1"
+    assert problem.message.startswith('no installed plugin has the layer "example.minimal_gated_unit"; install the ')
+    assert link.plugins.registry.layer(used.stack[0]).manner == "tame"
+    assert report.layers[0].output_shape == (None, 5, 2)  # built by the second version, of what the first one wrote

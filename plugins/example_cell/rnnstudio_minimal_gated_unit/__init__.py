@@ -10,7 +10,7 @@ import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from rnnstudio.api import BuildContext, Doc, Folded, Layer, LayerInfo, Range, Title, hookimpl
+from rnnstudio.api import BuildContext, Doc, Folded, Layer, LayerInfo, Range, Title, Translations, hookimpl
 
 if TYPE_CHECKING:
     import keras
@@ -97,3 +97,9 @@ class MinimalGatedUnit(Unit, frozen=True, kw_only=True):
 def rnnstudio_layers() -> list[type[Layer]]:
     """Return what this plugin adds to the palette."""
     return [MinimalGatedUnit, MinimalGatedUnitCell]
+
+
+@hookimpl
+def rnnstudio_translations() -> list[Translations]:
+    """Return what it says in Chinese; words of RNN Studio's own needn't be there."""
+    return [Translations(language="zh_CN", path=HERE / "zh_CN.json")]

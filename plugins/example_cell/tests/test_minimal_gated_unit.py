@@ -53,9 +53,10 @@ def test_that_every_parameter_is_described_and_its_default_allowed(layer):
 
 
 @each
-def test_that_icon_and_page_are_there(layer):
+def test_that_icon_and_pages_are_there(layer):
     assert "currentColor" in Path(layer.info.icon).read_text(encoding="utf-8")
-    assert "2016" in Path(f"{layer.info.help}.en.html").read_text(encoding="utf-8")
+    for language in ("en", "zh_CN"):
+        assert "2016" in Path(f"{layer.info.help}.{language}.html").read_text(encoding="utf-8")
 
 
 # What the cell computes
