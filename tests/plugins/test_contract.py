@@ -3,7 +3,9 @@
 import pytest
 import rnnstudio_data
 import rnnstudio_exports
+import rnnstudio_layers
 
+from rnnstudio.api import hookimpl
 from rnnstudio.api.testing import check_encoder, check_exporter, check_source, check_task, check_template
 from rnnstudio.api.testing.plugins import parts
 from rnnstudio.registry import Registry
@@ -47,5 +49,18 @@ def test_that_the_templates_keep_their_contract(registry):
         check_template(template)
 
 
-def test_that_the_plugin_of_exporters_is_whole():
-    assert [problem for _, problems in parts(rnnstudio_exports, {}) for problem in problems] == []
+@pytest.mark.parametrize("plugin", [rnnstudio_data, rnnstudio_exports, rnnstudio_layers])
+def test_that_the_plugin_is_whole(plugin):
+    """Its import, its hooks and ids, and what it brings besides; the things that it adds have tests of their own."""
+    _, problems = next(parts(plugin, {}))
+    assert problems == ()
+
+
+def test_that_two_of_a_kind_with_one_id_are_told():
+    class Twice:
+        @hookimpl
+        def rnnstudio_exporters(self):
+            return [EXPORTERS[0], EXPORTERS[0]]
+
+    _, problems = next(parts(Twice(), {}))
+    assert problems == (f'rnnstudio_exporters returns two with the id "{EXPORTERS[0].info.id}". Give each its own.',)

@@ -43,6 +43,7 @@ def test_that_all_it_says_is_in_chinese_too(registry, layers):
         said = [layer.info.category, layer.__doc__.splitlines()[0]]
         said += [text for parameter in parameters(layer) for text in (parameter.title, parameter.doc)]
         assert all(not tr(text).isascii() for text in said if text != "Dropout"), said
+        assert layer.info.title in registry.extras.words["zh_CN"]
         page = load_page(layer, "zh_CN")
         assert page.language == "zh_CN"
         assert "计算方式" in page.html

@@ -126,12 +126,12 @@ def _check_marks(problems: Problems, loaded: Any) -> None:
 
 
 def _check_ids(problems: Problems, returned: Mapping[str, list[Any]]) -> None:
-    seen: set[str] = set()
-    for hook in _KINDS:
+    for hook in _KINDS:  # a template may be called like the source that it begins with
+        seen: set[str] = set()
         for item in returned.get(hook, ()):
             item_id = _id(item)
             problems.require(not item_id or item_id not in seen,
-                             f'two of its components have the id "{item_id}". Give each its own.')
+                             f'{hook} returns two with the id "{item_id}". Give each its own.')
             seen.add(item_id)
 
 
