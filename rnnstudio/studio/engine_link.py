@@ -1,49 +1,38 @@
-"""The window's one way to the engine: owns its process and the threads that talk to it, and tells all as signals.
+"""The window's one way to the engine: owns the threads that talk to its process, and tells all as signals.
 
-Every method returns at once. A process that dies is said once and replaced, unless it dies again and again.
+Every method returns at once. ``engine_keeper`` starts the process; one that dies is said once and replaced, unless it
+dies again and again.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
 
 import msgspec
-from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QThread, Signal, Slot
 
-from rnnstudio.api import UserError, tr
+from rnnstudio.api import tr
 from rnnstudio.engine_process.client import EngineClient, EngineDied
 from rnnstudio.engine_process.messages import (
     Describe,
     Download,
-    Event,
     Export,
-    Failed,
     GoOn,
     Preview,
     Ready,
     Summarize,
     Train,
-    UsePlugins,
-    WarmUp,
 )
 from rnnstudio.project.model import ComponentRef, Project
 from rnnstudio.project.report import Building
 from rnnstudio.registry import Refused
 from rnnstudio.studio.describing import Describing
-from rnnstudio.studio.errand import LatestErrand, keep, retire
+from rnnstudio.studio.engine_keeper import EngineKeeper
+from rnnstudio.studio.errand import LatestErrand, keep
 from rnnstudio.studio.question import Question
-from rnnstudio.studio.training.thread import BegunThread, ConversationThread
 from rnnstudio.studio.training.under_way import TrainingUnderWay
-
-DEATHS = 3
-"""So many deaths ..."""
-RENEWAL = 200
-"""Milliseconds between two looks at whether the process may be replaced."""
-WITHIN = 30.0
-"""... within so many seconds, and no new process is started until one is asked for."""
 
 
 class EngineLink(QObject):
@@ -79,23 +68,21 @@ class EngineLink(QObject):
     plugins_used = Signal(object)
     engine_lost = Signal(str)
     state_changed = Signal()
-    _died = Signal(object, object)
 
     def __init__(self, make_client: Callable[[], EngineClient], parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.ready_info: Ready | None = None
-        self._make_client = make_client
-        self._client: EngineClient | None = None
         self._closed = False
-        self._deaths: list[float] = []
+        self._keeper = EngineKeeper(make_client, lambda: self.busy, self)
+        self._keeper.started.connect(self._on_started)
+        self._keeper.died.connect(self._on_death)
+        self._keeper.ready.connect(self.ready)
+        self._keeper.failed.connect(self.engine_lost)
+        self._keeper.plugins_used.connect(self.plugins_used)
+        self._keeper.changed.connect(self.state_changed)
         self._describing = Describing(self)
         self._describing.facts.connect(self.facts)
         self._describing.report.connect(self.report)
-        self._warming: list[ConversationThread] = []
-        self._plugins: tuple[str, ...] = ()
-        self._renewal = QTimer(self)
-        self._renewal.setInterval(RENEWAL)
-        self._renewal.timeout.connect(self._renew_if_idle)
+        self._keeper.gone.connect(self._describing.turn_away)
         self._training = TrainingUnderWay(self)
         self._training.told.connect(self.run_event)
         self._training.ended.connect(self._on_training_ended)
@@ -110,7 +97,15 @@ class EngineLink(QObject):
         self._previewing = LatestErrand(self)
         self._previewing.told.connect(self.preview_event)
         self._waiting: Preview | None = None
-        self._died.connect(self._on_death)
+
+    @property
+    def ready_info(self) -> Ready | None:
+        """What the process told when it had loaded TensorFlow; ``None`` before."""
+        return self._keeper.ready_info
+
+    @property
+    def _client(self) -> EngineClient | None:
+        return self._keeper.client
 
     @property
     def training(self) -> bool:
@@ -136,42 +131,22 @@ class EngineLink(QObject):
     @Slot()
     def warm_up(self) -> None:
         """Start the process, if none runs, and have it load TensorFlow."""
-        self._running_client()
+        self._keeper.running()
 
     def use_plugins(self, keys: Sequence[str]) -> None:
         """Have the engine load third-party plugins, which passed their trial; every later process has them too.
 
         What is asked after this finds them.
         """
-        new = tuple(key for key in keys if key not in self._plugins)
-        self._plugins += new
-        if new and self._client is not None:
-            self._load_plugins(self._client, new)
+        self._keeper.use_plugins(keys)
 
     def renew(self) -> None:
         """Start a fresh process without plugins of others, at once or when what is under way has ended.
 
         Layers that were refused because they ended a process may be built again.
         """
-        self._plugins = ()
         self._describing.refuse_nothing()
-        self._renewal.start()
-        self._renew_if_idle()
-
-    @Slot()
-    def _renew_if_idle(self) -> None:
-        if self._closed or self._client is None:
-            self._renewal.stop()
-        elif not self.busy:
-            self._renewal.stop()
-            self._client.kill()
-
-    def _load_plugins(self, client: EngineClient, keys: tuple[str, ...]) -> None:
-        try:
-            asked = client.ask(UsePlugins(keys=keys))
-        except UserError:  # the process has just died; the next one is given them all
-            return
-        self._hear(BegunThread(client, asked), self.plugins_used.emit)
+        self._keeper.renew()
 
     def describe(self, project: Project, folder: Path | None) -> None:
         """Have a project described; only the newest one's answer is told. Until a process runs it waits."""
@@ -193,7 +168,7 @@ class EngineLink(QObject):
         self._begin_training(GoOn(run=str(run), more_epochs=more_epochs))
 
     def _begin_training(self, request: Train | GoOn) -> None:
-        if self.training or (client := self._running_client()) is None:
+        if self.training or (client := self._keeper.running()) is None:
             return
         self._training.begin(client, msgspec.structs.replace(request, refused=self._describing.refused))
         self.state_changed.emit()
@@ -277,7 +252,7 @@ class EngineLink(QObject):
         Args:
             latest: Whether a request replaces the one under way, or waits for the pane to ask again.
         """
-        question = Question(self._running_client, latest, self)
+        question = Question(self._keeper.running, latest, self)
         self._questions.append(question)
         return question
 
@@ -297,97 +272,40 @@ class EngineLink(QObject):
             return
         self._closed = True
         deadline = time.monotonic() + timeout
-        client, self._client = self._client, None
+        client = self._keeper.let_go()
         self._training.close(timeout * 0.6)
         if client is not None:
-            client.on_death = None
             client.close(max(0.1, deadline - time.monotonic()))
         self._describing.thread_now.close(1.0)
         self._training.give_up()
-        for thread in (self._describing.thread_now, *self._errand_threads(), *self._warming):
+        for thread in (self._describing.thread_now, *self._errand_threads(), *self._keeper.threads):
             if not thread.wait(1000):
                 keep(thread)
 
     def _errand_threads(self) -> list[QThread]:
         return [*self._previewing.threads, *(thread for question in self._questions for thread in question.threads)]
 
-    def _running_client(self) -> EngineClient | None:
-        """Return the client, with a process started if none runs; ``None`` if it can't be, which was then said."""
-        if self._closed:
-            return None
-        if self._client is None or not self._client.alive:
-            self._deaths.clear()
-            self._start()
-        return self._client
-
-    def _start(self, after_a_death: bool = False) -> None:
-        client = self._make_client()
-        client.on_death = partial(self._died.emit, client)
-        self._client = self.ready_info = None
-        self._describing.turn_away()
-        try:
-            client.start()
-        except UserError as error:
-            self.engine_lost.emit(str(error))
-            return
-        self._client = client
-        if self._plugins:
-            self._load_plugins(client, self._plugins)
+    @Slot(object, bool)
+    def _on_started(self, client: EngineClient, after_a_death: bool) -> None:
         self._describing.turn_to(client, after_a_death)
-        self._hear(ConversationThread(client, WarmUp()), self._on_warmed)
         waiting, self._waiting = self._waiting, None
         if waiting is not None:
             self._previewing.begin(client, waiting)
 
-    def _hear(self, thread: ConversationThread, told: Callable[[Event], None]) -> None:
-        self._warming.append(thread)
-        thread.event.connect(told)
-        thread.finished.connect(self._on_warming_finished)
-        thread.start()
-
-    @Slot(object)
-    def _on_warmed(self, event: Event) -> None:
-        match event:
-            case Ready():
-                self.ready_info = event
-                self.ready.emit(event)
-                self.state_changed.emit()
-            case Failed():
-                self.engine_lost.emit(event.message)
-
-    @Slot(object, object)
-    def _on_death(self, client: EngineClient, died: EngineDied) -> None:
-        if self._closed:
-            return
-        now = time.monotonic()
+    @Slot(object, object, str)
+    def _on_death(self, client: EngineClient, died: EngineDied, words: str) -> None:
         if died.building is not None:
             self._describing.refuse(refused_for(died.building, died))
-        elif not died.asked:  # one that is known for a layer's doing isn't followed by another
-            self._deaths = [*(t for t in self._deaths if now - t < WITHIN), now]
-        gives_up = len(self._deaths) >= DEATHS
         was_training = self._training.lose(client)
         if not died.asked:
-            self.engine_lost.emit(_and_given_up(died) if gives_up else str(died))
+            self.engine_lost.emit(words)
         if was_training:
             self._on_training_ended(str(died))
-        if client is not self._client:  # another was started before this was heard
-            return
-        self._client = self.ready_info = None
-        self._describing.turn_away()
-        if not gives_up:
-            self._start(after_a_death=True)
-        self.state_changed.emit()
 
     @Slot(str)
     def _on_training_ended(self, words: str) -> None:
         self.state_changed.emit()
         self.training_ended.emit(words)
-
-    @Slot()
-    def _on_warming_finished(self) -> None:
-        for thread in [thread for thread in self._warming if thread.isFinished()]:
-            self._warming.remove(thread)
-            retire(thread)
 
 
 def refused_for(building: Building, died: EngineDied) -> Refused:
@@ -399,8 +317,3 @@ def refused_for(building: Building, died: EngineDied) -> Refused:
 
 def _text(folder: Path | None) -> str | None:
     return str(folder) if folder is not None else None
-
-
-def _and_given_up(died: EngineDied) -> str:
-    return tr("{what} This was the third time within half a minute, so it isn't started again until you press Train.",
-              what=died)

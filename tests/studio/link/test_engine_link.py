@@ -8,7 +8,7 @@ import time
 from rnnstudio.engine_process.client import EngineClient
 from rnnstudio.project.model import ComponentRef, DataSettings, Project
 from rnnstudio.runs.events import RunFinished
-from rnnstudio.studio import engine_link
+from rnnstudio.studio import engine_keeper
 from rnnstudio.studio.engine_link import EngineLink
 from tests.studio.link.made_up import EXPORTER, Heard, kill, project, until
 
@@ -134,9 +134,9 @@ def test_that_a_project_that_kills_the_engine_is_not_described_for_ever(qtbot, w
 def test_that_an_engine_that_dies_at_once_is_given_up_until_asked_for(qtbot, link, clients, monkeypatch, tmp_path):
     monkeypatch.setenv("FAKE_START", "broken")
     link.warm_up()
-    until(qtbot, lambda: len(link.heard.engine_lost) == engine_link.DEATHS)
+    until(qtbot, lambda: len(link.heard.engine_lost) == engine_keeper.DEATHS)
     qtbot.wait(500)
-    assert len(clients) == len(link.heard.engine_lost) == engine_link.DEATHS
+    assert len(clients) == len(link.heard.engine_lost) == engine_keeper.DEATHS
     assert "broken" in link.heard.engine_lost[0]
     assert "third time" in link.heard.engine_lost[-1]
     monkeypatch.delenv("FAKE_START")
