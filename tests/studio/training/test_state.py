@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import msgspec
+
 from rnnstudio.api import DataFacts
 from rnnstudio.engine_process.messages import Exported, ExportReport, Failed, Stopped
 from rnnstudio.runs.events import BatchPoint, Continued, EpochEnded, Paused, Progress, RunFinished, RunStarted, Stage
@@ -205,6 +207,11 @@ def test_that_the_headline_says_where_it_stands(state):
 def test_that_the_summary_names_time_and_best_epoch(state):
     after(state, STARTED, FIRST, SECOND, FINISHED)
     assert state.summary() == "Finished: 4 epochs in 0:12. Best at epoch 1: validation accuracy 0.680."
+
+
+def test_that_the_summary_says_again_what_was_warned_of_at_the_start(state):
+    after(state, msgspec.structs.replace(STARTED, warnings=("Beast can't be saved",)), FIRST, SECOND, FINISHED)
+    assert state.summary().endswith("validation accuracy 0.680. Beast can't be saved.")
 
 
 def test_that_the_best_epoch_of_a_run_that_went_on_is_told_from_its_folder(state, tmp_path):
