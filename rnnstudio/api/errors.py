@@ -27,3 +27,11 @@ class ParameterError(UserError):
 
 class Cancelled(Exception):  # noqa: N818 - it is an answer, not a fault
     """Raised inside long work after the user asked it to stop."""
+
+
+def words_of(error: BaseException) -> str:
+    """Return what an error says, or "" where a plugin's error can't even be printed."""
+    try:
+        return str(error)
+    except Exception:  # noqa: BLE001 - it is a plugin's code
+        return ""

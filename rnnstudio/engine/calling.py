@@ -47,7 +47,7 @@ class Called:
 
     layer: Any
     output: Flow | None = None
-    error: Exception | None = None
+    error: BaseException | None = None
     count: int = 0
     inner: tuple[Inner, ...] = ()
 
@@ -107,7 +107,7 @@ def _call(step: Step, flow: Flow) -> Called:
             if not hasattr(output, "shape"):
                 raise TypeError(f"it returns a {type(output).__name__}, where one tensor is expected")
             told = Flow.of(output)
-        except Exception as error:  # noqa: BLE001 - a plugin's layer may raise anything
+        except BaseException as error:  # noqa: BLE001 - a plugin's layer may raise anything, SystemExit too
             return Called(layer, error=error.with_traceback(None))
         return Called(layer, told, None, count_of(layer), tuple(_within(step, layer, flow.shape)))
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from types import TracebackType
 
 from rnnstudio.api import Cancelled, UserError, tr
+from rnnstudio.api.errors import words_of
 from rnnstudio.engine.faults import brief
 from rnnstudio.engine.stack import Step
 from rnnstudio.engine.unsound import Unsound
@@ -15,7 +16,7 @@ from rnnstudio.project.words import size
 from rnnstudio.registry import Registry
 
 
-def explained(error: Exception, steps: list[Step], registry: Registry) -> UserError | None:
+def explained(error: BaseException, steps: list[Step], registry: Registry) -> UserError | None:
     """Return what an error from building or training a model means, or ``None`` if it isn't known.
 
     Args:
@@ -25,12 +26,12 @@ def explained(error: Exception, steps: list[Step], registry: Registry) -> UserEr
     """
     if isinstance(error, UserError | Cancelled):
         return None
-    text = f"{type(error).__name__}: {error}"
+    text = f"{type(error).__name__}: {words_of(error)}"
     for pattern, sentence in _TABLE:
         found = re.search(pattern, text)
         if found is not None:
             return UserError(sentence(found, _named(text, steps)))
-    return _plugin_fault(error, steps, registry)
+    return _plugin_fault(error, steps, registry) or _fault_at_a_node(text, steps, registry)
 
 
 def diverged(where: str, steps: list[Step], registry: Registry, began: Unsound | None = None) -> UserError:
@@ -75,13 +76,15 @@ def _of_others(step: Step, registry: Registry) -> Step | None:
 
 def _named(text: str, steps: list[Step]) -> str:
     """Return the shown name of the layer that a TensorFlow message names by its node, or ""."""
-    for step in _all(steps):
-        if re.search(rf"(?<![\w.]){re.escape(step.keras_name)}(_\d+)?/", text):
-            return step.name
-    return ""
+    return next((step.name for step in _at(text, steps)), "")
 
 
-def _plugin_fault(error: Exception, steps: list[Step], registry: Registry) -> UserError | None:
+def _at(text: str, steps: list[Step]) -> list[Step]:
+    """Return the layers that a node is inside of, outer before inner."""
+    return [step for step in _all(steps) if re.search(rf"(?<![\w.]){re.escape(step.keras_name)}(_\d+)?/", text)]
+
+
+def _plugin_fault(error: BaseException, steps: list[Step], registry: Registry) -> UserError | None:
     """Find the innermost layer of a plugin's own class in whose code it was raised."""
     layers = {id(step.layer): step for step in _all(steps)}
     for frame in reversed(list(_frames(error.__traceback__))):
@@ -91,6 +94,18 @@ def _plugin_fault(error: Exception, steps: list[Step], registry: Registry) -> Us
         return UserError(tr("{layer}, of the plugin {plugin}, failed: {error}", layer=step.name,
                             plugin=registry.origin.get(step.component.info.id, "?"), error=brief(error)))
     return None
+
+
+def _fault_at_a_node(text: str, steps: list[Step], registry: Registry) -> UserError | None:
+    """Find the third party's layer in whose part of the graph TensorFlow failed; what it says last is the reason."""
+    found = _NODE.search(text)
+    at = _at(found[1], steps) if found is not None else []
+    if found is None or not at or registry.is_ours(at[-1].node.type):
+        return None
+    step = at[-1]
+    lines = text[:found.start()].strip().splitlines()
+    return UserError(tr("{layer}, of the plugin {plugin}, failed: {error}", layer=step.name,
+                        plugin=registry.origin.get(step.node.type, "?"), error=lines[-1].strip() if lines else "?"))
 
 
 def _frames(trace: TracebackType | None) -> Iterator[TracebackType]:
@@ -128,6 +143,7 @@ def _too_short(found: re.Match[str], layer: str) -> str:
               layer=layer or tr("a layer"))
 
 
+_NODE = re.compile(r"\[\[\{\{node ([^}]+)\}\}")
 _SHAPE = re.compile(r"shape ?\[([\d, ]+)\](?: and type (\w+))?")
 _BYTES = {"half": 2, "bfloat16": 2, "double": 8, "int64": 8, "int8": 1, "bool": 1}
 _TABLE: tuple[tuple[str, Callable[[re.Match[str], str], str]], ...] = (

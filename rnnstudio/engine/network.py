@@ -55,7 +55,7 @@ def build_model(project: Project, registry: Registry, facts: DataFacts, *,
             try:
                 with watched(step, registry, inner=True):
                     flowing = step.layer(flowing)
-            except Exception as error:
+            except (Exception, SystemExit) as error:
                 known = explained(error, steps, registry)
                 if known is None:
                     raise

@@ -9,6 +9,7 @@ from __future__ import annotations
 import msgspec
 
 from rnnstudio.api import tr
+from rnnstudio.api.errors import words_of
 from rnnstudio.engine.problems import Scene, problem, removal, repair, switch_of, taking_out, title_of
 from rnnstudio.engine.problems_keras import translate
 from rnnstudio.engine.stack import Flow, Step
@@ -19,7 +20,7 @@ _PROBE = 1009
 """Steps that are sent through the layers where their number is open, to see whether as many come out."""
 
 
-def explain(error: Exception, step: Step, scene: Scene) -> Problem:
+def explain(error: BaseException, step: Step, scene: Scene) -> Problem:
     """Return the problem that an exception from calling a layer stands for, on a layer inside it if that fails.
 
     Args:
@@ -32,7 +33,7 @@ def explain(error: Exception, step: Step, scene: Scene) -> Problem:
     inner = _failing(step, scene)
     if inner is not None:
         return inner
-    if "can't be added to" in str(error):
+    if "can't be added to" in words_of(error):
         return _unlike(error, step, scene)
     found = translate(error, step, scene)
     return found if found.repairs else msgspec.structs.replace(found, repairs=(removal(step, scene),))
@@ -48,7 +49,7 @@ def _failing(step: Step, scene: Scene) -> Problem | None:
         child.input = flow
         try:
             flow = _sent_through(child, flow)
-        except Exception as error:  # noqa: BLE001 - a plugin's layer may raise anything
+        except BaseException as error:  # noqa: BLE001 - a plugin's layer may raise anything, SystemExit too
             return _inside(error, child, Scene(scene.facts, scene.registry, scene.steps, before))
         child.output = flow
         before.append(child)
@@ -62,7 +63,7 @@ def _sent_through(child: Step, flow: Flow) -> Flow:
         return Flow.of(child.layer(flow.tensor()))
 
 
-def _inside(error: Exception, child: Step, scene: Scene) -> Problem:
+def _inside(error: BaseException, child: Step, scene: Scene) -> Problem:
     """Tell of a layer inside; of its repairs, those that change the stack around it are none here."""
     found = explain(error, child, scene)
     kept = tuple(mend for mend in found.repairs
@@ -71,9 +72,9 @@ def _inside(error: Exception, child: Step, scene: Scene) -> Problem:
                                    else found.repairs)
 
 
-def _unlike(error: Exception, step: Step, scene: Scene) -> Problem:
+def _unlike(error: BaseException, step: Step, scene: Scene) -> Problem:
     """What the layers inside give can't be added to what comes in."""
-    if "another number of features" in str(error):
+    if "another number of features" in words_of(error):
         switch = switch_of(step, "project")
         given, taken = step.children[-1].output.shape[-1], step.input.shape[-1]
         mend = () if switch is None else (

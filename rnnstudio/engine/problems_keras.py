@@ -8,6 +8,7 @@ from collections.abc import Callable
 import msgspec
 
 from rnnstudio.api import tr
+from rnnstudio.api.errors import words_of
 from rnnstudio.engine.faults import brief, said
 from rnnstudio.engine.problems import (
     Scene,
@@ -30,10 +31,10 @@ from rnnstudio.project.report import Problem, Repair
 Translation = Callable[[Step, Scene], Problem | None]
 
 
-def translate(error: Exception, step: Step, scene: Scene) -> Problem:
+def translate(error: BaseException, step: Step, scene: Scene) -> Problem:
     """Return the problem that an exception from calling a layer stands for."""
     for pattern, say in TABLE:
-        if re.search(pattern, str(error)):
+        if re.search(pattern, words_of(error)):
             found = say(step, scene)
             if found is not None:
                 return found if found.kind else msgspec.structs.replace(found, kind=say.__name__)

@@ -374,7 +374,7 @@ class _Run:
             tidy.hold(interrupted)
             watch.tell(time.perf_counter())
             return "stopped"
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             with suppress(UserError):
                 watch.tell(time.perf_counter())
             with suppress(Exception):  # what is said is why it ended, not what its rescue failed for

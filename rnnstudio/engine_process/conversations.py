@@ -14,6 +14,7 @@ from concurrent import futures
 from typing import Protocol
 
 from rnnstudio.api import Cancelled, DataFacts, ExportReport, Look, UserError, tr
+from rnnstudio.api.errors import words_of
 from rnnstudio.engine_process.messages import (
     Constructing,
     DataDescribed,
@@ -324,14 +325,14 @@ def ending(error: BaseException, run: str = "") -> Stopped | Failed:
     if isinstance(error, Cancelled):
         return Stopped()
     if isinstance(error, UserError):
-        return Failed(message=_sendable(str(error)), run=run)
+        return Failed(message=_sendable(words_of(error)), run=run)
     trace = "".join(traceback.format_exception(error))
     print(trace, file=sys.stderr, flush=True)  # noqa: T201 - the log
     if isinstance(error, MemoryError):
         message = tr("Memory ran out. Use a smaller batch, a smaller vocabulary or smaller layers, or close other "
                      "programs.")
     else:
-        words = str(error).strip().splitlines()
+        words = words_of(error).strip().splitlines()
         what = f"{type(error).__name__}: {words[0][:300]}" if words else type(error).__name__
         message = tr("Something went wrong inside the engine: {error}", error=what)
     return Failed(message=_sendable(message), trace=_sendable(trace), run=run)

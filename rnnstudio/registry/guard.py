@@ -20,6 +20,7 @@ from types import ModuleType
 from typing import Any
 
 from rnnstudio.api import UserError, tr
+from rnnstudio.api.errors import words_of
 
 WATCHED = ("builtins", "sys", "os", "os.path", "time", "json", "random", "threading", "warnings", "logging",
            "msgspec", "pluggy", "rnnstudio.api")
@@ -105,7 +106,7 @@ def fault(error: BaseException) -> str:
 
 def brief(error: BaseException) -> str:
     """Return an error as its class and the first line of what it says."""
-    text = _first_line(error.msg if isinstance(error, SyntaxError) else str(error))
+    text = _first_line(error.msg if isinstance(error, SyntaxError) else words_of(error))
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
 

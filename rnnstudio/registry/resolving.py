@@ -92,7 +92,7 @@ def migrated(found: type[Component], ref: Ref, where: str) -> dict[str, Any]:
             now = found.migrate(dict(ref.params), ref.version)
         except ParameterError as error:
             raise Unmigrated(where, _unmigrated(found, ref, error.reason)) from error
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise Unmigrated(where, _unmigrated(found, ref, brief(error))) from error
         if not isinstance(now, dict):
             raise Unmigrated(where, _unmigrated(found, ref, tr("migrate() returned {value}",
