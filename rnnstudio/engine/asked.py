@@ -88,7 +88,7 @@ class Asked:
         while True:
             try:
                 return forward(padded(inputs, steps))
-            except Exception as error:
+            except (Exception, SystemExit) as error:
                 if steps < _LONGEST_PADDING and self.trained.model.input_shape[1] is None:
                     steps = min(2 * steps, _LONGEST_PADDING)  # as beside longer examples: a convolution needs room
                     continue

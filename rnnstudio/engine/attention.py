@@ -68,7 +68,7 @@ class Weighing:
 
         try:
             found.append(_in_four_axes(tf.cast(step.layer.attention(inputs, mask), tf.float32)))
-        except Exception as error:  # noqa: BLE001 - a plugin's layer may raise anything
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - a plugin's layer may raise anything
             self.faults[step.node.id] = brief(error)
 
 

@@ -62,7 +62,7 @@ class Forward:
         for rows in _orders(part, self._size(part)):
             try:
                 made = self._judge(padded(part.inputs, rows), wanted(part, rows))
-            except Exception as error:
+            except (Exception, SystemExit) as error:
                 known = explained(error, self._trained.steps, self._registry)
                 if known is None:
                     raise

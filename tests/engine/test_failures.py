@@ -29,6 +29,18 @@ def test_that_a_known_error_is_a_sentence(error, words, steps, registry):
     assert words in str(explained(error, steps, registry))
 
 
+@pytest.mark.parametrize("stack", [("each", "faulty"), ("faulty",)])
+def test_that_the_innermost_layer_of_a_plugin_at_whose_node_it_fails_is_named(registry, node, stack):
+    made = node(stack[-1], id="odd_1", name="Beast")
+    if len(stack) == 2:
+        made = node(stack[0], made, id="each_1")
+    steps = read_stack(Project(stack=(made,)), registry, None)
+    path = "/".join(f"{kind.keras_name}_1" for kind in steps[0].within())
+    error = RuntimeError(f"Graph execution error:\n\nDetected at node x\n\nlate\n\nValueError: a bad day\n\n\n"
+                         f"\t [[{{{{node model_1/{path}/EagerPyFunc}}}}]] [Op:__inference_multi_step_on_iterator_7]")
+    assert str(explained(error, steps, registry)) == "Beast, of the plugin acme, failed: ValueError: a bad day"
+
+
 @pytest.mark.parametrize("error", [UserError("as it is"), LookupError("never heard of")])
 def test_that_what_needs_no_words_or_is_unknown_stays_itself(error, steps, registry):
     assert explained(error, steps, registry) is None

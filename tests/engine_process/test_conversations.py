@@ -2,6 +2,7 @@
 
 import pytest
 
+from rnnstudio.engine_process.conversations import ending
 from rnnstudio.engine_process.messages import (
     DataDescribed,
     Describe,
@@ -24,6 +25,16 @@ from rnnstudio.runs.events import BatchPoint, EpochEnded, Progress, RunFinished,
 
 def describe(source="fine", name="p", notes=""):
     return Describe(project=Project(name=name, notes=notes, data=DataSettings(source=ComponentRef(type=source))))
+
+
+def test_that_an_error_that_cant_be_printed_ends_a_conversation_like_any_other():
+    class Mute(Exception):  # noqa: N818 - it has nothing to say
+        def __str__(self):
+            raise ValueError("no words")
+
+    told = ending(Mute(), run="somewhere")
+    assert (told.message, told.run) == ("Something went wrong inside the engine: Mute", "somewhere")
+    assert "Mute" in told.trace
 
 
 def test_that_warming_up_tells_what_was_loaded(client, events):

@@ -94,7 +94,8 @@ def test_that_what_it_prints_and_closes_spoils_no_answer(described):
 
 
 @pytest.mark.parametrize(("how", "words"), [("exits", "SystemExit: 3"), ("fails", "ValueError: a bad day")])
-def test_that_one_that_fails_at_a_batch_is_named_and_ends_the_run_alone(client, described, events, tmp_path, how, words):
+def test_that_one_that_fails_at_a_batch_is_named_and_ends_the_run_alone(
+        client, described, events, tmp_path, how, words):
     process = client.pid
     assert described(project("batch", how)).trainable
     last = events(client.ask(Train(project=project("batch", how), runs=str(tmp_path))), limit=60)[-1]

@@ -25,6 +25,13 @@ from rnnstudio.project.model import ComponentRef, LayerNode, Project
 from rnnstudio.registry import MissingComponent, Plugin, PluginReport, Registry, installed_plugins
 
 
+class Mute(Exception):  # noqa: N818 - it has nothing to say
+    """Can't be printed."""
+
+    def __str__(self):
+        raise ValueError("no words")
+
+
 class Scale(Layer, frozen=True, kw_only=True):
     info = LayerInfo(id="test.scale", title="Scale", version=3)
     factor: Annotated[float, Range(-100, 100)] = 2.0
@@ -104,7 +111,7 @@ def test_that_a_hook_may_return_nothing():
 
 
 @pytest.mark.parametrize("error", [ImportError("No module named 'torch'"), SyntaxError("invalid syntax"),
-                                   RuntimeError(), SystemExit(3)])
+                                   RuntimeError(), SystemExit(3), Mute()])
 def test_that_a_plugin_that_cannot_be_imported_is_reported(error):
     report = with_good_one(Plugin(name="bad", load=raising(error)))
     assert report.name == "bad"
