@@ -18,7 +18,7 @@ from rnnstudio.studio.builder.container_painter import (
     paint_container,
     paint_frame,
 )
-from rnnstudio.studio.theme import RADIUS, SPACE_2, icon, theme
+from rnnstudio.studio.theme import RADIUS, SPACE_2, paint_icon, theme
 
 SIGNS = {"error": ("circle-x", "error"), "warning": ("triangle-alert", "warning"), "advice": ("info", "secondary"),
          "note": ("info", "secondary")}
@@ -89,14 +89,14 @@ def _hatch(painter: QPainter, frame: QRectF) -> None:
 def _lines(painter: QPainter, card: Card, layout: CardLayout, fonts: Fonts) -> None:
     colours = theme().colours
     missing = card.kind == "missing"
-    icon(card.icon, "secondary" if missing else card.category or "text").paint(painter, layout.icon)
+    paint_icon(painter, layout.icon, card.icon, "secondary" if missing else card.category or "text")
     _text(painter, layout.title, card.title, fonts.title, colours.secondary if missing else colours.text,
           Qt.TextElideMode.ElideMiddle)
     _text(painter, layout.inside, card.inside, fonts.small, colours.text, Qt.TextElideMode.ElideRight)
     if not layout.fold.isNull():
         sign = QRect(0, 0, 16, 16)
         sign.moveCenter(layout.fold.center())
-        icon("chevron-right" if card.folded else "chevron-down", "secondary").paint(painter, sign)
+        paint_icon(painter, sign, "chevron-right" if card.folded else "chevron-down", "secondary")
     _text(painter, layout.summary, card.summary, fonts.small, colours.secondary, Qt.TextElideMode.ElideRight)
     _text(painter, layout.shape, card.shape, fonts.small, colours.secondary, Qt.TextElideMode.ElideMiddle)
     if layout.count.isNull():
@@ -132,7 +132,7 @@ def _trouble(painter: QPainter, trouble: Trouble, look: Look, fonts: Fonts) -> N
     colours = theme().colours
     severity = trouble.problem.severity
     picture, role = SIGNS[severity]
-    icon(picture, role).paint(painter, trouble.icon)
+    paint_icon(painter, trouble.icon, picture, role)
     if severity in ("advice", "note"):
         _text(painter, trouble.text, trouble.problem.message, fonts.small, colours.secondary,
               Qt.TextElideMode.ElideRight)

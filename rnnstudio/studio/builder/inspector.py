@@ -111,7 +111,7 @@ class Inspector(QWidget):
                 self._show(chosen[0])
             else:
                 self._show_nothing(len(chosen))
-            settle()
+            settle(self)
         finally:
             self.setUpdatesEnabled(True)
 
@@ -199,7 +199,7 @@ class Inspector(QWidget):
         if self._node is not None:
             self.head.show_report()
             self._show_resolved()
-            settle()
+            settle(self)
 
     @Slot(str, object)
     def _edited(self, name: str, value: Any) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 from rnnstudio.studio.builder.card_layout import ICON, Fonts
 from rnnstudio.studio.builder.palette_model import PaletteRole
 from rnnstudio.studio.builder.palette_rows import Entry, Heading
-from rnnstudio.studio.theme import RADIUS, SPACE_1, SPACE_2, SPACE_3, TARGET_HEIGHT, icon, theme
+from rnnstudio.studio.theme import RADIUS, SPACE_1, SPACE_2, SPACE_3, TARGET_HEIGHT, paint_icon, theme
 
 Index = QModelIndex | QPersistentModelIndex
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -71,7 +71,7 @@ class PaletteDelegate(QStyledItemDelegate):
             painter.drawRoundedRect(back.adjusted(1, 1, -1, -1), RADIUS, RADIUS)
         rect = option.rect
         left = rect.left() + ((rect.width() - ICON) // 2 if self.compact else SPACE_3 + 2)
-        icon(row.icon, row.category).paint(painter, left, rect.top() + (rect.height() - ICON) // 2, ICON, ICON)
+        paint_icon(painter, QRect(left, rect.top() + (rect.height() - ICON) // 2, ICON, ICON), row.icon, row.category)
         if not self.compact:
             self._words(painter, QRect(left + ICON + SPACE_2, rect.top(),
                                        rect.right() - SPACE_3 - left - ICON - SPACE_2, rect.height()), row, fonts)

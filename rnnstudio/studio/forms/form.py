@@ -173,7 +173,7 @@ class ParameterForm(QWidget):
             self._rows[parameter.name].set_visible(shown)
         self._restyle()
         self._lay_out()
-        settle()
+        settle(self)
         self.setUpdatesEnabled(True)
 
     @Slot(str, object)

@@ -7,10 +7,13 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 
-def settle() -> None:
-    """Lay out at once what asked for another size, inner widgets before outer ones, so that nothing moves later."""
-    for _ in range(4):
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+def settle(within: QWidget) -> None:
+    """Lay out at once what asked for another size in a widget, inner ones before outer ones, so that nothing moves later.
+
+    The window around it follows in its own time, once, before it is painted.
+    """
+    for widget in (*reversed(within.findChildren(QWidget)), within):
+        QCoreApplication.sendPostedEvents(widget, QEvent.Type.LayoutRequest)
 
 
 class WrapLabel(QLabel):

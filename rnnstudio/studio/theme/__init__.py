@@ -9,6 +9,7 @@
     theme().series_pen(0)                     # the pen of a plot's first curve
     theme().changed.connect(self._restyle)    # colours and icons are to be taken anew
     button.setIcon(icon("play", "accent"))    # one of resources/icons, or the path of an SVG file
+    paint_icon(painter, rect, "play")         # the same where a widget or a delegate paints itself
 
 What the style sheet knows, set with ``setProperty`` before the widget is shown (``restyle(widget)`` after):
 
@@ -22,7 +23,7 @@ What the style sheet knows, set with ``setProperty`` before the widget is shown 
 """
 
 from rnnstudio.studio.theme.switch import Switch
-from rnnstudio.studio.theme.theme import MODES, Mode, Theme, icon, restyle, theme
+from rnnstudio.studio.theme.theme import MODES, Mode, Theme, icon, paint_icon, restyle, theme
 from rnnstudio.studio.theme.tokens import (
     HEADING_SIZE,
     RADIUS,
@@ -56,6 +57,7 @@ __all__ = [
     "Switch",
     "Theme",
     "icon",
+    "paint_icon",
     "restyle",
     "theme",
 ]

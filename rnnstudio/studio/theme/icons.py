@@ -39,13 +39,18 @@ def use(named: Mapping[str, Path]) -> None:
     if not named and not _brought:
         return
     _brought = dict(named)
-    for kept in (svg, is_coloured, _shape, _renderer):
+    for kept in (_read, is_coloured, _shape):
         kept.cache_clear()
 
 
-@cache
 def svg(name: str) -> bytes:
     """Return the SVG of an icon, by its name or the path of a file; a box where there is none to show."""
+    return _read(name)[0]
+
+
+@cache
+def _read(name: str) -> tuple[bytes, QSvgRenderer]:
+    """Return an icon's SVG and what draws it, so that it is read and understood once."""
     file = _brought.get(name, Path(name) if name.lower().endswith(".svg") else None)
     try:
         if file is not None:
@@ -53,8 +58,9 @@ def svg(name: str) -> bytes:
         else:
             data = (resources.files("rnnstudio_resources") / "icons" / f"{name}.svg").read_bytes()
     except (OSError, ValueError):
-        return b"" if name == FALLBACK else svg(FALLBACK)
-    return data if QSvgRenderer(QByteArray(data)).isValid() else svg(FALLBACK)
+        data = b""
+    renderer = QSvgRenderer(QByteArray(data))
+    return (data, renderer) if renderer.isValid() or name == FALLBACK else _read(FALLBACK)
 
 
 def tinted_svg(name: str, colour: str) -> bytes:
@@ -98,16 +104,11 @@ def _shape(name: str, pixels: int) -> QPixmap:
     pixmap = QPixmap(pixels, pixels)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
-    renderer = _renderer(name)
+    renderer = _read(name)[1]
     renderer.setAspectRatioMode(Qt.AspectRatioMode.KeepAspectRatio)
     renderer.render(painter, QRectF(0, 0, pixels, pixels))
     painter.end()
     return pixmap
-
-
-@cache
-def _renderer(name: str) -> QSvgRenderer:
-    return QSvgRenderer(QByteArray(svg(name)))
 
 
 def _ratios() -> list[float]:

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Literal, get_args
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, QTemporaryDir, Signal, Slot
-from PySide6.QtGui import QColor, QFont, QFontInfo, QGuiApplication, QIcon, QPalette, QPen, QPixmap
+from PySide6.QtCore import QObject, QRect, Qt, QTemporaryDir, Signal, Slot
+from PySide6.QtGui import QColor, QFont, QFontInfo, QGuiApplication, QIcon, QPainter, QPalette, QPen, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
 from rnnstudio.studio.theme import icons
@@ -39,6 +39,7 @@ class Theme(QObject):
         self._palette = LIGHT
         self._app: QApplication | None = None
         self._icons: dict[tuple[str, str], QIcon] = {}
+        self._painted: dict[tuple[str, str, int, float], QPixmap] = {}
         self._glyphs: QTemporaryDir | None = None
         hints = QGuiApplication.styleHints()
         self._scheme = hints.colorScheme()
@@ -99,10 +100,18 @@ class Theme(QObject):
         """Know icons that plugins bring, by their names, besides ours."""
         icons.use(named)
         self._icons.clear()
+        self._painted.clear()
 
     def pixmap(self, name: str, size: int = 16, role: str = "text", ratio: float = 1.0) -> QPixmap:
         """Return an icon as a picture, for a label; ``ratio`` is the widget's ``devicePixelRatioF()``."""
         return icons.draw(name, self._colour(role), size, ratio)
+
+    def paint_icon(self, painter: QPainter, rect: QRect, name: str, role: str = "text") -> None:
+        """Paint an icon into a square; only the one size that is needed is drawn, once."""
+        key = (name, role, rect.width(), painter.device().devicePixelRatioF())
+        if key not in self._painted:
+            self._painted[key] = icons.draw(name, self._colour(role), key[2], key[3])
+        painter.drawPixmap(rect.topLeft(), self._painted[key])
 
     def series_pen(self, index: int, width: float = 2.0) -> QPen:
         """Return the pen of a plot's curve; neighbours differ in colour and in line style."""
@@ -135,6 +144,7 @@ class Theme(QObject):
             return
         self._palette = wanted
         self._icons.clear()
+        self._painted.clear()
         self._dress()
         self.changed.emit()
 
@@ -193,6 +203,11 @@ def theme() -> Theme:
 def icon(name: str, role: str = "text") -> QIcon:
     """Return an icon of the application's theme. See ``Theme.icon``."""
     return theme().icon(name, role)
+
+
+def paint_icon(painter: QPainter, rect: QRect, name: str, role: str = "text") -> None:
+    """Paint an icon of the application's theme. See ``Theme.paint_icon``."""
+    theme().paint_icon(painter, rect, name, role)
 
 
 def restyle(widget: QWidget) -> None:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from rnnstudio.studio.plots.sight import Sight
 
 CHART_MODULE = "rnnstudio.studio.plots.chart"
+_BESIDES = ("rnnstudio.studio.training.curves", "rnnstudio.studio.training.run_lines")
+"""What a training needs of them from its first event on."""
 _BREATH = 0.006
 """Seconds of importing after which the window gets its turn."""
 _TURN_MS = 20
@@ -111,7 +113,10 @@ def _load() -> ModuleType:
     os.environ.setdefault("PYQTGRAPH_QT_LIB", "PySide6")
     gc.disable()
     try:
-        return importlib.import_module(CHART_MODULE)
+        module = importlib.import_module(CHART_MODULE)
+        for name in _BESIDES:
+            importlib.import_module(name)
+        return module
     finally:
         gc.freeze()
         gc.enable()
