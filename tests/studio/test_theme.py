@@ -5,12 +5,12 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPixmap
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from rnnstudio.studio.theme import Switch, icon, restyle, theme
+from rnnstudio.studio.theme import Switch, icon, paint_icon, restyle, theme
 from rnnstudio.studio.theme.icons import draw, svg
 from rnnstudio.studio.theme.sheet import _SHEET, GLYPHS, style_sheet
 from rnnstudio.studio.theme.tokens import DARK, LIGHT, contrast
@@ -147,6 +147,22 @@ def test_that_a_disabled_icon_is_pale(qapp):
 def test_that_icons_are_cached_and_unknown_ones_are_a_box(qapp):
     assert icon("play").cacheKey() == icon("play").cacheKey()
     assert icon("no such icon").pixmap(16, 16).toImage() == icon("box").pixmap(16, 16).toImage()
+
+
+@pytest.mark.parametrize("ratio", [1.0, 2.0])
+def test_that_a_painted_icon_looks_like_the_icon_of_a_button_and_follows_the_palette(qapp, ratio):
+    def painted() -> QPixmap:
+        ground = QPixmap(round(24 * ratio), round(24 * ratio))
+        ground.setDevicePixelRatio(ratio)
+        ground.fill(Qt.GlobalColor.transparent)
+        with QPainter(ground) as painter:
+            paint_icon(painter, QRect(4, 2, 20, 20), "play", "error")
+        return ground.copy(round(4 * ratio), round(2 * ratio), round(20 * ratio), round(20 * ratio))
+
+    theme().choose("light")
+    assert painted().toImage() == draw("play", LIGHT.error, 20, ratio).toImage()
+    theme().choose("dark")
+    assert colour_of(painted()) == DARK.error
 
 
 def test_that_an_icon_is_drawn_for_the_screen_it_is_on(qapp):

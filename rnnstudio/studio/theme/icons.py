@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
@@ -56,11 +57,16 @@ def _read(name: str) -> tuple[bytes, QSvgRenderer]:
         if file is not None:
             data = b"" if svg_problem(file) else file.read_bytes()
         else:
-            data = (resources.files("rnnstudio_resources") / "icons" / f"{name}.svg").read_bytes()
+            data = (_ours() / f"{name}.svg").read_bytes()
     except (OSError, ValueError):
         data = b""
     renderer = QSvgRenderer(QByteArray(data))
     return (data, renderer) if renderer.isValid() or name == FALLBACK else _read(FALLBACK)
+
+
+@cache
+def _ours() -> Traversable:
+    return resources.files("rnnstudio_resources") / "icons"
 
 
 def tinted_svg(name: str, colour: str) -> bytes:

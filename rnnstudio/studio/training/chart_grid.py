@@ -43,9 +43,10 @@ class ChartGrid(QScrollArea):
         self._sight = sight
         self.charts: dict[str, Chart] = {}
         self._keys: list[str] = []
+        self._new: Chart | None = None
         self._making = QTimer(self)
         self._making.setSingleShot(True)
-        self._making.timeout.connect(self._make_chart)
+        self._making.timeout.connect(self._step)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -89,18 +90,28 @@ class ChartGrid(QScrollArea):
         return next(iter((*wanted, *ahead)), "")
 
     @Slot()
+    def _step(self) -> None:
+        """Make a chart, or place the one just made: both at once would hold the window up for too long."""
+        if self._new is None:
+            self._make_chart()
+        else:
+            chart, self._new = self._new, None
+            self._arrange()
+            self.made.emit(chart)
+            self._make_soon()
+
+    @Slot()
     def _make_chart(self) -> None:
         key = self._next_key()
-        if not key:
+        if not key or self._new is not None:
             return
         chart = plot_loader().new_chart(self._sight)
         chart.key = key
         self.charts[key] = chart
         chart.hide()
         chart.setParent(self.widget())
-        self._arrange()
-        self.made.emit(chart)
-        self._make_soon()
+        self._new = chart
+        self._making.start(0)
 
     def _arrange(self) -> None:
         shown = self.shown()
