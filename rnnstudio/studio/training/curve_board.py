@@ -146,13 +146,15 @@ class CurveBoard(QWidget):
 
     @Slot()
     def _draw_in_turn(self) -> None:
-        """Draw one chart, and the next one only after the window has seen to everything else."""
-        if not self._drawing:
-            self._lay_out()
+        """Lay out or draw one chart, and go on only after the window has seen to everything else."""
         if self._drawing:
             self._draw(self._drawing.pop(0))
+            pause = _BETWEEN
+        else:
+            self._lay_out()
+            pause = 0
         if self._drawing:
-            self._redraw.start(_BETWEEN)
+            self._redraw.start(pause)
         elif self._again:
             self._again = False
             self._redraw.start(_INTERVAL)
