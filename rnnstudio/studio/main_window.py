@@ -9,6 +9,7 @@ from PySide6.QtGui import (
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
+    QPaintEvent,
     QResizeEvent,
     QShowEvent,
 )
@@ -33,6 +34,10 @@ from rnnstudio.studio.workbench import Workbench
 
 TITLE_BAR = 40
 """Pixels that a window's title bar takes at most, of a screen whose size isn't the window's alone."""
+PAINTED = 20
+"""Milliseconds after the first painting that the window has for what came up meanwhile, before more is begun."""
+UNPAINTED = 1000
+"""Milliseconds after which a window that nobody has seen yet, a minimized one, has the engine loaded all the same."""
 RECENT_FIRST = "palette/recent_first"
 """The setting that puts the layers added last on top of the palette."""
 
@@ -41,7 +46,7 @@ class MainWindow(QMainWindow):
     """The window on a workbench.
 
     Signals:
-        shown: Painted for the first time.
+        shown: Painted for the first time, so that what is begun then doesn't delay the window; once.
         rebuild_wanted: The language was switched; build the window anew.
     """
 
@@ -73,7 +78,7 @@ class MainWindow(QMainWindow):
         self._connect_menus()
         self._connect_builder()
         self._restore()
-        self._first_paint = True
+        self._first_show, self._told = True, False
 
     def _compose(self) -> None:
         self.area = WorkArea(self.workbench.document, self.palette_pane, self.builder, self.inspector, self.tabs)
@@ -229,11 +234,22 @@ class MainWindow(QMainWindow):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self._first_paint:
-            self._first_paint = False
+        if self._first_show:
+            self._first_show = False
             if not self.home.is_shown:
                 self.builder.view.setFocus(Qt.FocusReason.OtherFocusReason)
-            QTimer.singleShot(0, self.shown.emit)
+            QTimer.singleShot(UNPAINTED, self, self._tell)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._told:
+            QTimer.singleShot(PAINTED, self, self._tell)
+
+    @Slot()
+    def _tell(self) -> None:
+        if not self._told:
+            self._told = True
+            self.shown.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

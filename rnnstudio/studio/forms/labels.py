@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 
 def settle(within: QWidget) -> None:
-    """Lay out at once what asked for another size in a widget, inner ones before outer ones, so that nothing moves later.
+    """Lay out at once what asked for another size in a widget, inner ones first, so that nothing moves later.
 
     The window around it follows in its own time, once, before it is painted.
     """
