@@ -1,5 +1,6 @@
 """The window as a person uses it, on a fake engine."""
 
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QMessageBox
 
 from rnnstudio.api import DataFacts
@@ -11,7 +12,22 @@ from rnnstudio.runs.about import DataOrigin
 from rnnstudio.runs.events import EpochEnded, RunFinished, RunStarted
 from rnnstudio.runs.folder import RunInfo, read_info, write_info
 from rnnstudio.runs.places import runs_folder
+from rnnstudio.studio import main_window
+from rnnstudio.studio.main_window import PAINTED, MainWindow
 from tests.runs.made_runs import PROJECT, make_run
+
+
+class Painted(QObject):
+    """Counts how often a widget is painted."""
+
+    def __init__(self, widget):
+        super().__init__(widget)
+        self.times = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched, event):  # noqa: N802 - the name is Qt's
+        self.times += event.type() == QEvent.Type.Paint
+        return False
 
 
 def finish(link, run):
@@ -27,6 +43,31 @@ def test_that_a_start_shows_movie_reviews_and_asks_for_its_shapes(window, bench,
     assert bench.document.project.name == "Movie reviews"
     assert window.windowTitle().startswith("Movie reviews")
     assert link.verbs() == ["describe"]
+
+
+def test_that_it_says_once_that_it_was_shown_and_not_before_it_was_painted(bench, qtbot):
+    bench.open_first(None)
+    window, told = MainWindow(bench), []
+    qtbot.addWidget(window)
+    painted = Painted(window)
+    window.shown.connect(lambda: told.append(painted.times > 0))
+    window.show()
+    qtbot.waitUntil(lambda: bool(told), timeout=5000)
+    window.update()
+    qtbot.wait(2 * PAINTED)
+    assert told == [True]
+
+
+def test_that_a_window_that_is_never_painted_has_the_engine_loaded_all_the_same(bench, qtbot, monkeypatch):
+    monkeypatch.setattr(main_window, "UNPAINTED", 30)
+    bench.open_first(None)
+    window = MainWindow(bench)
+    qtbot.addWidget(window)
+    painted = Painted(window)
+    window.setUpdatesEnabled(False)
+    with qtbot.waitSignal(window.shown, timeout=5000):
+        window.show()
+    assert painted.times == 0
 
 
 def test_that_each_edit_is_described_anew_and_marks_the_title(window, bench, link):
