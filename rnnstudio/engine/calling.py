@@ -107,6 +107,8 @@ def _call(step: Step, flow: Flow) -> Called:
             if not hasattr(output, "shape"):
                 raise TypeError(f"it returns a {type(output).__name__}, where one tensor is expected")
             told = Flow.of(output)
+        except KeyboardInterrupt:
+            raise
         except BaseException as error:  # noqa: BLE001 - a plugin's layer may raise anything, SystemExit too
             return Called(layer, error=error.with_traceback(None))
         return Called(layer, told, None, count_of(layer), tuple(_within(step, layer, flow.shape)))

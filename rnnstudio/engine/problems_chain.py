@@ -49,6 +49,8 @@ def _failing(step: Step, scene: Scene) -> Problem | None:
         child.input = flow
         try:
             flow = _sent_through(child, flow)
+        except KeyboardInterrupt:
+            raise
         except BaseException as error:  # noqa: BLE001 - a plugin's layer may raise anything, SystemExit too
             return _inside(error, child, Scene(scene.facts, scene.registry, scene.steps, before))
         child.output = flow

@@ -98,6 +98,9 @@ def test_that_a_wheel_is_installed_kept_when_its_update_fails_and_uninstalled(pa
     assert pane.state.registry.layer(NODE).info.id == NODE.type
     assert ("use_plugins", ("thrown-away/thrown_away",)) in pane.state._link.asked
     assert "thrown_away" not in sys.modules
+    layer = pane.state.registry.layers[NODE.type]
+    assert Path(pane.state.registry.extras.icons[layer.info.icon]).is_relative_to(place)  # more than modules
+    assert (place / "thrown_away" / "help" / "layer.zh_CN.html").is_file()
 
     pane.install_from(for_a_later_python(wheel, tmp_path))
     assert finished() == ("error", "It didn't go well; the output says why.")

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
+from rnnstudio.studio.heat_map import mixed
 from rnnstudio.studio.theme import theme
 
 MOST_CELL = 20
@@ -80,19 +81,12 @@ def draw_strip(painter: QPainter, room: QRectF, values: Values, scale: tuple[flo
     colours = theme().colours
     width, height = cells(values, room, False)
     low, high = scale
-    ground, ink = QColor(colours.sunken), QColor(colours.accent)
     painter.setPen(Qt.PenStyle.NoPen)
     for step, numbers in enumerate(values):
         for feature, value in enumerate(numbers):
             share = (value - low) / (high - low) if high > low and math.isfinite(value) else 0.0
             cell = QRectF(room.x() + step * width, room.y() + feature * height, width, height)
-            painter.fillRect(cell, _mixed(ground, ink, share))
+            painter.fillRect(cell, mixed(colours.sunken, colours.accent, share))
     painter.setPen(QPen(QColor(colours.border), 1))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(QRectF(room.x(), room.y(), width * len(values), room.height()))
-
-
-def _mixed(ground: QColor, ink: QColor, share: float) -> QColor:
-    share = min(1.0, max(0.0, share))
-    return QColor.fromRgbF(*(one + (other - one) * share for one, other in zip(
-        (ground.redF(), ground.greenF(), ground.blueF()), (ink.redF(), ink.greenF(), ink.blueF()), strict=True)))

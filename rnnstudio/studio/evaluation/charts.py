@@ -10,7 +10,7 @@ from rnnstudio.api import tr
 from rnnstudio.project.words import number
 from rnnstudio.runs.evaluation import ConfidenceBin
 from rnnstudio.studio.data.wording import percent
-from rnnstudio.studio.evaluation.matrix_view import mixed
+from rnnstudio.studio.heat_map import mixed
 from rnnstudio.studio.theme import SECONDARY_SIZE, SPACE_1, SPACE_2, theme
 
 _DOT = 2.5

@@ -6,11 +6,9 @@ what is right, on the diagonal, has a frame.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QPainter, QPen
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -20,7 +18,8 @@ from PySide6.QtWidgets import (
 
 from rnnstudio.api import tr
 from rnnstudio.studio.evaluation.matrix_model import MatrixModel
-from rnnstudio.studio.theme import SECONDARY_SIZE, SPACE_1, SPACE_2, TARGET_HEIGHT, theme
+from rnnstudio.studio.heat_map import HeatMap, mixed
+from rnnstudio.studio.theme import SECONDARY_SIZE, TARGET_HEIGHT, theme
 from rnnstudio.studio.theme.tokens import contrast
 
 WIDEST, NARROWEST = 72, 30
@@ -30,7 +29,7 @@ _MOST_NAME = 140
 Index = QModelIndex | QPersistentModelIndex
 
 
-class MatrixView(QTableView):
+class MatrixView(HeatMap):
     """Shows a ``MatrixModel``.
 
     Signals:
@@ -40,40 +39,19 @@ class MatrixView(QTableView):
     cell_chosen = Signal(int, int)
 
     def __init__(self, model: MatrixModel, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(model, TARGET_HEIGHT, NARROWEST, _MOST_NAME, parent)
         self._matrix = model
-        self.setModel(model)
         self.setItemDelegate(CellDelegate(self, model))
-        self.setHorizontalHeader(Upright(self))
-        self.setShowGrid(False)
-        self.setStyleSheet("QTableView { background: transparent; }")
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setTabKeyNavigation(False)
         self.setMouseTracking(True)
-        self.setCornerButtonEnabled(False)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setAccessibleName(tr("Confusion matrix: rows are the true classes, columns the predicted ones"))
-        rows = self.verticalHeader()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(TARGET_HEIGHT)
-        rows.setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        rows.setHighlightSections(False)
-        rows.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        rows.setMaximumWidth(_MOST_NAME)
         self.selectionModel().currentChanged.connect(self._current_changed)
         model.modelReset.connect(self.fit)
-        theme().changed.connect(self.viewport().update)
 
     def fit(self) -> None:
         """Give cells the width that there is room for."""
         count = max(self._matrix.columnCount(), 1)
         room = (self.viewport().width() - 2) // count
         self.horizontalHeader().setDefaultSectionSize(max(NARROWEST, min(WIDEST, room)))
-
-    def resizeEvent(self, event: object) -> None:
-        super().resizeEvent(event)  # type: ignore[arg-type]
-        self.fit()
 
     def choose_worst(self) -> None:
         """Select the cell with the most mistakes, or none if there are none."""
@@ -124,65 +102,3 @@ class CellDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(NARROWEST, TARGET_HEIGHT)
-
-
-class Upright(QHeaderView):
-    """Names of columns, written upwards where they don't fit across."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
-        self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.setMinimumSectionSize(NARROWEST)
-        self.setHighlightSections(False)
-        theme().changed.connect(self.viewport().update)
-
-    def sizeHint(self) -> QSize:
-        longest = self._longest()
-        return QSize(super().sizeHint().width(),
-                     TARGET_HEIGHT if longest <= self._room() else min(_MOST_NAME, longest) + SPACE_2 + SPACE_1)
-
-    def setDefaultSectionSize(self, size: int) -> None:
-        super().setDefaultSectionSize(size)
-        self.updateGeometries()
-        self.geometriesChanged.emit()
-
-    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
-        colours = theme().colours
-        painter.save()
-        painter.fillRect(rect, QColor(colours.surface))
-        painter.setFont(self._small())
-        painter.setPen(QColor(colours.secondary))
-        metrics, name = QFontMetrics(self._small()), self._name(section)
-        if self._longest() <= self._room():
-            painter.drawText(rect, int(Qt.AlignmentFlag.AlignCenter), name)
-        else:
-            painter.translate(rect.x(), rect.bottom())
-            painter.rotate(-90)
-            shown = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, rect.height() - SPACE_2)
-            painter.drawText(QRect(SPACE_1, 0, rect.height() - SPACE_1, rect.width()),
-                             int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown)
-        painter.restore()
-
-    def _name(self, section: int) -> str:
-        model = self.model()
-        return str(model.headerData(section, Qt.Orientation.Horizontal) or "") if model is not None else ""
-
-    def _longest(self) -> int:
-        metrics = QFontMetrics(self._small())
-        return max((metrics.horizontalAdvance(self._name(section)) for section in range(self.count())), default=0)
-
-    def _room(self) -> int:
-        return self.defaultSectionSize() - SPACE_1
-
-    def _small(self) -> QFont:
-        font = QFont(self.font())
-        font.setPixelSize(SECONDARY_SIZE)
-        return font
-
-
-def mixed(ground: str, ink: str, share: float) -> QColor:
-    """Return a ground with some ink, 0 to 1."""
-    one, other = QColor(ground), QColor(ink)
-    share = min(1.0, max(0.0, share))
-    return QColor.fromRgbF(*(a + (b - a) * share for a, b in zip(
-        (one.redF(), one.greenF(), one.blueF()), (other.redF(), other.greenF(), other.blueF()), strict=True)))

@@ -11,8 +11,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -22,7 +20,7 @@ from PySide6.QtWidgets import (
 from rnnstudio.api import tr
 from rnnstudio.project.trial import Attention
 from rnnstudio.studio.data.runs import Token
-from rnnstudio.studio.evaluation.matrix_view import Upright, mixed
+from rnnstudio.studio.heat_map import HeatMap, mixed
 from rnnstudio.studio.theme import theme
 from rnnstudio.studio.tryit.attention_words import name_of, takes_words, weight_words
 from rnnstudio.studio.tryit.influence_view import InfluenceView
@@ -103,7 +101,7 @@ class AttentionModel(QAbstractTableModel):
         return self._tokens[row] if self._found.rows == self._found.columns else Token(str(row + 1), 2)
 
 
-class AttentionMatrix(QTableView):
+class AttentionMatrix(HeatMap):
     """Draws an ``AttentionModel``.
 
     Signals:
@@ -113,31 +111,12 @@ class AttentionMatrix(QTableView):
     told = Signal(str)
 
     def __init__(self, model: AttentionModel) -> None:
-        super().__init__()
+        super().__init__(model, CELL, CELL, _MOST_NAME)
         self._weights = model
-        self.setModel(model)
         self.setItemDelegate(_Cells(self, model))
-        self.setHorizontalHeader(Upright(self))
-        self.horizontalHeader().setMinimumSectionSize(CELL)
-        self.setShowGrid(False)
-        self.setStyleSheet("QTableView { background: transparent; }")
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setTabKeyNavigation(False)
-        self.setCornerButtonEnabled(False)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setAccessibleName(tr("Attention: rows are the tokens that look, columns those that are looked at"))
-        rows = self.verticalHeader()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setMinimumSectionSize(CELL)
-        rows.setDefaultSectionSize(CELL)
-        rows.setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        rows.setHighlightSections(False)
-        rows.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        rows.setMaximumWidth(_MOST_NAME)
         self.selectionModel().currentChanged.connect(self._current_changed)
         model.modelReset.connect(self._changed)
-        theme().changed.connect(self.viewport().update)
 
     def _changed(self) -> None:
         self.told.emit("")
@@ -152,10 +131,6 @@ class AttentionMatrix(QTableView):
         needed = (self.horizontalHeader().sizeHint().height() + CELL * self._weights.rowCount()
                   + 2 * self.frameWidth() + bar + 2)
         self.setFixedHeight(min(needed, _MOST_HEIGHT))
-
-    def resizeEvent(self, event: object) -> None:
-        super().resizeEvent(event)  # type: ignore[arg-type]
-        self.fit()
 
     def _current_changed(self, index: QModelIndex) -> None:
         self.told.emit(str(index.data(Qt.ItemDataRole.ToolTipRole) or "") if index.isValid() else "")
