@@ -3,7 +3,8 @@
 It knows nothing of windows or processes; the command line and a notebook call it directly:
 
 * ``describe``  what the data decides, which shapes the stack has, what keeps it from training
-* ``training``  ``train``: the project into a run folder, its events to a callable; ``control`` stops it
+* ``training``  ``train``: the project into a run folder, its events to a callable; ``running`` carries it out,
+                ``control`` stops it
 * ``export``    a run's word vectors, through an exporter
 * ``device``    loads TensorFlow and names what it will train on
 * ``trained``   a run's model, loaded to be used

@@ -17,7 +17,7 @@ from typing import Any
 
 from ratio import tell
 
-from rnnstudio.engine import checkpoints, device, training
+from rnnstudio.engine import checkpoints, device, running, training
 from rnnstudio.engine.control import Control
 from rnnstudio.project import edits, file
 from rnnstudio.project.model import LayerNode, Project
@@ -71,7 +71,7 @@ def main(seconds: float = SECONDS) -> int:
     """Measure on the movie reviews template and on an LSTM."""
     engine = device.load()
     print(f"Python {sys.version.split()[0]}, tensorflow {engine.tensorflow}, keras {engine.keras}, {engine.device}")
-    training.Checkpoints = Noted  # type: ignore[misc]
+    running.Checkpoints = Noted  # type: ignore[misc]
     registry = Registry.discover()
     template = file.load(registry.templates["rnnstudio.movie_reviews"].path)
     lstm = edits.replace(template, stack=(
