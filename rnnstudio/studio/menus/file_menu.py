@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from rnnstudio.api import tr
@@ -52,34 +51,26 @@ class FileMenu(Menu):
         self.entry(tr("Quit"), self.quit_wanted.emit, STANDARD.Quit)
 
     def _fill_templates(self) -> None:
-        _empty(self.templates)
+        self.templates.clear()
         for template in self._bench.registry.templates.values():
             self.templates.entry(tr(template.title),
                                  lambda template=template: self._files.open_template(template),  # type: ignore[misc]
                                  tip=tr(template.teaches))
 
     def _fill_recent(self) -> None:
-        _empty(self._recent)
+        self._recent.clear()
         for path in self._bench.settings.recent:
             self._recent.entry(path.stem, lambda path=path: self._files.open(path),  # type: ignore[misc]
                                tip=str(path))
         _say_if_empty(self._recent, tr("No project was saved yet"))
 
     def _fill_unsaved(self) -> None:
-        _empty(self._unsaved)
+        self._unsaved.clear()
         for entry in self._bench.recovery.kept():
             self._unsaved.entry(f"{entry.name} ({entry.when})",
                                 lambda entry=entry: self._bench.recovery.restore(entry),  # type: ignore[misc]
                                 tip=tr("Bring back what was not saved"))
         _say_if_empty(self._unsaved, tr("All work was saved"))
-
-
-def _empty(menu: Menu) -> None:
-    actions: list[QObject] = list(menu.findChildren(QAction))
-    menu.clear()
-    for action in actions:
-        if action is not menu.menuAction():
-            action.deleteLater()
 
 
 def _say_if_empty(menu: Menu, text: str) -> None:

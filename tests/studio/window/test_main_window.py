@@ -1,6 +1,7 @@
 """The window as a person uses it, on a fake engine."""
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMessageBox
 
 from rnnstudio.api import DataFacts
@@ -202,6 +203,16 @@ def test_that_every_template_opens_from_the_menu(window, bench):
         assert bench.document.project.stack
         assert bench.document.is_saved
         assert bench.document.path is None
+
+
+def test_that_a_menu_that_is_filled_anew_keeps_nothing_of_before(window, bench, qtbot):
+    menu = window.menus.file.templates
+    before = [action.text() for action in menu.actions()]
+    for _ in range(2):
+        bench.document.registry_changed.emit()
+        qtbot.wait(1)
+    assert [action.text() for action in menu.actions()] == before
+    assert len(menu.findChildren(QAction, options=Qt.FindChildOption.FindDirectChildrenOnly)) == len(before) + 1
 
 
 def test_that_sizes_and_the_last_pane_are_remembered(window, bench, qtbot):
