@@ -188,7 +188,6 @@ def parameters(component: type[msgspec.Struct]) -> tuple[Parameter, ...]:
     Raises:
         TypeError: If a field has no default, or a type that no form field can show.
     """
-    hints = typing.get_type_hints(component, include_extras=True)
     found = []
     for field in msgspec.structs.fields(component):
         default = field.default
@@ -196,7 +195,7 @@ def parameters(component: type[msgspec.Struct]) -> tuple[Parameter, ...]:
             default = field.default_factory()
         if default is msgspec.NODEFAULT:
             raise TypeError(f"{component.__name__}.{field.name} needs a default value")
-        found.append(_parameter(component, field.name, hints[field.name], default))
+        found.append(_parameter(component, field.name, field.type, default))
     return tuple(found)
 
 

@@ -47,6 +47,7 @@ class Application(QObject):
         window.shown.connect(self.workbench.plugins.load)
         window.shown.connect(self.workbench.recovery.look)
         window.shown.connect(self.workbench.unfinished.look)
+        theme().add_sheet()
         window.show()
         return window
 
@@ -90,7 +91,7 @@ def main(path: Path | None = None) -> int:
     settings = Settings()
     chosen = settings.text("language")
     use_language(chosen if chosen in LANGUAGES else system_language())
-    theme().install(app)
+    theme().install(app, sheet=False)
     theme().choose(settings.text("look", "system"))
     app.setWindowIcon(icon("app"))
     application = Application(app, settings)

@@ -2,12 +2,14 @@
 
 import sys
 import types
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import pytest
 
 from rnnstudio import registry as registry_module
 from rnnstudio.api import (
+    Component,
     DataSource,
     Encoder,
     EncoderInfo,
@@ -15,6 +17,7 @@ from rnnstudio.api import (
     ExporterInfo,
     Layer,
     LayerInfo,
+    LearningTask,
     ParameterError,
     Range,
     SourceInfo,
@@ -22,7 +25,15 @@ from rnnstudio.api import (
     hookimpl,
 )
 from rnnstudio.project.model import ComponentRef, LayerNode, Project
-from rnnstudio.registry import MissingComponent, Plugin, PluginReport, Registry, installed_plugins
+from rnnstudio.registry import (
+    MissingComponent,
+    Plugin,
+    PluginReport,
+    Registry,
+    installed_plugins,
+    unfit_info,
+    unfit_parameter,
+)
 
 
 class Mute(Exception):  # noqa: N818 - it has nothing to say
@@ -277,3 +288,16 @@ def test_that_ours_come_first_and_are_found_by_their_entry_points():
 def test_that_the_bundled_plugins_have_no_problem():
     assert [report.problems for report in Registry.discover().reports if report.distribution == "rnnstudio"] == [
         (), (), ()]
+
+
+def test_ours_are_fit_though_no_start_examines_them() -> None:
+    registry = Registry.ours()
+    tables: list[tuple[type[Component], Mapping[str, type[Component]]]] = [
+        (Layer, registry.layers), (DataSource, registry.sources), (Encoder, registry.encoders),
+        (LearningTask, registry.tasks), (Exporter, registry.exporters)]
+
+    for base, known in tables:
+        assert known
+        for component in known.values():
+            assert unfit_info(component.info, base) == ""
+            assert unfit_parameter(component) == ""

@@ -38,6 +38,7 @@ class Theme(QObject):
         self._mode: Mode = "system"
         self._palette = LIGHT
         self._app: QApplication | None = None
+        self._with_sheet = True
         self._icons: dict[tuple[str, str], QIcon] = {}
         self._painted: dict[tuple[str, str, int, float], QPixmap] = {}
         self._glyphs: QTemporaryDir | None = None
@@ -69,8 +70,16 @@ class Theme(QObject):
         self._scheme = hints.colorScheme()
         self._follow()
 
-    def install(self, app: QApplication) -> None:
-        """Dress an application, now and at each change. Call it once, before the window is made."""
+    def install(self, app: QApplication, sheet: bool = True) -> None:
+        """Dress an application, now and at each change. Call it once, before the window is made.
+
+        Args:
+            app: The application.
+            sheet: Whether its style sheet comes at once. Widgets made under a style sheet are polished anew, with all
+                that is in them, by each layout they are put in: a window of a thousand widgets takes a second more.
+                Who says False calls ``add_sheet`` when the window is made and not yet shown.
+        """
+        self._with_sheet = sheet
         app.setStyle("Fusion")
         font = QFont(app.font())
         font.setPixelSize(TEXT_SIZE)
@@ -79,6 +88,11 @@ class Theme(QObject):
         app.setFont(font)
         self._app = app
         self._dress()
+
+    def add_sheet(self) -> None:
+        """Have the style sheet too, from now on."""
+        self._with_sheet = True
+        self._dress_in_sheet()
 
     def undress(self) -> None:
         """Leave the application's clothes as they are from now on, for tests."""
@@ -152,7 +166,11 @@ class Theme(QObject):
         if self._app is None:
             return
         self._app.setPalette(qt_palette(self._palette))
-        self._app.setStyleSheet(style_sheet(self._palette, self._write_glyphs()))
+        self._dress_in_sheet()
+
+    def _dress_in_sheet(self) -> None:
+        if self._app is not None and self._with_sheet:
+            self._app.setStyleSheet(style_sheet(self._palette, self._write_glyphs()))
 
     def _write_glyphs(self) -> str:
         """Write the small pictures that a style sheet can only take from files; return their folder."""
