@@ -24,8 +24,9 @@ _KEPT = 4096
 class Gauges:
     """Joins a compiled model and its optimizer, before the first batch: sets the rate and notes what is done.
 
-    Nothing of it gets into the model's file. Where gradients are clipped, the gradients of one embedding row,
-    which TensorFlow hands over one by one, are summed first: norm and limit are of the gradient, not of its parts.
+    Nothing of it gets into the model's file. The gradients of one embedding row, which TensorFlow hands over one by
+    one, are summed first: norm and limit are of the gradient, not of its parts. Nearly every optimizer makes a whole
+    matrix of them as well, several times in a step; that it is made once, here, pays for all that is noted.
 
     Args:
         model: A compiled model.
@@ -34,6 +35,7 @@ class Gauges:
     """
 
     def __init__(self, model: keras.Model, rate: Rate, metrics: tuple[str, ...] = ()) -> None:
+        import keras
         import tensorflow as tf
 
         self._optimizer: Any = model.optimizer
@@ -46,8 +48,7 @@ class Gauges:
         self._of_optimizer: list[Any] = []
         if not self._optimizer.built:
             self._optimizer.build(model.trainable_variables)
-        clipping = (self._inner.clipnorm, self._inner.global_clipnorm, self._inner.clipvalue)
-        self._clips = any(limit is not None for limit in clipping)
+        self._by_row = isinstance(self._inner, keras.optimizers.SGD) and not self._inner.momentum
         self._apply: Any = self._optimizer.apply
         self._optimizer.apply = self._measured
         self._step: Any = model.train_step
@@ -62,7 +63,7 @@ class Gauges:
         """Do what the optimizer's ``apply`` does, at the schedule's rate. Runs while Keras traces."""
         import tensorflow as tf
 
-        summed = [_summed(grad) for grad in grads]
+        summed = [grad if grad is None else self._summed(grad) for grad in grads]
         norm = tf.linalg.global_norm([tf.cast(_values(grad), tf.float32) for grad in summed if grad is not None])
         if self._inner is not self._optimizer:
             norm /= tf.cast(self._optimizer.dynamic_scale.value, tf.float32)
@@ -70,7 +71,19 @@ class Gauges:
         if not self._rate.is_constant:
             learning_rate.assign(self._rate.at(self._inner.iterations.value))
         self._of_optimizer = [tf.cast(learning_rate.value, tf.float32), norm]
-        self._apply(summed if self._clips else grads, trainable_variables)
+        self._apply(summed, trainable_variables)
+
+    def _summed(self, gradient: Any) -> Any:
+        """Return a gradient in which each row of an embedding stands once, or of which all rows stand."""
+        import tensorflow as tf
+
+        if not isinstance(gradient, tf.IndexedSlices):
+            return gradient
+        if not self._by_row:
+            return tf.convert_to_tensor(gradient)
+        rows, places = tf.unique(gradient.indices)
+        values = tf.math.unsorted_segment_sum(gradient.values, places, tf.size(rows))
+        return tf.IndexedSlices(values, rows, gradient.dense_shape)
 
     def _noted(self, data: Any) -> Any:
         """Do what the model's ``train_step`` does, and note what came of it. Runs while Keras traces."""
@@ -93,17 +106,6 @@ class Gauges:
         table = self._table.numpy()
         rows = table[[number % _KEPT for number in range(count - fresh, count)]]
         return [tuple(row) for row in rows.tolist()]
-
-
-def _summed(gradient: Any) -> Any:
-    """Return a gradient in which each row of an embedding stands once."""
-    import tensorflow as tf
-
-    if not isinstance(gradient, tf.IndexedSlices):
-        return gradient
-    rows, places = tf.unique(gradient.indices)
-    values = tf.math.unsorted_segment_sum(gradient.values, places, tf.size(rows))
-    return tf.IndexedSlices(values, rows, gradient.dense_shape)
 
 
 def _values(gradient: Any) -> Any:

@@ -104,7 +104,7 @@ def test_that_the_other_limits_hold_too(clip_by):
         assert size > 0
 
 
-def test_that_the_gauges_change_nothing_of_a_training_without_clipping():
+def test_that_the_gauges_change_a_training_by_no_more_than_rounding():
     weights = []
     for is_gauged in (False, True):
         model, settings = embedding_model(None, "global_norm")
@@ -114,7 +114,20 @@ def test_that_the_gauges_change_nothing_of_a_training_without_clipping():
             model.train_on_batch(np.array([[1, 1, 1, 2], [1, 2, 2, 5]]), np.array([[3.0], [-1.0]]))
         weights.append(model.get_weights())
     for bare, gauged in zip(*weights, strict=True):
-        np.testing.assert_array_equal(bare, gauged)
+        np.testing.assert_allclose(bare, gauged, rtol=2e-6)
+
+
+@pytest.mark.parametrize("momentum", [0.0, 0.9])
+def test_that_the_norm_is_of_the_gradient_whether_it_goes_by_row_or_whole(momentum):
+    import keras
+
+    model, settings = embedding_model(None, "global_norm")
+    model.compile(keras.optimizers.SGD(1.0, momentum=momentum), "mean_squared_error")
+    gauges = Gauges(model, Rate(settings, 1))
+    before = model.get_weights()
+    model.train_on_batch(np.array([[1, 1, 1, 2], [1, 2, 2, 5]]), np.array([[3.0], [-1.0]]))
+    step = np.concatenate([(one - other).ravel() for one, other in zip(before, model.get_weights(), strict=True)])
+    assert gauges.read()[0][-1] == pytest.approx(np.sqrt((step ** 2).sum()), rel=1e-5)
 
 
 def test_that_the_saved_model_is_plain_keras_with_all_metrics_on(run, small):
