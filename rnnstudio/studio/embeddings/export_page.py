@@ -43,8 +43,8 @@ class Export(Protocol):
                  which: str = "best") -> None: ...
 
 
-class ExportPage(QScrollArea):
-    """Exports from one run at a time, the one it was last given.
+class ExportPage(QWidget):
+    """Exports from one run at a time, the one it was last given; folder and button stay in sight below what scrolls.
 
     Args:
         document: For its registry.
@@ -106,23 +106,40 @@ class ExportPage(QScrollArea):
         column.addWidget(QLabel(tr("Format")))
         column.addWidget(self.chooser)
         column.addSpacing(SPACE_2)
-        column.addWidget(QLabel(tr("Folder to export to")))
-        column.addWidget(self.target)
-        column.addSpacing(SPACE_2)
+        column.addWidget(self.result)
+        column.addStretch(1)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(page)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        line = QFrame()
+        line.setProperty("role", "line")
+        line.setFrameShape(QFrame.Shape.HLine)
+        whole.addWidget(self._scroll, 1)
+        whole.addWidget(line)
+        whole.addLayout(self._foot())
+
+    def _foot(self) -> QVBoxLayout:
+        foot = QVBoxLayout()
+        foot.setContentsMargins(SPACE_4, SPACE_2, SPACE_4, SPACE_2)
+        foot.setSpacing(SPACE_2)
+        where = QHBoxLayout()
+        where.setSpacing(SPACE_3)
+        where.addWidget(QLabel(tr("Folder to export to")))
+        where.addWidget(self.target, 1)
         row = QHBoxLayout()
         row.setSpacing(SPACE_3)
         row.addWidget(self.button)
         row.addWidget(self.stop)
         row.addWidget(self.progress, 1)
         row.addStretch(1)
-        column.addLayout(row)
-        column.addSpacing(SPACE_2)
-        column.addWidget(self.result)
-        column.addStretch(1)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setWidget(page)
+        foot.addLayout(where)
+        foot.addLayout(row)
+        return foot
 
     def _connect(self) -> None:
         self.button.clicked.connect(self.export_now)
@@ -195,6 +212,7 @@ class ExportPage(QScrollArea):
             case Stopped():
                 self._show_busy(False)
                 self.result.say("info", tr("The export was stopped; nothing was written."))
+                self._bring.start(0)
 
     @Slot(str)
     def lost(self, message: str) -> None:
@@ -202,11 +220,12 @@ class ExportPage(QScrollArea):
         if self._busy:
             self._show_busy(False)
             self.result.say("error", message)
+            self._bring.start(0)
 
     @Slot()
     def _bring_result(self) -> None:
         """Scroll to what came of the export, once it has its place."""
-        self.ensureWidgetVisible(self.result, 0, SPACE_4)
+        self._scroll.ensureWidgetVisible(self.result, 0, SPACE_4)
 
     @Slot()
     def _ask_to_stop(self) -> None:
