@@ -17,10 +17,8 @@ import numpy as np
 
 from rnnstudio.engine.prepare import Part
 from rnnstudio.engine.ragged import Array, Ragged
-from rnnstudio.engine.streaming import as_written, is_streamed, streamed, streamed_in_order
+from rnnstudio.engine.streaming import WINDOW, as_written, is_streamed, streamed, streamed_in_order
 
-_WINDOW = 16
-"""Batches in a window: enough to keep padding low, few enough to leave the shuffling to chance."""
 _NONE = -1
 _VALIDATION_FACTOR = 4
 _VALIDATION_ROWS = 256
@@ -59,7 +57,7 @@ def plan(lengths: Any, batch_size: int, seed: int, epoch: Any) -> Any:
     full = examples // batch_size
     shuffled = _shuffled(examples, [2 * seed, epoch])
     members, rest = shuffled[:full * batch_size], shuffled[full * batch_size:]
-    window = min(max(full // 4, 1), _WINDOW) * batch_size
+    window = min(max(full // 4, 1), WINDOW) * batch_size
     windows = tf.range(full * batch_size, dtype=tf.int64) // window
     key = windows * (tf.reduce_max(lengths) + 1) + tf.gather(lengths, members)
     rows = tf.reshape(tf.gather(members, tf.argsort(key, stable=True)), (full, batch_size))

@@ -21,12 +21,16 @@ _KEPT = 4096
 """Batches in the table: more than can be trained between two readings."""
 
 
+_SMALL = 2**20
+"""Numbers of an embedding up to which a whole gradient is made sooner than its rows are found."""
+
+
 class Gauges:
     """Joins a compiled model and its optimizer, before the first batch: sets the rate and notes what is done.
 
-    Nothing of it gets into the model's file. The gradients of one embedding row, which TensorFlow hands over one by
-    one, are summed first: norm and limit are of the gradient, not of its parts. Nearly every optimizer makes a whole
-    matrix of them as well, several times in a step; that it is made once, here, pays for all that is noted.
+    Nothing of it gets into the model's file, and what is trained is what Keras trains. Where gradients are clipped,
+    the gradients of one embedding row, which TensorFlow hands over one by one, are summed first: norm and limit are
+    of the gradient, not of its parts.
 
     Args:
         model: A compiled model.
@@ -35,7 +39,6 @@ class Gauges:
     """
 
     def __init__(self, model: keras.Model, rate: Rate, metrics: tuple[str, ...] = ()) -> None:
-        import keras
         import tensorflow as tf
 
         self._optimizer: Any = model.optimizer
@@ -48,7 +51,8 @@ class Gauges:
         self._of_optimizer: list[Any] = []
         if not self._optimizer.built:
             self._optimizer.build(model.trainable_variables)
-        self._by_row = isinstance(self._inner, keras.optimizers.SGD) and not self._inner.momentum
+        clipping = (self._inner.clipnorm, self._inner.global_clipnorm, self._inner.clipvalue)
+        self._clips = any(limit is not None for limit in clipping)
         self._apply: Any = self._optimizer.apply
         self._optimizer.apply = self._measured
         self._step: Any = model.train_step
@@ -60,30 +64,21 @@ class Gauges:
         return getattr(self._optimizer, "inner_optimizer", self._optimizer)
 
     def _measured(self, grads: Any, trainable_variables: Any = None) -> None:
-        """Do what the optimizer's ``apply`` does, at the schedule's rate. Runs while Keras traces."""
+        """Do what the optimizer's ``apply`` does, at the schedule's rate. Runs while Keras traces.
+
+        Without clipping it gets the gradients as they come: Keras' Adam squares those of a repeated word one by one,
+        and would train otherwise than in a script if they were summed.
+        """
         import tensorflow as tf
 
-        summed = [grad if grad is None else self._summed(grad) for grad in grads]
-        norm = tf.linalg.global_norm([tf.cast(_values(grad), tf.float32) for grad in summed if grad is not None])
+        norm = _norm([_summed(grad) if self._clips else _measurable(grad) for grad in grads if grad is not None])
         if self._inner is not self._optimizer:
             norm /= tf.cast(self._optimizer.dynamic_scale.value, tf.float32)
         learning_rate = self._inner.learning_rate
         if not self._rate.is_constant:
             learning_rate.assign(self._rate.at(self._inner.iterations.value))
         self._of_optimizer = [tf.cast(learning_rate.value, tf.float32), norm]
-        self._apply(summed, trainable_variables)
-
-    def _summed(self, gradient: Any) -> Any:
-        """Return a gradient in which each row of an embedding stands once, or of which all rows stand."""
-        import tensorflow as tf
-
-        if not isinstance(gradient, tf.IndexedSlices):
-            return gradient
-        if not self._by_row:
-            return tf.convert_to_tensor(gradient)
-        rows, places = tf.unique(gradient.indices)
-        values = tf.math.unsorted_segment_sum(gradient.values, places, tf.size(rows))
-        return tf.IndexedSlices(values, rows, gradient.dense_shape)
+        self._apply([_summed(grad) for grad in grads] if self._clips else grads, trainable_variables)
 
     def _noted(self, data: Any) -> Any:
         """Do what the model's ``train_step`` does, and note what came of it. Runs while Keras traces."""
@@ -108,5 +103,30 @@ class Gauges:
         return [tuple(row) for row in rows.tolist()]
 
 
-def _values(gradient: Any) -> Any:
-    return getattr(gradient, "values", gradient)
+def _summed(gradient: Any) -> Any:
+    """Return a gradient in which each row of an embedding stands once."""
+    import tensorflow as tf
+
+    if not isinstance(gradient, tf.IndexedSlices):
+        return gradient
+    rows, places = tf.unique(gradient.indices)
+    values = tf.math.unsorted_segment_sum(gradient.values, places, tf.size(rows))
+    return tf.IndexedSlices(values, rows, gradient.dense_shape)
+
+
+def _measurable(gradient: Any) -> Any:
+    """Return a gradient whose numbers have its norm, made in the quicker of two ways."""
+    import tensorflow as tf
+
+    if isinstance(gradient, tf.IndexedSlices):
+        shape = tf.get_static_value(gradient.dense_shape)
+        if shape is not None and math.prod(int(size) for size in shape) <= _SMALL:
+            return tf.math.unsorted_segment_sum(gradient.values, gradient.indices, int(shape[0]))
+    return _summed(gradient)
+
+
+def _norm(gradients: list[Any]) -> Any:
+    import tensorflow as tf
+
+    numbers = [getattr(gradient, "values", gradient) for gradient in gradients]
+    return tf.linalg.global_norm([tf.cast(values, tf.float32) for values in numbers])

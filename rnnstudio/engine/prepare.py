@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 
 from rnnstudio.api import (
+    Cancelled,
     Contents,
     DataFacts,
     DataSource,
@@ -27,7 +28,7 @@ from rnnstudio.api import (
     tr,
 )
 from rnnstudio.api.text import language
-from rnnstudio.engine import memory, store
+from rnnstudio.engine import memory, pieces, store
 from rnnstudio.engine.division import TEST, TRAINING, VALIDATION, Parts, divide
 from rnnstudio.engine.encoded import Chunks, Encoded, open_encoded
 from rnnstudio.engine.encoding import Encoding
@@ -36,6 +37,7 @@ from rnnstudio.engine.kept import Kept, stamp
 from rnnstudio.engine.ragged import Array, Ragged
 from rnnstudio.engine.reading import Columns, Source, Told, read_columns
 from rnnstudio.engine.sections import FEW, Sections
+from rnnstudio.engine.streaming import is_large
 from rnnstudio.engine.tasks import Choice, choose
 from rnnstudio.engine.windows import Scale, windows_of_series, windows_of_tokens
 from rnnstudio.project.model import DataSettings
@@ -169,9 +171,17 @@ class _Preparation:
         encoded = self._opened(found, name) if found is not None else None
         if encoded is None:
             encoded = self._made(name)
+        if is_large(encoded.inputs):
+            pieces.cut_up(encoded.chunks, self._cut)
         prepared = self._divided(encoded, began)
         memory.give_back()
         return prepared
+
+    def _cut(self, share: float) -> None:
+        """Tell how far the file is cut up; leave if asked to."""
+        if self._source.cancelled:
+            raise Cancelled
+        self._told(tr("Cutting up what is too large for memory"), share)
 
     def _what_else_decides(self) -> object:
         """Return what decides over encoding besides source and encoder; how windows are cut doesn't."""

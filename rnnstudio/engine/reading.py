@@ -80,6 +80,11 @@ class Source:
         with blamed_on(component, registry):
             self.contents: Contents = component.contents(self._context)
 
+    @property
+    def cancelled(self) -> bool:
+        """Whether the user stopped it."""
+        return self._context.cancelled()
+
     def batches(self, counter: BadRowCounter | None = None) -> Iterator[pa.RecordBatch]:
         """Yield the usable rows, each batch with the input, and what there is of label, split, group and line.
 
