@@ -1,8 +1,8 @@
 """The inputs of data larger than memory once more, a file for each record batch.
 
 tf.data can read a file as a whole or from its beginning, but not from its midst: what stands before is read and
-thrown away, some hundred milliseconds for each batch of a large file. So a file that is too large for memory is cut up
-once, when it has been encoded, beside itself.
+thrown away, some hundred milliseconds for each batch of a large file. So a file that is too large for memory is cut
+up once, when it has been encoded, beside itself.
 """
 
 from __future__ import annotations
