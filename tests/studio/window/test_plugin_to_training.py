@@ -1,4 +1,4 @@
-"""The ten minutes of a plugin's author, in the real window with the real engine: new, in the palette, trained, edited.
+"""The ten minutes of a plugin's author in the real window: made, in the palette, trained, edited, reloaded.
 
 The window is never started anew: what changed on disk is there after Reload.
 """
