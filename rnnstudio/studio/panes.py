@@ -74,9 +74,14 @@ class Panes(QTabWidget):
     def _plugins_changed(self) -> None:
         """Show at the tab that a plugin has problems: nobody looks into the pane otherwise."""
         words = trouble_words(self._bench.registry.reports)
+        if words != self.tabToolTip(self.indexOf(self.plugins)):
+            self.setTabToolTip(self.indexOf(self.plugins), words)
+            self._mark_plugins()
+
+    @Slot()
+    def _mark_plugins(self) -> None:
         place = self.indexOf(self.plugins)
-        self.setTabIcon(place, icon("triangle-alert", "warning") if words else QIcon())
-        self.setTabToolTip(place, words)
+        self.setTabIcon(place, icon("triangle-alert", "warning") if self.tabToolTip(place) else QIcon())
 
     def _connect(self) -> None:
         bench = self._bench
@@ -96,7 +101,7 @@ class Panes(QTabWidget):
         bench.training_started.connect(lambda: self.bring(self.training))
         bench.training.changed.connect(self._training_changed)
         bench.plugins.changed.connect(self._plugins_changed)
-        theme().changed.connect(self._plugins_changed)
+        theme().changed.connect(self._mark_plugins)
 
     def _connect_runs(self) -> None:
         runs = self.runs
