@@ -15,9 +15,10 @@ from typing import Any
 
 import msgspec
 
-from rnnstudio.api import Template, UserError
+from rnnstudio.api import Template, UserError, tr
 from rnnstudio.api.testing.plugins import parts
 from rnnstudio.api.testing.problems import brief, listen
+from rnnstudio.api.text import system_language, use_language
 from rnnstudio.project.file import load
 from rnnstudio.registry import Plugin, Registry, installed_plugins
 from rnnstudio.registry.on_path import plugins_at
@@ -45,6 +46,7 @@ Told = Step | Part | Ended
 
 def main() -> None:
     """Check the plugin that the arguments name."""
+    use_language(system_language())
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
 
@@ -63,7 +65,7 @@ def main() -> None:
 
 
 def _parts(plugin: Plugin, tell: Callable[[Told], None]) -> Iterator[Part]:
-    tell(Step(doing=f"{plugin.name}: import"))
+    tell(Step(doing=tr("import of {name}", name=plugin.name)))
     try:
         loaded = plugin.load()
     except UserError as refusal:
@@ -71,7 +73,8 @@ def _parts(plugin: Plugin, tell: Callable[[Told], None]) -> Iterator[Part]:
         return
     except (Exception, SystemExit) as error:  # noqa: BLE001 - a plugin may raise anything
         traceback.print_exc()
-        yield Part(title=plugin.name, problems=(f"its import failed: {brief(error)}.",))
+        yield Part(title=plugin.name, problems=(
+            tr("{doing} failed: {error}.", doing=tr("import of {name}", name=plugin.name), error=brief(error)),))
         return
     for title, problems in parts(loaded, {}):
         yield Part(title=title, problems=problems)

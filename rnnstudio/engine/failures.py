@@ -69,6 +69,13 @@ def diverged(where: str, steps: list[Step], registry: Registry, began: Unsound |
     return UserError(sentence)
 
 
+def of_others(steps: list[Step], registry: Registry) -> tuple[str, ...]:
+    """Name each layer that a plugin by others brought, with the plugin: the first to suspect if the process ends."""
+    return tuple(tr("{layer}, of the plugin {plugin}", layer=step.name,
+                    plugin=registry.origin.get(step.node.type, "?"))
+                 for step in _all(steps) if not registry.is_ours(step.node.type))
+
+
 def _of_others(step: Step, registry: Registry) -> Step | None:
     """Return the third party's layer that a step is or holds."""
     return next((inner for inner in step.within() if not registry.is_ours(inner.node.type)), None)

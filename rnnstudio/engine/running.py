@@ -15,7 +15,7 @@ from rnnstudio.engine.beginning import answers_of, built, metrics_of
 from rnnstudio.engine.checkpoints import Best, Checkpoints
 from rnnstudio.engine.control import Control
 from rnnstudio.engine.encoded import token_counts
-from rnnstudio.engine.failures import diverged, explained
+from rnnstudio.engine.failures import diverged, explained, of_others
 from rnnstudio.engine.faults import blamed_on
 from rnnstudio.engine.gauges import NAMES, Gauges
 from rnnstudio.engine.judging import Rules
@@ -168,7 +168,7 @@ class Run:
             metrics=metrics_of(data, self._project),
             device=self.recorder.info.device, facts=data.facts, gauges=NAMES, first_step=self._start.step,
             first_epoch=self._start.epoch, left_out=tuple(left_out(bad) for bad in data.encoded.bad),
-            warnings=self._warnings))
+            warnings=self._warnings, others=of_others(self._steps, self._registry)))
         if not watch.is_over:
             self._stage(tr("Preparing the first batch"))
         memory.give_back()

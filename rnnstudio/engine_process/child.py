@@ -31,6 +31,7 @@ from rnnstudio.engine_process.messages import (
     singly,
 )
 from rnnstudio.engine_process.watchdog import Watchdog
+from rnnstudio.project.words import suspected
 from rnnstudio.runs.events import RunStarted
 
 _DYING = 2.0
@@ -43,6 +44,7 @@ class Conversation:
     def __init__(self, number: int, child: Child) -> None:
         self.finished = False
         self.trains = False
+        self.others: tuple[str, ...] = ()
         self._number = number
         self._child = child
         self._events: queue.SimpleQueue[Event | EngineDied] = queue.SimpleQueue()
@@ -227,8 +229,9 @@ class Child:
             final = isinstance(envelope.event, FINAL)
             conversation = (self._open.pop if final else self._open.get)(envelope.conversation, None)
         if conversation is not None:
-            conversation.trains = conversation.trains or any(
-                isinstance(event, RunStarted) for event in singly(envelope.event))
+            for event in singly(envelope.event):
+                if isinstance(event, RunStarted):
+                    conversation.trains, conversation.others = True, event.others
             conversation.put(envelope.event)
 
     def _bury(self) -> None:
@@ -242,8 +245,11 @@ class Child:
             if building is not None:
                 words += " " + tr("It was building {layer}, of the plugin {plugin}.", layer=building.layer,
                                   plugin=building.plugin)
-            died = self.death = EngineDied(words, asked=self._asked, building=building)
             left, self._open = list(self._open.values()), {}
+            if building is None and not self._asked:
+                trained = [layer for conversation in left for layer in conversation.others]
+                words = " ".join(filter(None, (words, suspected(trained))))
+            died = self.death = EngineDied(words, asked=self._asked, building=building)
         self._frames.put(None)
         try:
             if not self._closing:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rnnstudio.api import BadRow, DataFacts, tr
 from rnnstudio.project.preview import BadRows
 from rnnstudio.project.report import Shape
@@ -59,6 +61,12 @@ def sentence(text: str) -> str:
     if text and (text[-1].isalnum() or text[-1] in ")]\"”’'"):
         text += "." if text.isascii() or not any("\u3400" <= letter <= "\u9fff" for letter in text) else "。"
     return text
+
+
+def suspected(layers: Sequence[str]) -> str:
+    """Say which layers are the first to suspect where a training hangs or ends its process; "" if there are none."""
+    return tr("The first to suspect is what plugins by others put into the model: {layers}.",
+              layers="; ".join(layers)) if layers else ""
 
 
 def duration(seconds: float) -> str:

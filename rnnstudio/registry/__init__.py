@@ -63,7 +63,7 @@ _INFOS: Mapping[type[Component], type[ComponentInfo]] = {
 
 ComponentKind = Literal["layer", "source", "encoder", "task", "exporter"]
 
-_HEAVY = ("tensorflow", "keras")
+_HEAVY = ("tensorflow", "keras", "torch", "jax", "transformers")
 
 
 class Registry:
@@ -124,13 +124,14 @@ class Registry:
         return registry
 
     def add(self, plugin: Plugin, told: PluginReport | None = None,
-            record: Callable[[object], object] = lambda loaded: loaded) -> PluginReport:
+            record: Callable[[object], object] = lambda loaded: loaded, alone: bool = True) -> PluginReport:
         """Load one more plugin; whatever is wrong with it is in its report.
 
         Args:
             plugin: The plugin.
             told: What its trial told of it, which the report then tells too.
             record: Given what was loaded, returns what to take in its place.
+            alone: Whether nothing else is imported in this process meanwhile: large libraries are the plugin's then.
         """
         started = time.perf_counter()
         heavy_before = {name for name in _HEAVY if name in sys.modules}
@@ -149,7 +150,7 @@ class Registry:
                     adds.append(title)
         seconds = time.perf_counter() - started
         dragged = sorted(name for name in _HEAVY if name in sys.modules and name not in heavy_before)
-        if dragged:
+        if dragged and alone:
             problems.append(tr("it imports {modules} when it is loaded, which costs {seconds} s at every start; "
                                "import it inside build()", modules=", ".join(dragged), seconds=f"{seconds:.1f}"))
         report = report_of(plugin, adds=tuple(adds), seconds=seconds, problems=(*watched.problems, *problems),

@@ -53,11 +53,12 @@ def add_others(registry: Registry) -> None:
                     registry.tell(described.report)
 
 
-def load(registry: Registry, plugins: Iterable[Plugin], told: dict[str, PluginReport] | None = None) -> None:
-    """Load plugins into this process, in order; standard output stays clean."""
+def load(registry: Registry, plugins: Iterable[Plugin], told: dict[str, PluginReport] | None = None,
+         alone: bool = True) -> None:
+    """Load plugins into this process, in order; standard output stays clean. See ``Registry.add``."""
     for plugin in plugins:
         with stdout_kept_clean() as printed:
-            report = registry.add(plugin, (told or {}).get(plugin.key))
+            report = registry.add(plugin, (told or {}).get(plugin.key), alone=alone)
             notes: list[str] = []
             note_output(notes, printed())
         if notes:
@@ -66,6 +67,9 @@ def load(registry: Registry, plugins: Iterable[Plugin], told: dict[str, PluginRe
 
 
 def load_passed(registry: Registry, keys: Sequence[str]) -> None:
-    """Load the plugins of these keys, which passed their trial elsewhere, in this order."""
+    """Load the plugins of these keys, which passed their trial elsewhere, in this order.
+
+    TensorFlow may be loaded meanwhile by another thread; which plugin imports it, the trial has told.
+    """
     known = {plugin.key: plugin for plugin in other_plugins(chosen())}
-    load(registry, [known[key] for key in keys if key in known])
+    load(registry, [known[key] for key in keys if key in known], alone=False)

@@ -193,7 +193,8 @@ class _Trial:
             self._start()
         if waited > process.limit:
             if process.loading:
-                yield self._failed(process.loading, tr("it could not be loaded within {seconds} s and was given up",
+                yield self._failed(process.loading, tr("it could not be loaded within {seconds} s and was given "
+                                                      "up; try again, or ask its author what takes so long",
                                                        seconds=round(process.limit)), process.output(), waited)
             self._drop(process)
 

@@ -30,6 +30,7 @@ class RunStarted(msgspec.Struct, frozen=True, kw_only=True, tag=True):
         first_epoch: Epochs finished before, when a run goes on.
         left_out: Sentences on the rows that can't be used, one for each reason, already translated.
         warnings: Sentences on what else the person should know, already translated.
+        others: The layers in the model that plugins by others brought, each with its plugin, already translated.
     """
 
     run: str
@@ -43,6 +44,7 @@ class RunStarted(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     first_epoch: int = 0
     left_out: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
 
 
 class BatchPoint(msgspec.Struct, frozen=True, array_like=True):

@@ -58,6 +58,7 @@ class ComponentChooser(QWidget):
         self._components: Mapping[str, type[Component]] = components
         self._groups = groups
         self._first = first
+        self._offered: list[type[Component]] = []
         self._shown: ComponentRef | None = None
         self.combo = ComboBox()
         self.combo.setMinimumHeight(TARGET_HEIGHT)
@@ -84,7 +85,9 @@ class ComponentChooser(QWidget):
         self._column.addWidget(self.missing)
 
     def refresh(self) -> None:
-        """Offer what there is now; what is chosen stays chosen."""
+        """Offer what there is now, if that is something else; what is chosen stays chosen."""
+        if self._offered == list(self._components.values()):
+            return
         first = self.combo.itemText(0)
         self.combo.clear()
         self._fill()
@@ -95,6 +98,7 @@ class ComponentChooser(QWidget):
             self.show_ref(shown)
 
     def _fill(self) -> None:
+        self._offered = list(self._components.values())
         groups = self._groups(self._components)
         if self._first is not None:
             self.combo.addItem(*self._first)

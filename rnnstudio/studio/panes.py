@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QTabWidget, QWidget
 
 from rnnstudio.api import tr
@@ -17,7 +18,9 @@ from rnnstudio.studio.evaluation.pane import EvaluationPane
 from rnnstudio.studio.file_actions import FileActions
 from rnnstudio.studio.notice import Notice
 from rnnstudio.studio.plugins.pane import PluginsPane
+from rnnstudio.studio.plugins.wording import trouble_words
 from rnnstudio.studio.runs.pane import RunsPane
+from rnnstudio.studio.theme import icon, theme
 from rnnstudio.studio.training.pane import TrainingPane
 from rnnstudio.studio.tryit.pane import TryItPane
 from rnnstudio.studio.workbench import Workbench
@@ -58,6 +61,7 @@ class Panes(QTabWidget):
         self._connect()
         self._connect_runs()
         self._training_changed()
+        self._plugins_changed()
         self.currentChanged.connect(self._take_last_run)
         self.currentChanged.connect(lambda: self.enlarge_wanted.emit(self.is_enlarged))
 
@@ -65,6 +69,19 @@ class Panes(QTabWidget):
     def _registry_changed(self) -> None:
         for chooser in self.findChildren(ComponentChooser):
             chooser.refresh()
+
+    @Slot()
+    def _plugins_changed(self) -> None:
+        """Show at the tab that a plugin has problems: nobody looks into the pane otherwise."""
+        words = trouble_words(self._bench.registry.reports)
+        if words != self.tabToolTip(self.indexOf(self.plugins)):
+            self.setTabToolTip(self.indexOf(self.plugins), words)
+            self._mark_plugins()
+
+    @Slot()
+    def _mark_plugins(self) -> None:
+        place = self.indexOf(self.plugins)
+        self.setTabIcon(place, icon("triangle-alert", "warning") if self.tabToolTip(place) else QIcon())
 
     def _connect(self) -> None:
         bench = self._bench
@@ -83,6 +100,8 @@ class Panes(QTabWidget):
         bench.link.engine_lost.connect(self.words.lost)
         bench.training_started.connect(lambda: self.bring(self.training))
         bench.training.changed.connect(self._training_changed)
+        bench.plugins.changed.connect(self._plugins_changed)
+        theme().changed.connect(self._mark_plugins)
 
     def _connect_runs(self) -> None:
         runs = self.runs

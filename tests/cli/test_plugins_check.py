@@ -65,7 +65,15 @@ def test_that_a_plugin_that_never_comes_back_is_told(checked):
 def test_that_a_plugin_that_can_not_be_imported_is_told(checked):
     code, problems, _ = checked(top="import no_such_module")
     assert code == 1
-    assert problems == ["its import failed: ModuleNotFoundError: No module named 'no_such_module'."]
+    assert problems == ["import of broken_plugin failed: ModuleNotFoundError: No module named 'no_such_module'."]
+
+
+def test_that_a_reader_of_chinese_is_told_in_chinese(checked, monkeypatch):
+    monkeypatch.setenv("RNNSTUDIO_LANGUAGE", "zh_CN")
+    _, problems, said = checked(body="raise ValueError('oh')")
+    assert any("在默认参数下 export()失败：ValueError: oh（broken_plugin.py，第 11 行）。" in problem
+               for problem in problems), problems
+    assert "正在检查" in said
 
 
 def test_that_a_bundled_plugin_is_found_by_its_name_and_has_no_problem(capsys):

@@ -158,7 +158,10 @@ class FakeEngine:
         self.build(request, "train")
         name, _, argument = request.project.name.partition(" ")
         run = f"{request.runs}/fake"
-        on_event(RunStarted(run=run, epochs=1, batches=1, metrics=("loss",), device="fake", facts=FACTS))
+        others = tuple(f"{node.id.title()}, of the plugin acme" for node in request.project.stack
+                       if node.type == "of another")
+        on_event(RunStarted(run=run, epochs=1, batches=1, metrics=("loss",), device="fake", facts=FACTS,
+                            others=others))
         return getattr(self, f"train_{name}")(argument, run, on_event, control)
 
     def train_batches(self, argument, run, on_event, control):
@@ -185,6 +188,9 @@ class FakeEngine:
 
     def train_build(self, argument, run, on_event, control):
         return finished(f"built but for {self.refused}", "completed")
+
+    def train_abort(self, argument, run, on_event, control):
+        os.abort()
 
     def train_deaf(self, argument, run, on_event, control):
         time.sleep(3600)

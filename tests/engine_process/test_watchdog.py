@@ -6,7 +6,7 @@ import pytest
 
 from rnnstudio.engine_process import watchdog
 from rnnstudio.engine_process.client import EngineDied
-from rnnstudio.engine_process.messages import Describe, PluginsUsed, StackDescribed, UsePlugins
+from rnnstudio.engine_process.messages import Describe, PluginsUsed, StackDescribed, Train, UsePlugins
 from rnnstudio.project.model import LayerNode, Project
 from rnnstudio.registry import Refused
 from rnnstudio.runs.events import RunStarted
@@ -47,6 +47,20 @@ def test_that_a_training_under_way_is_not_lost_to_another_layers_endless_build(m
     assert events(training)[-1].reason == "stopped"
     with pytest.raises(EngineDied, match="It was building A, of the plugin acme"):
         events(asked)
+
+
+@pytest.mark.parametrize(("types", "words"), [
+    (("of another", "ours", "of another"), " The first to suspect is what plugins by others put into the model: "
+     "L0, of the plugin acme; L2, of the plugin acme."),
+    (("ours",), "")])
+def test_that_layers_of_others_are_suspected_where_a_training_ends_the_engine(make_client, events, tmp_path, types,
+                                                                              words):
+    stack = tuple(LayerNode(id=f"l{number}", type=kind) for number, kind in enumerate(types))
+    client = make_client(log=tmp_path / "engine.log")
+    with pytest.raises(EngineDied, match=r"crashed \(signal 6, SIGABRT\)") as died:
+        events(client.ask(Train(project=Project(name="abort", stack=stack), runs=str(tmp_path))))
+    assert str(died.value).partition("engine.log.")[2] == words
+    assert died.value.building is None
 
 
 def test_that_a_layer_that_eats_all_memory_ends_the_engine(make_client, events, monkeypatch):

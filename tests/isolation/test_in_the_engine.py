@@ -160,6 +160,15 @@ def test_that_a_layer_that_cant_be_saved_costs_no_run_and_is_told(link, trained)
     assert (run / "best.keras").is_file()
 
 
+def test_that_layers_of_others_are_suspected_where_a_batch_ends_the_engine(link, trained):
+    trained("process")
+    words = link.heard.engine_lost[-1]
+    assert "The engine process crashed (signal 6, SIGABRT)." in words
+    assert words.endswith("The first to suspect is what plugins by others put into the model: MGU, of the plugin "
+                          "rnnstudio_minimal_gated_unit; Beast, of the plugin wild.")
+    assert link.heard.training_ended[-1] == words
+
+
 def test_that_a_cell_of_another_plugin_goes_into_rnn(described):
     cell = LayerNode(id="cell_1", type="example.minimal_gated_unit_cell", params={"units": 3})
     report = described(Project(name="cells", data=DATA, stack=(

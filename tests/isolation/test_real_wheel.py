@@ -109,6 +109,7 @@ def test_that_a_wheel_is_installed_kept_when_its_update_fails_and_uninstalled(pa
     assert NODE.type in pane.state.registry.layers
 
     entry(pane).uninstall.click()
+    entry(pane).confirm.click()
     kind, words = finished()
     assert kind == "success"
     assert words.startswith("thrown-away is uninstalled. Projects that use it keep its layers as they are.")

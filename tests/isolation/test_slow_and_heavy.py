@@ -35,7 +35,8 @@ def test_that_ten_seconds_of_sleep_hold_up_nobody_and_are_given_up(site, monkeyp
     found = tried()
     sleeper, given_up_after = found["a_sleeper"]
     assert not sleeper.passed
-    assert sleeper.described.report.problems == ("it could not be loaded within 2 s and was given up",)
+    assert sleeper.described.report.problems == (
+        "it could not be loaded within 2 s and was given up; try again, or ask its author what takes so long",)
     for name in ("b_good", "c_good"):
         told, after = found[name]
         assert told.passed

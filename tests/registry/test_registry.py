@@ -232,6 +232,16 @@ def test_that_dragging_a_heavy_module_in_is_reported_to_the_plugin_that_did(monk
     assert registry.reports[1].problems == ()
 
 
+def test_that_what_another_thread_imports_meanwhile_is_no_plugins_fault(monkeypatch):
+    monkeypatch.setattr(registry_module, "_HEAVY", ("very_heavy",))
+
+    def load() -> Any:
+        monkeypatch.setitem(sys.modules, "very_heavy", types.ModuleType("very_heavy"))
+        return types.ModuleType("innocent")
+
+    assert Registry([]).add(Plugin(name="innocent", load=load), alone=False).problems == ()
+
+
 def test_that_a_node_becomes_its_layer():
     registry = Registry([plugin(rnnstudio_layers=[Scale])])
     assert registry.layer(LayerNode(id="a", type="test.scale", version=3, params={"factor": 4})) == Scale(factor=4.0)

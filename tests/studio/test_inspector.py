@@ -230,7 +230,29 @@ def test_that_going_back_to_a_layer_takes_the_form_made_before(inspector, docume
 def test_that_only_one_form_is_ever_visible(inspector, document):
     for node in ("gru_1", "dense_1", "embedding_1", "gru_1"):
         document.select(node)
-        assert [form for form in inspector._forms.values() if form.isVisible()] == [inspector.form]
+        assert [form for _, form in inspector._forms.values() if form.isVisible()] == [inspector.form]
+
+
+def test_that_what_is_being_typed_stays_as_plugins_come(qtbot, inspector, document):
+    document.select("gru_1")
+    form = inspector.form
+    editor = type_into(qtbot, inspector, "units", "12")
+    document.registry_changed.emit()
+    assert inspector.form is form
+    assert editor.hasFocus()
+    qtbot.keyClicks(editor, "8")
+    assert document.project.node("gru_1").params["units"] == 128
+
+
+def test_that_a_layer_that_was_loaded_again_has_a_form_made_anew(inspector, document, monkeypatch):
+    document.select("gru_1")
+    form = inspector.form
+    again = type(document.registry.layers["fake.gru"])("Again", (document.registry.layers["fake.gru"],),
+                                                       {"__module__": __name__}, frozen=True, kw_only=True)
+    monkeypatch.setitem(document.registry.layers, "fake.gru", again)
+    document.registry_changed.emit()
+    assert inspector.form is not form
+    assert inspector.form.isVisible()
 
 
 @given(st.lists(st.sampled_from(["units", "dropout", "return_sequences", "activation", "clip"]), max_size=8),

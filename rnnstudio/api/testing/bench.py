@@ -12,6 +12,7 @@ import msgspec
 
 from rnnstudio.api.layers import BuildContext, DataFacts, Layer
 from rnnstudio.api.parameters import parameters, read_parameters
+from rnnstudio.api.text import mark, tr
 
 if TYPE_CHECKING:
     import keras
@@ -31,16 +32,21 @@ class Kind(msgspec.Struct, frozen=True):
     dtype: str = "float32"
 
     @property
+    def words(self) -> str:
+        """What a person is told that it is."""
+        return tr(self.name, steps=STEPS)
+
+    @property
     def any_length(self) -> bool:
         """Whether sequences may be of any length."""
         return None in self.shape
 
 
-IDS = Kind("token ids (batch, steps)", (None,), "int32")
-SEQUENCES = Kind("sequences (batch, steps, features)", (None, FEATURES))
-FIXED_SEQUENCES = Kind(f"sequences of {STEPS} steps (batch, {STEPS}, features)", (STEPS, FEATURES))
-VECTORS = Kind("vectors (batch, features)", (FEATURES,))
-FIXED_IDS = Kind(f"token ids (batch, {STEPS})", (STEPS,), "int32")
+IDS = Kind(mark("token ids (batch, steps)"), (None,), "int32")
+SEQUENCES = Kind(mark("sequences (batch, steps, features)"), (None, FEATURES))
+FIXED_SEQUENCES = Kind(mark("sequences of {steps} steps (batch, {steps}, features)"), (STEPS, FEATURES))
+VECTORS = Kind(mark("vectors (batch, features)"), (FEATURES,))
+FIXED_IDS = Kind(mark("token ids (batch, {steps})"), (STEPS,), "int32")
 
 _FACTS = DataFacts(input="text", task="multiclass", outputs=3, vocabulary_size=VOCABULARY, classes=("a", "b", "c"))
 
@@ -116,8 +122,8 @@ class Bench:
             return keras.layers.GlobalAveragePooling1D(name=name)
         if "embedding" in accepts:
             return keras.layers.Embedding(VOCABULARY, 3, name=name)
-        raise LookupError(f"no layer is known here that has one of the traits {accepts}; "
-                          "call check_layer(..., inner=lambda name: your Keras layer)")
+        raise LookupError(tr("no layer is known here that has one of the traits {traits}; call check_layer(..., "
+                             "inner=lambda name: your Keras layer)", traits=", ".join(accepts)))
 
 
 def batch(kind: Kind, examples: int = 2, steps: int = STEPS, seed: int = 0) -> Any:

@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from rnnstudio.api.testing.problems import Problems, step
+from rnnstudio.api.text import tr
 
 HEAVY = ("tensorflow", "keras", "torch", "jax", "PySide6", "pandas", "scipy", "sklearn", "matplotlib")
 """What nothing may import before the program needs it."""
@@ -58,7 +59,7 @@ def check_import(problems: Problems, module: str) -> None:
 
     A module that a new process can't find by its name, such as a test's own, is passed over.
     """
-    step(f"{problems.of}: import of {module}")
+    step(tr("{of}: import of {module}", of=problems.of, module=module))
     root = module.partition(".")[0]
     found = _imported(root)
     if isinstance(found, dict) and found.get("there") and module not in found.get("own", ()):
@@ -69,23 +70,25 @@ def check_import(problems: Problems, module: str) -> None:
     if not found["there"]:
         return
     if found["error"]:
-        problems.add(f"importing {module} fails in a new process: {found['error']}. Import what it needs at its top, "
-                     "and state it in the distribution's dependencies.")
+        problems.add(tr("importing {module} fails in a new process: {error}. Import what it needs at its top, and "
+                        "state it in the distribution's dependencies.", module=module, error=found["error"]))
     if found["heavy"]:
         names = ", ".join(found["heavy"])
-        problems.add(f"importing {module} imports {names}, which slows every start of the program. Import it inside "
-                     "build(), or in a module that only build() imports.")
+        problems.add(tr("importing {module} imports {names}, which slows every start of the program. Import it "
+                        "inside build(), or in a module that only build() imports.", module=module, names=names))
     elif found["used"] > SLOWEST and found["passed"] > SLOWEST:
-        problems.add(f"importing {module} takes {found['passed']:.1f} s, and every start of the program pays for it. "
-                     f"Do the work where it is needed, and stay below {SLOWEST:g} s.")
+        problems.add(tr("importing {module} takes {seconds} s, and every start of the program pays for it. Do the "
+                        "work where it is needed, and stay below {most} s.", module=module,
+                        seconds=f"{found['passed']:.1f}", most=f"{SLOWEST:g}"))
     elif found["passed"] > max(2 * SLOWEST, 4 * found["used"] + SLOWEST):
-        problems.add(f"importing {module} waits for {found['passed']:.1f} s. Wait for nothing at import.")
+        problems.add(tr("importing {module} waits for {seconds} s. Wait for nothing at import.", module=module,
+                        seconds=f"{found['passed']:.1f}"))
     if found["printed"].strip():
-        problems.add(f"importing {module} prints: {found['printed'].strip()!r}. Print nothing; what --json prints "
-                     "has to stay JSON.")
+        problems.add(tr("importing {module} prints: {text}. Print nothing; what --json prints has to stay JSON.",
+                        module=module, text=repr(found["printed"].strip())))
     if found["patched"]:
-        problems.add(f"importing {module} replaces what is Python's own: {', '.join(found['patched'])}. All plugins "
-                     "and the program share it; leave it as it is.")
+        problems.add(tr("importing {module} replaces what is Python's own: {names}. All plugins and the program "
+                        "share it; leave it as it is.", module=module, names=", ".join(found["patched"])))
 
 
 @cache
@@ -96,9 +99,10 @@ def _imported(module: str) -> dict[str, Any] | str:
         done = subprocess.run([sys.executable, "-c", _PROGRAM, module, ",".join(HEAVY)], capture_output=True,
                               text=True, timeout=PATIENCE, check=False, env=environment, stdin=subprocess.DEVNULL)
     except subprocess.TimeoutExpired:
-        return f"importing {module} does not end within {PATIENCE:g} s. Do no work at import, and wait for nothing."
+        return tr("importing {module} does not end within {seconds} s. Do no work at import, and wait for nothing.",
+                  module=module, seconds=f"{PATIENCE:g}")
     for line in reversed(done.stdout.splitlines()):
         if line.startswith("{"):
             return dict(json.loads(line))
-    return (f"importing {module} ends the process (exit status {done.returncode}): "
-            f"{done.stderr.strip()[-300:]}. Call neither sys.exit() nor os._exit() at import.")
+    return tr("importing {module} ends the process (exit status {code}): {text}. Call neither sys.exit() nor "
+              "os._exit() at import.", module=module, code=done.returncode, text=done.stderr.strip()[-300:])

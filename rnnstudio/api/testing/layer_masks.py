@@ -6,6 +6,7 @@ from typing import Any
 
 from rnnstudio.api.testing.bench import STEPS, Bench, Kind, batch, numbers_of, unwarned
 from rnnstudio.api.testing.problems import Problems
+from rnnstudio.api.text import tr
 
 _REAL = 4
 """Steps of the first example that are no padding."""
@@ -14,14 +15,16 @@ _REAL = 4
 def check_mask(problems: Problems, bench: Bench, raw: dict[str, Any], kind: Kind, wanted: str | None) -> None:
     """Find out what it does with a mask, and compare that with what it says."""
     if len(kind.shape) < 2 and kind.dtype != "int32":
-        problems.require(wanted is None, f'it takes {kind.name}, which have no mask; leave out mask="{wanted}".')
+        problems.require(wanted is None, tr('it takes {kind}, which have no mask; leave out mask="{wanted}".',
+                                            kind=kind.words, wanted=wanted))
         return
-    with problems.trying("a batch with padding at the default parameters",
-                         "Take mask=None in call(), and use it."), unwarned():
+    with problems.trying(tr("a batch with padding at the default parameters"),
+                         tr("Take mask=None in call(), and use it.")), unwarned():
         layer = bench.placed(bench.make(raw, kind))
         found = _of_ids(problems, layer, kind) if kind.dtype == "int32" else _of_steps(problems, layer, kind)
-        problems.require(wanted in (None, found), f"the mask is {found}, and the check asks for {wanted}. Mend "
-                         "supports_masking, compute_mask() and call(), or the check.")
+        problems.require(wanted in (None, found), tr("the mask is {found}, and the check asks for {wanted}. Mend "
+                                                     "supports_masking, compute_mask() and call(), or the check.",
+                                                     found=found, wanted=wanted))
 
 
 def _of_ids(problems: Problems, layer: Any, kind: Kind) -> str:
@@ -34,8 +37,8 @@ def _of_ids(problems: Problems, layer: Any, kind: Kind) -> str:
         return "dropped"
     marked = numbers_of(mask)
     problems.require(marked.shape == x.shape and bool((marked == (x != 0)).all()),
-                     "the mask that it makes of token ids is not ids != 0, of shape (batch, steps). Mend "
-                     "compute_mask(): 0 is the padding.")
+                     tr("the mask that it makes of token ids is not ids != 0, of shape (batch, steps). Mend "
+                        "compute_mask(): 0 is the padding."))
     return "made"
 
 
@@ -55,8 +58,8 @@ def _of_steps(problems: Problems, layer: Any, kind: Kind) -> str:
         _check_kept(problems, one, two, kept)
     elif one.ndim == 2 and says_so:
         problems.require(bool(np.allclose(one, two, rtol=1e-3, atol=1e-4)),
-                         "it says that it supports masks, and what stands in padding changes its output. Use the "
-                         "mask in call(), or leave supports_masking out.")
+                         tr("it says that it supports masks, and what stands in padding changes its output. Use the "
+                            "mask in call(), or leave supports_masking out."))
     if kept is not None:
         return "kept"
     return "consumed" if one.ndim == 2 and bool(np.allclose(one, two, rtol=1e-3, atol=1e-4)) else "dropped"
@@ -65,12 +68,14 @@ def _of_steps(problems: Problems, layer: Any, kind: Kind) -> str:
 def _check_kept(problems: Problems, one: Any, two: Any, kept: Any) -> None:
     import numpy as np
 
-    if not problems.require(kept.shape == one.shape[:2], f"the mask that it hands on has the shape {kept.shape}, and "
-                            f"its output {one.shape}. Mend compute_mask(): one value for each step of the output."):
+    if not problems.require(kept.shape == one.shape[:2], tr("the mask that it hands on has the shape {mask}, and "
+                                                            "its output {shape}. Mend compute_mask(): one value for "
+                                                            "each step of the output.", mask=kept.shape,
+                                                            shape=one.shape)):
         return
     problems.require(bool(np.allclose(one[kept], two[kept], rtol=1e-3, atol=1e-4)),
-                     "it hands the mask on, and what stands in padding changes the steps that are none. Use the mask "
-                     "in call(), or return None from compute_mask().")
+                     tr("it hands the mask on, and what stands in padding changes the steps that are none. Use the "
+                        "mask in call(), or return None from compute_mask()."))
 
 
 def _called(layer: Any, x: Any, mask: Any) -> tuple[Any, Any]:
@@ -90,9 +95,9 @@ def check_attention(problems: Problems, bench: Bench, raw: dict[str, Any], kind:
     import keras
     import numpy as np
 
-    with problems.trying("attention() at the default parameters",
-                         "A layer with the trait has a method attention(inputs, mask=None) that returns the steps' "
-                         "weights."), unwarned():
+    with problems.trying(tr("attention() at the default parameters"),
+                         tr("A layer with the trait has a method attention(inputs, mask=None) that returns the "
+                            "steps' weights.")), unwarned():
         layer = bench.make(raw, kind)
         x, mask = batch(kind), np.ones((2, STEPS), bool)
         mask[0, _REAL:] = False
@@ -100,11 +105,12 @@ def check_attention(problems: Problems, bench: Bench, raw: dict[str, Any], kind:
         weights = numbers_of(layer.attention(keras.ops.convert_to_tensor(x), keras.ops.convert_to_tensor(mask)))
         one_vector = weights.ndim == 3 and weights.shape[-1] == 1
         if not problems.require(one_vector or (weights.ndim in (3, 4) and weights.shape[-2:] == (STEPS, STEPS)),
-                                f"attention() returned the shape {weights.shape}. It is (batch, steps, 1), (batch, "
-                                "steps, steps) or (batch, heads, steps, steps)."):
+                                tr("attention() returned the shape {shape}. It is (batch, steps, 1), (batch, steps, "
+                                   "steps) or (batch, heads, steps, steps).", shape=weights.shape)):
             return
         sums = weights.sum(axis=1 if one_vector else -1)
-        problems.require(bool(np.allclose(sums, 1, atol=1e-3)), "what attention() returns does not add up to 1 over "
-                         "the steps.")
+        problems.require(bool(np.allclose(sums, 1, atol=1e-3)), tr("what attention() returns does not add up to 1 "
+                                                                   "over the steps."))
         padded = weights[0, _REAL:] if one_vector else weights[0, ..., _REAL:]
-        problems.require(not padded.any(), "attention() gives padding a weight. Leave out what the mask leaves out.")
+        problems.require(not padded.any(), tr("attention() gives padding a weight. Leave out what the mask leaves "
+                                              "out."))

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from rnnstudio.api.testing.bench import Kind, batch, numbers_of, unwarned
 from rnnstudio.api.testing.problems import Problems, brief
+from rnnstudio.api.text import mark, tr
 
 if TYPE_CHECKING:
     import keras
 
-_ADVICE = ("A Keras class of yours is decorated with "
-           '@keras.saving.register_keras_serializable(package="yourname"), '
-           "takes **kwargs in __init__, and returns all its other arguments from get_config(); a Lambda layer can't "
-           "be saved.")
+_ADVICE = mark('A Keras class of yours is decorated with @keras.saving.register_keras_serializable(package='
+               '"yourname"), '
+               "takes **kwargs in __init__, and returns all its other arguments from get_config(); a Lambda layer "
+               "can't be saved.")
 
 
 def check_saving(problems: Problems, model: keras.Model, kind: Kind) -> None:
@@ -23,7 +24,7 @@ def check_saving(problems: Problems, model: keras.Model, kind: Kind) -> None:
     import keras
     import numpy as np
 
-    with problems.trying("saving and reloading (.keras, safe mode)", _ADVICE), unwarned(), \
+    with problems.trying(tr("saving and reloading (.keras, safe mode)"), tr(_ADVICE)), unwarned(), \
             tempfile.TemporaryDirectory() as folder:
         for number, weight in enumerate(model.variables):  # so that a weight that isn't saved is seen
             if str(weight.dtype).startswith("float"):
@@ -35,8 +36,8 @@ def check_saving(problems: Problems, model: keras.Model, kind: Kind) -> None:
         x = batch(kind)
         problems.require(bool(np.allclose(numbers_of(model(x)), numbers_of(again(x)), rtol=1e-4, atol=1e-5,
                                           equal_nan=True)),
-                         f"read back from its file it gives other numbers. {_ADVICE} Weights are made by "
-                         "self.add_weight, or belong to layers that are its attributes.")
+                         tr("read back from its file it gives other numbers. {advice} Weights are made by "
+                            "self.add_weight, or belong to layers that are its attributes.", advice=tr(_ADVICE)))
 
 
 def check_config(problems: Problems, layer: Any, at: str) -> None:
@@ -45,9 +46,11 @@ def check_config(problems: Problems, layer: Any, at: str) -> None:
         again = type(layer).from_config(layer.get_config())
         same = _plain(again.get_config()) == _plain(layer.get_config())
     except Exception as error:  # noqa: BLE001 - a plugin may raise anything
-        problems.add(f"made again from its configuration {at} failed: {brief(error)}. {_ADVICE}")
+        problems.add(tr("made again from its configuration {at} failed: {error}. {advice}", at=at, error=brief(error),
+                        advice=tr(_ADVICE)))
         return
-    problems.require(same, f"made again from its configuration {at} it has another one. {_ADVICE}")
+    problems.require(same, tr("made again from its configuration {at} it has another one. {advice}", at=at,
+                              advice=tr(_ADVICE)))
 
 
 def _plain(config: Any) -> Any:

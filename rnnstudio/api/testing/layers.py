@@ -13,7 +13,8 @@ from rnnstudio.api.testing.bench import NAME, STEPS, Bench, Inner, Kind, batch, 
 from rnnstudio.api.testing.describing import check_description
 from rnnstudio.api.testing.draws import draws as drawn
 from rnnstudio.api.testing.importing import check_import
-from rnnstudio.api.testing.problems import Problems, brief, step
+from rnnstudio.api.testing.problems import Problems, at_values, brief, step
+from rnnstudio.api.text import tr
 
 if TYPE_CHECKING:
     import keras
@@ -52,7 +53,7 @@ def check_layer(layer: type[Layer], *, draws: int = 2, seed: int = 0, mask: Mask
 
 def _check_with_keras(problems: Problems, bench: Bench, raw: dict[str, Any], draws: int, seed: int,
                       mask: Mask | None) -> None:
-    step(f"{problems.of}: starting Keras")
+    step(tr("{of}: starting Keras", of=problems.of))
     kind = _kind(problems, bench, raw)
     if kind is None:
         return
@@ -72,7 +73,7 @@ def _check_with_keras(problems: Problems, bench: Bench, raw: dict[str, Any], dra
 
 def _kind(problems: Problems, bench: Bench, raw: dict[str, Any]) -> Kind | None:
     """Return the first kind of input that the layer takes at its defaults, seen by shapes alone."""
-    step(f"{problems.of}: build() at the default parameters")
+    step(tr("{of}: build() at the default parameters", of=problems.of))
     refused: dict[str, str] = {}
     for kind in bench.kinds():
         made: list[Any] = []
@@ -80,24 +81,25 @@ def _kind(problems: Problems, bench: Bench, raw: dict[str, Any]) -> Kind | None:
             shape, count = in_thought(partial(_shaped, bench, raw, kind, made))
         except Exception as error:  # noqa: BLE001 - a plugin may raise anything
             if not made:
-                problems.add(f"build() at the default parameters failed: {brief(error)}. It returns a Keras layer, "
-                             "and imports keras inside.")
+                problems.add(tr("build() at the default parameters failed: {error}. It returns a Keras layer, and "
+                                "imports keras inside.", error=brief(error)))
                 return None
-            refused[kind.name] = brief(error)
+            refused[kind.words] = brief(error)
             continue
         _check_name(problems, made[0])
-        problems.require(isinstance(count, int), "Keras can't count its parameters. Make all weights in build(), "
-                         "none in call().")
+        problems.require(isinstance(count, int), tr("Keras can't count its parameters. Make all weights in build(), "
+                                                    "none in call()."))
         problems.require(len(shape) >= 2 and shape[0] is None,
-                         f"called on {kind.name} it gives {shape}: the batch has to stay in front.")
+                         tr("called on {kind} it gives {shape}: the batch has to stay in front.", kind=kind.words,
+                            shape=shape))
         return kind
     if len(set(refused.values())) == 1:
-        problems.add(f"calling it fails on every input that the program has: {next(iter(refused.values()))}. Use "
-                     "keras.ops, no NumPy and no Python `if` on tensors: shapes are inferred, and trainings run, in "
-                     "a graph.")
+        problems.add(tr("calling it fails on every input that the program has: {error}. Use keras.ops, no NumPy and "
+                        "no Python `if` on tensors: shapes are inferred, and trainings run, in a graph.",
+                        error=next(iter(refused.values()))))
     else:
-        problems.add("it takes none of the inputs that the program has. On "
-                     + "; on ".join(f"{kind}: {error}" for kind, error in refused.items()) + ".")
+        problems.add(tr("it takes none of the inputs that the program has: {refusals}.", refusals="; ".join(
+            tr("on {kind}: {error}", kind=kind, error=error) for kind, error in refused.items())))
     return None
 
 
@@ -115,8 +117,8 @@ def _shaped(bench: Bench, raw: dict[str, Any], kind: Kind, made: list[Any]) -> t
 
 def _check_name(problems: Problems, layer: Any) -> None:
     problems.require(getattr(layer, "name", None) == NAME,
-                     f'build() names its Keras layer "{getattr(layer, "name", "")}", not context.name. Pass '
-                     "name=context.name, or two of them in a model have the same name.")
+                     tr('build() names its Keras layer "{name}", not context.name. Pass name=context.name, or two '
+                        "of them in a model have the same name.", name=getattr(layer, "name", "")))
 
 
 def _check_calls(problems: Problems, bench: Bench, raw: dict[str, Any], kind: Kind) -> keras.Model | None:
@@ -125,29 +127,30 @@ def _check_calls(problems: Problems, bench: Bench, raw: dict[str, Any], kind: Ki
 
     before = len(problems.found)
     model: keras.Model | None = None
-    with problems.trying(f"a real batch of {kind.name} at the default parameters",
-                         "Its shapes alone went through: mind what differs between shapes and numbers."), unwarned():
+    with problems.trying(tr("a real batch of {kind} at the default parameters", kind=kind.words),
+                         tr("Its shapes alone went through: mind what differs between shapes and "
+                            "numbers.")), unwarned():
         model = bench.model(bench.make(raw, kind), kind)
         x = batch(kind)
         y = numbers_of(model(x))
         said = tuple(model.output_shape)
-        _check_shape(problems, said, y.shape, f"on {kind.name}")
-        problems.require(bool(np.isfinite(y).all()), "at the default parameters its output is not finite. Guard "
-                         "against division by zero and exp() of large numbers.")
+        _check_shape(problems, said, y.shape, tr("on {kind}", kind=kind.words))
+        problems.require(bool(np.isfinite(y).all()), tr("at the default parameters its output is not finite. Guard "
+                                                        "against division by zero and exp() of large numbers."))
         alone = numbers_of(model(x[:1]))
-        problems.require(_alike(alone, y[:1]), "an example's result depends on the others in the batch. Reckon along "
-                         "the last axes alone; the first one is the batch.")
+        problems.require(_alike(alone, y[:1]), tr("an example's result depends on the others in the batch. Reckon "
+                                                  "along the last axes alone; the first one is the batch."))
         if kind.any_length:
             for steps in (STEPS - 1, STEPS + 3):
                 y = numbers_of(model(batch(kind, steps=steps)))
-                _check_shape(problems, said, y.shape, f"on {steps} steps")
+                _check_shape(problems, said, y.shape, tr("on {count} steps", count=steps))
     return model if len(problems.found) == before else None
 
 
 def _check_shape(problems: Problems, said: tuple[int | None, ...], got: tuple[int, ...], where: str) -> None:
     fits = len(said) == len(got) and all(one in (None, other) for one, other in zip(said, got, strict=True))
-    problems.require(fits, f"{where} it gives the shape {got}, and by its shapes alone {said}. Mend "
-                     "compute_output_shape().")
+    problems.require(fits, tr("{where} it gives the shape {got}, and by its shapes alone {said}. Mend "
+                              "compute_output_shape().", where=where, got=got, said=said))
 
 
 def _alike(one: Any, other: Any) -> bool:
@@ -159,26 +162,27 @@ def _alike(one: Any, other: Any) -> bool:
 def _check_drawn(problems: Problems, bench: Bench, raw: dict[str, Any], kind: Kind, number: int) -> None:
     """Build and call it at random parameters; a combination may be refused by a ``UserError``, or by its shapes."""
     chosen = {name: value for name, value in raw.items() if value != _default(bench, name)}
-    at = "at " + ", ".join(f"{name}={value!r}" for name, value in chosen.items()) if chosen else "at the defaults"
-    step(f"{problems.of}: draw {number + 1}, {at}")
+    at = at_values(chosen) if chosen else tr("at the default parameters")
+    step(tr("{of}: draw {number}, {at}", of=problems.of, number=number + 1, at=at))
     try:
         layer = bench.make(raw, kind)
     except UserError as refusal:
-        problems.require(not isinstance(refusal, ParameterError), f"build() {at} raised {brief(refusal)}.")
+        problems.require(not isinstance(refusal, ParameterError), tr("build() {at} raised {error}.", at=at,
+                                                                     error=brief(refusal)))
         return
     except Exception as error:  # noqa: BLE001 - a plugin may raise anything
-        problems.add(f"build() {at} failed: {brief(error)}. Narrow the Range or Literal to what it takes, or raise "
-                     "UserError with a sentence for a combination that can't be.")
+        problems.add(tr("build() {at} failed: {error}. Narrow the Range or Literal to what it takes, or raise "
+                        "UserError with a sentence for a combination that can't be.", at=at, error=brief(error)))
         return
     try:
         model = bench.model(layer, kind)
     except (UserError, ValueError):
         return  # Keras' own way to say that the shapes don't fit; the card tells it
     except Exception as error:  # noqa: BLE001 - a plugin may raise anything
-        problems.add(f"calling it {at} on {kind.name} failed: {brief(error)}. Raise ValueError or UserError with a "
-                     "sentence for shapes that don't fit.")
+        problems.add(tr("calling it {at} on {kind} failed: {error}. Raise ValueError or UserError with a sentence "
+                        "for shapes that don't fit.", at=at, kind=kind.words, error=brief(error)))
         return
-    with problems.trying(f"a real batch {at}"), unwarned():
+    with problems.trying(tr("a real batch {at}", at=at)), unwarned():
         try:
             y = numbers_of(model(batch(kind), training=True))
         except (UserError, ValueError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import importlib
 import inspect
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -28,7 +28,7 @@ from rnnstudio.api.testing.problems import Problems, told
 from rnnstudio.api.testing.sources import check_source
 from rnnstudio.api.testing.tasks import check_task
 from rnnstudio.api.testing.templates import check_template
-from rnnstudio.api.text import program_words
+from rnnstudio.api.text import program_words, tr
 from rnnstudio.api.version import api_problem
 
 _KINDS: Mapping[str, tuple[type, Callable[..., None]]] = {
@@ -86,7 +86,7 @@ def _loaded(problems: Problems, plugin: Any) -> Any:
         check_import(problems, name)
     if not isinstance(plugin, str):
         return plugin
-    with problems.trying(f"import of {name}"):
+    with problems.trying(tr("import of {name}", name=name)):
         return importlib.import_module(name)
     return None
 
@@ -98,18 +98,19 @@ def _returned(problems: Problems, loaded: Any) -> dict[str, list[Any]]:
     _check_marks(problems, loaded)
     manager = pluggy.PluginManager(hooks.PROJECT_NAME)
     manager.add_hookspecs(hooks)
-    with problems.trying("reading its hooks", "A hook takes no arguments."):
+    with problems.trying(tr("reading its hooks"), tr("A hook takes no arguments.")):
         manager.register(loaded)
     found: dict[str, list[Any]] = {}
     for hook in HOOKS:
         for implementation in getattr(manager.hook, hook).get_hookimpls():
-            with problems.trying(f"the hook {hook}"):
+            with problems.trying(tr("the hook {hook}", hook=hook)):
                 answer = implementation.function()
                 if problems.require(isinstance(answer, Iterable) and not isinstance(answer, (str, dict)),
-                                    f"the hook {hook} returned {answer!r}. Return a list."):
+                                    tr("the hook {hook} returned {found}. Return a list.", hook=hook,
+                                       found=repr(answer))):
                     found.setdefault(hook, []).extend(answer)
-    problems.require(any(found.values()), "it adds nothing. Write a function for a hook, such as @hookimpl "
-                                          "def rnnstudio_layers(): return [MyLayer].")
+    problems.require(any(found.values()), tr("it adds nothing. Write a function for a hook, such as @hookimpl def "
+                                             "rnnstudio_layers(): return [MyLayer]."))
     return found
 
 
@@ -118,11 +119,11 @@ def _check_marks(problems: Problems, loaded: Any) -> None:
     for name, value in inspect.getmembers(loaded, callable):
         marked = getattr(value, f"{hooks.PROJECT_NAME}_impl", None) is not None
         if name in HOOKS:
-            problems.require(marked, f"the function {name} is not marked. Write @hookimpl above it.")
+            problems.require(marked, tr("the function {name} is not marked. Write @hookimpl above it.", name=name))
         elif marked:
             near = difflib.get_close_matches(name, HOOKS, n=1)
-            problems.add(f"there is no hook {name}" + (f"; did you mean {near[0]}?" if near else ". Hooks are: "
-                                                       + ", ".join(HOOKS) + "."))
+            problems.add(tr("there is no hook {name}; did you mean {near}?", name=name, near=near[0]) if near else
+                         tr("there is no hook {name}. Hooks are: {hooks}.", name=name, hooks=", ".join(HOOKS)))
 
 
 def _check_ids(problems: Problems, returned: Mapping[str, list[Any]]) -> None:
@@ -131,7 +132,8 @@ def _check_ids(problems: Problems, returned: Mapping[str, list[Any]]) -> None:
         for item in returned.get(hook, ()):
             item_id = _id(item)
             problems.require(not item_id or item_id not in seen,
-                             f'{hook} returns two with the id "{item_id}". Give each its own.')
+                             tr('{hook} returns two with the id "{item_id}". Give each its own.', hook=hook,
+                                item_id=item_id))
             seen.add(item_id)
 
 
@@ -155,18 +157,18 @@ def _check_extras(problems: Problems, returned: Mapping[str, list[Any]]) -> None
     ids = {_id(item) for hook in _KINDS for item in returned.get(hook, ())}
     for hook, kind in _EXTRAS.items():
         for item in returned.get(hook, ()):
-            if not problems.require(isinstance(item, kind), f"the hook {hook} returned {item!r}, not a "
-                                                            f"{kind.__name__}."):
+            if not problems.require(isinstance(item, kind), tr("the hook {hook} returned {found}, not a {kind}.",
+                                                               hook=hook, found=repr(item), kind=kind.__name__)):
                 continue
             match item:
                 case Translations():
                     _check_translations(problems, item, returned)
                 case HelpPage():
                     wrong = help_page_problem(item)
-                    problems.require(not wrong, f"{wrong}. HelpPage.path is the path without .en.html; put the "
-                                                "folder into the package's data.")
+                    problems.require(not wrong, tr("{wrong}. HelpPage.path is the path without .en.html; put the "
+                                                   "folder into the package's data.", wrong=wrong))
                     problems.require(item.about in ids,
-                                     f'it has a help page on "{item.about}", which it does not add.')
+                                     tr('it has a help page on "{about}", which it does not add.', about=item.about))
                 case Icon():
                     wrong = icon_problem(item)
                     problems.require(not wrong, f"{wrong}.")
@@ -183,9 +185,14 @@ def _check_translations(problems: Problems, item: Translations, returned: Mappin
     known = found.keys() | program_words(item.language).keys()
     texts = [text for hook in _KINDS for thing in returned.get(hook, ()) for text in _texts(thing)]
     missing = sorted({text for text in texts if text and text not in known})
-    problems.require(not missing, f"{Path(item.path).name} lacks the translation of "
-                                  + ", ".join(repr(text) for text in missing[:6])
-                                  + (f" and {len(missing) - 6} more." if len(missing) > 6 else "."))
+    problems.require(not missing, tr(
+        "{file} lacks the translation of {texts}.", file=Path(item.path).name, texts=_first(missing)))
+
+
+def _first(texts: Sequence[str]) -> str:
+    """Return the first few texts, and how many more there are."""
+    shown = ", ".join(map(repr, texts[:6]))
+    return shown if len(texts) <= 6 else tr("{names} and {count} more", names=shown, count=len(texts) - 6)
 
 
 def _texts(thing: Any) -> Iterator[str]:

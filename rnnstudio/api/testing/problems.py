@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 import sys
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+
+from rnnstudio.api.text import tr
 
 _HERE = Path(__file__).parent
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
@@ -43,14 +46,15 @@ class Problems:
         """Note what is raised inside: what was being done, the error with its place, and what to do about it.
 
         Args:
-            doing: Completes "... failed", such as "build() at the default parameters".
-            advice: A sentence on what to do.
+            doing: Completes "... failed", such as "build() at the default parameters"; already translated.
+            advice: A sentence on what to do; already translated.
         """
         step(f"{self.of}: {doing}")
         try:
             yield
         except (Exception, SystemExit) as error:  # noqa: BLE001 - a plugin may raise anything
-            self.add(f"{doing} failed: {brief(error)}{_place(error)}.{' ' if advice else ''}{advice}")
+            said = tr("{doing} failed: {error}.", doing=doing, error=f"{brief(error)}{_place(error)}")
+            self.add(f"{said} {advice}" if advice else said)
 
     def tell(self) -> None:
         """Raise an ``AssertionError`` with all problems, if there are any."""
@@ -60,9 +64,10 @@ class Problems:
 def told(of: str, found: Sequence[str]) -> None:
     """Raise an ``AssertionError`` that lists problems, if there are any."""
     if found:
-        count = "1 problem" if len(found) == 1 else f"{len(found)} problems"
+        heading = (tr("{of}: 1 problem", of=of) if len(found) == 1 else
+                   tr("{of}: {count} problems", of=of, count=len(found)))
         lines = [f"{number}. {problem}" for number, problem in enumerate(found, start=1)]
-        raise AssertionError("\n".join([f"{of}: {count}", *lines]))
+        raise AssertionError("\n".join([heading, *lines]))
 
 
 def brief(error: BaseException) -> str:
@@ -82,8 +87,13 @@ def _place(error: BaseException) -> str:
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         path = Path(frame.filename)
         if not path.is_relative_to(_HERE) and not _of_a_library(path):
-            return f" ({path.name}, line {frame.lineno})"
+            return tr(" ({file}, line {line})", file=path.name, line=frame.lineno)
     return ""
+
+
+def at_values(values: Mapping[str, Any]) -> str:
+    """Say at which parameters something was tried."""
+    return tr("at {values}", values=", ".join(f"{name}={value!r}" for name, value in values.items()))
 
 
 def _of_a_library(path: Path) -> bool:

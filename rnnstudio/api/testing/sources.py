@@ -13,6 +13,7 @@ from rnnstudio.api.parameters import parameters, read_parameters
 from rnnstudio.api.testing.describing import check_description
 from rnnstudio.api.testing.importing import check_import
 from rnnstudio.api.testing.problems import Problems, brief, step
+from rnnstudio.api.text import tr
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -41,7 +42,7 @@ def check_source(source: type[DataSource], *, folder: Path | None = None, **raw:
     problems = Problems(f"check_source({getattr(source, '__name__', source)!s})")
     if check_description(problems, source, DataSource):
         check_import(problems, source.__module__)
-        with problems.trying("making it with the parameters given"):
+        with problems.trying(tr("making it with the parameters given")):
             made = read_parameters(source, raw)
             _check_reading(problems, made, ReadContext(folder=folder), bool(raw))
         _check_missing_file(problems, source, folder, raw)
@@ -51,7 +52,8 @@ def check_source(source: type[DataSource], *, folder: Path | None = None, **raw:
 def _check_reading(problems: Problems, source: DataSource, context: ReadContext, given: bool) -> None:
     step(f"{problems.of}: lacks()")
     lacks = source.lacks(context)
-    if not problems.require(isinstance(lacks, str), f"lacks() returned {lacks!r}, not a sentence or \"\"."):
+    if not problems.require(isinstance(lacks, str), tr('lacks() returned {found}, not a sentence or "".',
+                                                       found=repr(lacks))):
         return
     if lacks:  # it would have to go to the network
         return
@@ -59,23 +61,24 @@ def _check_reading(problems: Problems, source: DataSource, context: ReadContext,
         step(f"{problems.of}: contents()")
         contents = source.contents(context)
     except UserError as refusal:
-        problems.require(not given, f"contents() refuses the parameters given: {brief(refusal)}.")
-        problems.require(bool(str(refusal).strip()), "contents() raises a UserError without words. Say what is "
-                         "missing and what to do.")
+        problems.require(not given, tr("contents() refuses the parameters given: {error}.", error=brief(refusal)))
+        problems.require(bool(str(refusal).strip()), tr("contents() raises a UserError without words. Say what is "
+                                                        "missing and what to do."))
         return
-    if not problems.require(isinstance(contents, Contents), f"contents() returned {contents!r}, not Contents(...)."):
+    if not problems.require(isinstance(contents, Contents), tr("contents() returned {found}, not Contents(...).",
+                                                               found=repr(contents))):
         return
     _check_look(problems, source, context)
     with problems.trying("fingerprint()"):
         one, two = source.fingerprint(context), source.fingerprint(context)
         problems.require(one == two and (one is None or isinstance(one, str)),
-                         f"fingerprint() returned {one!r}, then {two!r}. It is a text that changes only when the "
-                         "data does, or None.")
-    with problems.trying("read()", "Yield pyarrow record batches with the columns of DataSource's docstring."):
+                         tr("fingerprint() returned {one}, then {two}. It is a text that changes only when the data "
+                            "does, or None.", one=repr(one), two=repr(two)))
+    with problems.trying("read()", tr("Yield pyarrow record batches with the columns of DataSource's docstring.")):
         step(f"{problems.of}: read()")
         batches = _batches(source, context)
-        if problems.require(bool(batches), "read() yields nothing. Yield record batches, or raise UserError and say "
-                                           "why there is nothing."):
+        if problems.require(bool(batches), tr("read() yields nothing. Yield record batches, or raise UserError and "
+                                              "say why there is nothing.")):
             for batch in batches:
                 _check_batch(problems, batch, contents)
             _check_repeats(problems, batches, _batches(source, context))
@@ -87,11 +90,11 @@ def _check_look(problems: Problems, source: DataSource, context: ReadContext) ->
         look = source.look(context)
     except UserError:
         return
-    if not problems.require(isinstance(look, Look), f"look() returned {look!r}, not Look(...)."):
+    if not problems.require(isinstance(look, Look), tr("look() returned {found}, not Look(...).", found=repr(look))):
         return
     names = {known.name for known in parameters(type(source))}
     for name in {*look.offers, *look.found} - names:
-        problems.add(f'look() tells of "{name}", and there is no such parameter.')
+        problems.add(tr('look() tells of "{name}", and there is no such parameter.', name=name))
 
 
 def _batches(source: DataSource, context: ReadContext) -> list[pa.RecordBatch]:
@@ -106,25 +109,26 @@ def _check_batch(problems: Problems, batch: Any, contents: Contents) -> None:
     import pyarrow as pa
 
     if not isinstance(batch, pa.RecordBatch):
-        problems.add(f"read() yields {type(batch).__name__}. Yield pyarrow.record_batch({{...}}).")
+        problems.add(tr("read() yields {found}. Yield pyarrow.record_batch({{...}}).", found=type(batch).__name__))
         return
     if contents.input not in batch.schema.names:
-        problems.add(f'a batch has the columns {batch.schema.names}, and contents() promises "{contents.input}".')
+        problems.add(tr('a batch has the columns {columns}, and contents() promises "{input}".',
+                        columns=batch.schema.names, input=contents.input))
         return
     for name in batch.schema.names:
-        problems.require(name in _COLUMNS, f'the column "{name}" is unknown to RNN Studio. Known are: '
-                                           + ", ".join(_COLUMNS) + ".")
+        problems.require(name in _COLUMNS, tr('the column "{name}" is unknown to RNN Studio. Known are: {known}.',
+                                              name=name, known=", ".join(_COLUMNS)))
     _check_input(problems, batch.column(contents.input), contents)
     if "label" in batch.schema.names:
         _check_labels(problems, batch.column("label"), contents)
     elif contents.task not in (None, "forecasting", "next_token"):
-        problems.add(f'contents() promises the task "{contents.task}", and there is no column "label".')
+        problems.add(tr('contents() promises the task "{task}", and there is no column "label".', task=contents.task))
     if "split" in batch.schema.names:
         parts = set(batch.column("split").to_pylist())
-        problems.require(parts <= _PARTS, f'the column "split" holds {sorted(map(str, parts - _PARTS))}. It holds '
-                                          '"train", "validation" or "test".')
+        problems.require(parts <= _PARTS, tr('the column "split" holds {found}. It holds "train", "validation" or '
+                                             '"test".', found=sorted(map(str, parts - _PARTS))))
     if "line" in batch.schema.names:
-        problems.require(pa.types.is_int64(batch.schema.field("line").type), 'the column "line" is not int64.')
+        problems.require(pa.types.is_int64(batch.schema.field("line").type), tr('the column "line" is not int64.'))
 
 
 def _check_input(problems: Problems, column: Any, contents: Contents) -> None:
@@ -132,27 +136,30 @@ def _check_input(problems: Problems, column: Any, contents: Contents) -> None:
 
     kind, types = column.type, pa.types
     if column.null_count:
-        problems.add(f'the column "{contents.input}" has nulls. Leave such rows out by context.bad_row(BadRow(...)).')
+        problems.add(tr('the column "{input}" has nulls. Leave such rows out by context.bad_row(BadRow(...)).',
+                        input=contents.input))
     if contents.input == "text":
-        problems.require(types.is_string(kind) or types.is_large_string(kind), f'the column "text" is {kind}, not '
-                                                                               "string.")
+        problems.require(types.is_string(kind) or types.is_large_string(kind), tr('the column "text" is {kind}, not '
+                                                                                  "string.", kind=kind))
     elif contents.input == "ids":
         if problems.require(types.is_list(kind) and types.is_integer(kind.value_type),
-                            f'the column "ids" is {kind}, not list<int32>.'):
+                            tr('the column "ids" is {kind}, not list<int32>.', kind=kind)):
             largest = max((max(row) for row in column.to_pylist() if row), default=0)
             known = contents.vocabulary_size
-            problems.require(known is not None and largest < known, f"an id is {largest}, and contents() says "
-                             f"vocabulary_size={known}. Ids are below it.")
+            problems.require(known is not None and largest < known, tr("an id is {largest}, and contents() says "
+                                                                       "vocabulary_size={known}. Ids are below it.",
+                                                                       largest=largest, known=known))
     else:
         nested = (types.is_list(kind) or types.is_fixed_size_list(kind)) and types.is_fixed_size_list(kind.value_type)
-        if problems.require(nested, f'the column "values" is {kind}, not a list of fixed-size lists of float32: '
-                                    "steps by features."):
+        if problems.require(nested, tr('the column "values" is {kind}, not a list of fixed-size lists of float32: '
+                                       "steps by features.", kind=kind)):
             problems.require(contents.features in (None, kind.value_type.list_size),
-                             f"a step has {kind.value_type.list_size} numbers, and contents() says "
-                             f"features={contents.features}.")
+                             tr("a step has {count} numbers, and contents() says features={features}.",
+                                count=kind.value_type.list_size, features=contents.features))
             lengths = {len(row) for row in column.to_pylist() if row is not None}
             problems.require(contents.steps is None or lengths <= {contents.steps},
-                             f"sequences have {sorted(lengths)} steps, and contents() says steps={contents.steps}.")
+                             tr("sequences have {lengths} steps, and contents() says steps={steps}.",
+                                lengths=sorted(lengths), steps=contents.steps))
 
 
 def _check_labels(problems: Problems, column: Any, contents: Contents) -> None:
@@ -162,18 +169,18 @@ def _check_labels(problems: Problems, column: Any, contents: Contents) -> None:
     fits = (types.is_string(kind) or types.is_large_string(kind) or types.is_integer(kind) or types.is_floating(kind)
             or types.is_boolean(kind) or types.is_list(kind) or types.is_dictionary(kind)
             or types.is_fixed_size_list(kind))
-    problems.require(fits, f'the column "label" is {kind}. Labels are strings or whole numbers for classes, floats '
-                           "for numbers to predict, lists of strings for several at once.")
+    problems.require(fits, tr('the column "label" is {kind}. Labels are strings or whole numbers for classes, '
+                              "floats for numbers to predict, lists of strings for several at once.", kind=kind))
     if contents.classes and types.is_integer(kind):
         indices = {value for value in column.to_pylist() if value is not None}
         problems.require(all(0 <= index < len(contents.classes) for index in indices),
-                         f"labels are {sorted(indices)[:9]}, and contents() names {len(contents.classes)} classes. A "
-                         "label is the index of its class.")
+                         tr("labels are {labels}, and contents() names {classes} classes. A label is the index of "
+                            "its class.", labels=sorted(indices)[:9], classes=len(contents.classes)))
 
 
 def _check_repeats(problems: Problems, first: list[Any], second: list[Any]) -> None:
-    problems.require(first == second, "read a second time it yields other rows. It is read several times; draw "
-                     "random examples from a seed that is a parameter.")
+    problems.require(first == second, tr("read a second time it yields other rows. It is read several times; draw "
+                                         "random examples from a seed that is a parameter."))
 
 
 def _check_cancelling(problems: Problems, source: DataSource, context: ReadContext, count: int) -> None:
@@ -189,8 +196,8 @@ def _check_cancelling(problems: Problems, source: DataSource, context: ReadConte
                 break
     except Cancelled:
         return
-    problems.require(seen < min(count, _BATCHES), "it reads on when the user stops it. Between batches: if "
-                     "context.cancelled(): raise Cancelled.")
+    problems.require(seen < min(count, _BATCHES), tr("it reads on when the user stops it. Between batches: if "
+                                                     "context.cancelled(): raise Cancelled."))
 
 
 def _check_missing_file(problems: Problems, source: type[DataSource], folder: Path | None,
@@ -199,14 +206,15 @@ def _check_missing_file(problems: Problems, source: type[DataSource], folder: Pa
     paths = [known.name for known in parameters(source) if known.path is not None]
     if not paths:
         return
-    step(f"{problems.of}: a file that is missing")
+    step(tr("{of}: a file that is missing", of=problems.of))
     try:
         made = read_parameters(source, raw | dict.fromkeys(paths, "there/is/no such file"))
         made.contents(ReadContext(folder=folder))
         next(iter(made.read(ReadContext(folder=folder))), None)
-        problems.add("a file that is not there is not told. Raise UserError with its path.")
+        problems.add(tr("a file that is not there is not told. Raise UserError with its path."))
     except UserError as refusal:
-        problems.require("no such file" in str(refusal), f"a missing file is told without its name: {refusal}")
+        problems.require("no such file" in str(refusal), tr("a missing file is told without its name: {refusal}",
+                                                            refusal=refusal))
     except Exception as error:  # noqa: BLE001 - a plugin may raise anything
-        problems.add(f"a file that is not there ends in {brief(error)}. Raise UserError with the path and "
-                     "what to do.")
+        problems.add(tr("a file that is not there ends in {error}. Raise UserError with the path and what to do.",
+                        error=brief(error)))

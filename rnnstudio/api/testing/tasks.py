@@ -11,6 +11,7 @@ from rnnstudio.api.tasks import LearningTask, Targets, Window
 from rnnstudio.api.testing.describing import check_description
 from rnnstudio.api.testing.importing import check_import
 from rnnstudio.api.testing.problems import Problems, brief, step
+from rnnstudio.api.text import tr
 
 _ON_SEQUENCES = ("forecasting", "next_token")
 
@@ -31,7 +32,7 @@ def check_task(task: type[LearningTask], **raw: Any) -> None:
     problems = Problems(f"check_task({getattr(task, '__name__', task)!s})")
     if check_description(problems, task, LearningTask):
         check_import(problems, task.__module__)
-        with problems.trying("making it with the parameters given"):
+        with problems.trying(tr("making it with the parameters given")):
             made = read_parameters(task, raw)
             for name, contents, labels in _data():
                 _check_on(problems, made, name, contents, labels)
@@ -43,22 +44,23 @@ def _data() -> list[tuple[str, Contents, Any]]:
 
     text, values = Contents(input="text"), Contents(input="values", steps=30, features=2)
     return [
-        ("two classes", text, pa.array(["good", "bad"] * 10)),
-        ("three classes", text, pa.array(["a", "b", "c"] * 10)),
-        ("whole numbers as labels", text, pa.array([0, 1, 2] * 10)),
-        ("numbers as labels", text, pa.array([0.1, 0.5, 0.7] * 10)),
-        ("several labels at once", text, pa.array([["a"], ["a", "b"], []] * 10)),
-        ("texts without labels", text, None),
-        ("series without labels", values, None),
+        (tr("two classes"), text, pa.array(["good", "bad"] * 10)),
+        (tr("three classes"), text, pa.array(["a", "b", "c"] * 10)),
+        (tr("whole numbers as labels"), text, pa.array([0, 1, 2] * 10)),
+        (tr("numbers as labels"), text, pa.array([0.1, 0.5, 0.7] * 10)),
+        (tr("several labels at once"), text, pa.array([["a"], ["a", "b"], []] * 10)),
+        (tr("texts without labels"), text, None),
+        (tr("series without labels"), values, None),
     ]
 
 
 def _check_on(problems: Problems, task: LearningTask, name: str, contents: Contents, labels: Any) -> None:
     step(f"{problems.of}: {name}")
-    with problems.trying(f"proposed() on {name}", "Answer 0 for data that it doesn't suit."):
+    with problems.trying(tr("proposed() on {name}", name=name), tr("Answer 0 for data that it doesn't suit.")):
         suits = task.proposed(contents, labels)
         if not problems.require(isinstance(suits, (int, float)) and 0 <= suits <= 1,
-                                f"proposed() on {name} returned {suits!r}, not a number from 0 to 1."):
+                                tr("proposed() on {name} returned {found}, not a number from 0 to 1.", name=name,
+                                   found=repr(suits))):
             return
     try:
         window = task.window(contents)
@@ -69,29 +71,35 @@ def _check_on(problems: Problems, task: LearningTask, name: str, contents: Conte
 
             _check_targets(problems, task, task.targets(pa.chunked_array([labels]), contents), len(labels), name)
     except UserError as refusal:
-        problems.require(bool(str(refusal).strip()), f"on {name} it raises a UserError without words.")
+        problems.require(bool(str(refusal).strip()), tr("on {name} it raises a UserError without words.", name=name))
     except Exception as error:  # noqa: BLE001 - a plugin may raise anything
-        problems.add(f"on {name} it ends in {brief(error)}. Raise UserError and say what is wrong with the labels.")
+        problems.add(tr("on {name} it ends in {error}. Raise UserError and say what is wrong with the labels.",
+                        name=name, error=brief(error)))
 
 
 def _check_window(problems: Problems, window: Window, name: str) -> None:
     problems.require(window.steps >= 1 and window.first >= 1 and window.ahead >= 1 and window.stride >= 1,
-                     f"on {name} its window is {window}: all its numbers are at least 1.")
+                     tr("on {name} its window is {window}: all its numbers are at least 1.", name=name,
+                        window=window))
 
 
 def _check_targets(problems: Problems, task: LearningTask, targets: Any, count: int, name: str) -> None:
-    if not problems.require(isinstance(targets, Targets), f"targets() on {name} returned {targets!r}, not Targets."):
+    if not problems.require(isinstance(targets, Targets), tr("targets() on {name} returned {found}, not Targets.",
+                                                             name=name, found=repr(targets))):
         return
     kind, values = task.info.kind, targets.values
     if kind in _ON_SEQUENCES:
-        problems.add(f'its kind is "{kind}", which is predicted from the sequences themselves: return a window().')
+        problems.add(tr('its kind is "{kind}", which is predicted from the sequences themselves: return a window().',
+                        kind=kind))
         return
     shape, dtype = ((count,), "int32") if kind == "multiclass" else ((count, targets.outputs), "float32")
     problems.require(tuple(values.shape) == shape and values.dtype == dtype,
-                     f"on {name} its targets are {values.dtype} of shape {tuple(values.shape)}, and a task of the "
-                     f'kind "{kind}" needs {dtype} of shape {shape}.')
+                     tr('on {name} its targets are {found} of shape {got}, and a task of the kind "{kind}" needs '
+                        "{dtype} of shape {shape}.", name=name, found=values.dtype, got=tuple(values.shape),
+                        kind=kind, dtype=dtype, shape=shape))
     problems.require(tuple(targets.strata.shape) == (count,) and targets.strata.dtype.kind == "i",
-                     f"on {name} its strata are {targets.strata.dtype} of shape {tuple(targets.strata.shape)}, not "
-                     f"int64 of shape {(count,)}.")
+                     tr("on {name} its strata are {found} of shape {got}, not int64 of shape {shape}.", name=name,
+                        found=targets.strata.dtype, got=tuple(targets.strata.shape), shape=(count,)))
     problems.require(kind != "multiclass" or len(targets.classes) == targets.outputs,
-                     f"on {name} it names {len(targets.classes)} classes for {targets.outputs} outputs.")
+                     tr("on {name} it names {classes} classes for {outputs} outputs.", name=name,
+                        classes=len(targets.classes), outputs=targets.outputs))

@@ -8,7 +8,7 @@ import msgspec
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from rnnstudio.api import Parameter, mark, parameters, tr
+from rnnstudio.api import Layer, Parameter, mark, parameters, tr
 from rnnstudio.project import edits
 from rnnstudio.project.model import LayerNode, Project
 from rnnstudio.project.report import Repair
@@ -42,7 +42,7 @@ class Inspector(QWidget):
         self._document = document
         self._node: LayerNode | None = None
         self._all: tuple[str, ...] = ()
-        self._forms: dict[str, ParameterForm] = {}
+        self._forms: dict[str, tuple[type[Layer], ParameterForm]] = {}
         self.form: ParameterForm | None = None
         self.setAccessibleName(tr("Settings of the selected layer"))
         self.head = InspectorHead(document)
@@ -65,12 +65,14 @@ class Inspector(QWidget):
 
     @Slot()
     def _registry_changed(self) -> None:
-        """Make the forms anew: a plugin that was loaded again may have other parameters."""
-        self._use_form(None)
-        for form in self._forms.values():
-            self._body.removeWidget(form)
-            form.deleteLater()
-        self._forms.clear()
+        """Make forms anew whose layer was loaded again; in any other a person may be typing as plugins come."""
+        for layer_type, (layer, form) in list(self._forms.items()):
+            if self._document.registry.layers.get(layer_type) is not layer:
+                if form is self.form:
+                    self._use_form(None)
+                self._body.removeWidget(form)
+                form.deleteLater()
+                del self._forms[layer_type]
         self._refresh()
 
     @Slot()
@@ -164,8 +166,8 @@ class Inspector(QWidget):
             form.gesture_ended.connect(self._document.end_gesture)
             form.hide()
             self._body.addWidget(form)
-            self._forms[layer_type] = form
-        return self._forms[layer_type]
+            self._forms[layer_type] = (layer, form)
+        return self._forms[layer_type][1]
 
     def _use_form(self, form: ParameterForm | None) -> None:
         if form is self.form:

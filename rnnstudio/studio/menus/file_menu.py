@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from rnnstudio.api import tr
+from rnnstudio.api import Template, tr
 from rnnstudio.studio.file_actions import FileActions
 from rnnstudio.studio.menus.menu import STANDARD, Menu
 from rnnstudio.studio.workbench import Workbench
@@ -33,6 +33,7 @@ class FileMenu(Menu):
         self.entry(tr("New"), files.new, STANDARD.New, tr("Begin an empty project"))
         self.entry(tr("New window"), bench.open_window, "Ctrl+Shift+N", tr("Work on another project beside this one"))
         self.templates = self.below(tr("New from template"))
+        self._listed: list[Template] = []
         self._fill_templates()
         bench.document.registry_changed.connect(self._fill_templates)
         self.entry(tr("Open…"), files.ask_open, STANDARD.Open)
@@ -51,8 +52,12 @@ class FileMenu(Menu):
         self.entry(tr("Quit"), self.quit_wanted.emit, STANDARD.Quit)
 
     def _fill_templates(self) -> None:
+        templates = list(self._bench.registry.templates.values())
+        if templates == self._listed:
+            return
+        self._listed = templates
         self.templates.clear()
-        for template in self._bench.registry.templates.values():
+        for template in templates:
             self.templates.entry(tr(template.title),
                                  lambda template=template: self._files.open_template(template),  # type: ignore[misc]
                                  tip=tr(template.teaches))

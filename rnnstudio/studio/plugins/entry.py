@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from html import escape
+
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -18,11 +20,21 @@ from PySide6.QtWidgets import (
 from rnnstudio.api import tr
 from rnnstudio.registry import PluginReport
 from rnnstudio.studio.disclosure import Disclosure
-from rnnstudio.studio.plugins.wording import about_words, adds_words, milliseconds, sentence, state_words, whole_words
+from rnnstudio.studio.plugins.wording import (
+    about_words,
+    adds_words,
+    is_loaded,
+    sentence,
+    short_time,
+    state_words,
+    whole_words,
+)
 from rnnstudio.studio.statement import Statement
 from rnnstudio.studio.theme import SPACE_1, SPACE_2, SPACE_3, theme
 
 _TRACE_HEIGHT = 180
+_COPIED = 1500
+"""Milliseconds for which Copy says that it has."""
 
 
 class PluginEntry(QFrame):
@@ -54,11 +66,18 @@ class PluginEntry(QFrame):
         column.addWidget(_line())
         column.addSpacing(SPACE_3)
         column.addLayout(self._title_row())
+        self.question: Statement | None = None
+        self._asking = QVBoxLayout()
+        self._asking.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(self._asking)
         for text in (about_words(report), report.path):
             if text:
                 column.addWidget(_text(text, "secondary"))
+        self.adds = _text(adds_words(report), "")
         if adds_words(report):
-            column.addWidget(_text(adds_words(report), ""))
+            if adds_words(report) != adds_words(report, whole=True):
+                self.adds.setToolTip(f"<qt>{escape(adds_words(report, whole=True))}</qt>")  # rich text wraps
+            column.addWidget(self.adds)
         for statement in self.problems:
             column.addSpacing(SPACE_1)
             column.addWidget(statement)
@@ -76,8 +95,8 @@ class PluginEntry(QFrame):
         name.setProperty("role", "heading")
         name.setTextFormat(Qt.TextFormat.PlainText)
         words = [state_words(self.report)]
-        if self.report.seconds:
-            words.append(milliseconds(self.report.seconds))
+        if self.report.seconds and is_loaded(self.report):
+            words.append(short_time(self.report.seconds))
         state = _text(" · ".join(words), "secondary")
         state.setWordWrap(False)
         row = QHBoxLayout()
@@ -97,13 +116,50 @@ class PluginEntry(QFrame):
         if self.report.distribution and not self.report.path:
             self.uninstall = QPushButton(tr("Uninstall"))
             self.uninstall.setAccessibleName(tr("Uninstall {name}", name=name))
-            self.uninstall.clicked.connect(lambda: self.uninstall_wanted.emit(self.report.distribution))
+            self.uninstall.clicked.connect(self._ask)
             row.addWidget(self.uninstall)
+            row.addSpacing(SPACE_2)
         self.switch = QCheckBox(tr("On"))
         self.switch.setChecked(self.is_on)
         self.switch.setAccessibleName(tr("{name} is switched on", name=name))
         self.switch.toggled.connect(lambda on: self.switched.emit(self.report.key, on))
         row.addWidget(self.switch)
+
+    def set_on(self, is_on: bool) -> None:
+        """Show whether it is switched on from the next load on."""
+        self.is_on = is_on
+        if self.switch is not None:
+            with QSignalBlocker(self.switch):
+                self.switch.setChecked(is_on)
+
+    def _ask(self) -> None:
+        """Ask once more, in place: pip knows no way back, and the wheel may be gone."""
+        if self.question is not None:
+            return
+        report = self.report
+        self.confirm, self.keep = QPushButton(tr("Uninstall")), QPushButton(tr("Keep it"))
+        self.confirm.setAccessibleName(tr("Uninstall {name}", name=report.name))
+        self.question = Statement("warning", tr(
+            "Uninstall {name}? Projects that use it keep its layers as they are, and need it again to be trained.",
+            name=f"{report.distribution} {report.version}".strip()), (self.confirm, self.keep))
+        self.confirm.clicked.connect(self._confirmed)
+        self.keep.clicked.connect(self._withdraw)
+        self._asking.addWidget(self.question)
+        self._asking.setContentsMargins(0, SPACE_1, 0, SPACE_2)
+        self.keep.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _confirmed(self) -> None:
+        self._withdraw()
+        self.uninstall_wanted.emit(self.report.distribution)
+
+    def _withdraw(self) -> None:
+        question, self.question = self.question, None
+        if question is not None and self.uninstall is not None:
+            self.uninstall.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._asking.removeWidget(question)
+            self._asking.setContentsMargins(0, 0, 0, 0)
+            question.hide()
+            question.deleteLater()
 
     def _repaint_icon(self) -> None:
         name, role = ("puzzle", "disabled" if self.report.off else "secondary")
@@ -127,12 +183,20 @@ class _Trace(QWidget):
         self.text.setFont(font)
         self.text.setFixedHeight(_TRACE_HEIGHT)
         self.copy = QPushButton(tr("Copy"))
-        self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(text))
+        self.copy.clicked.connect(self._copy)
+        self._whole = text
+        self._said = QTimer(self, singleShot=True, interval=_COPIED)
+        self._said.timeout.connect(lambda: self.copy.setText(tr("Copy")))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_2)
         column.addWidget(self.text)
         column.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self._whole)
+        self.copy.setText(tr("Copied"))
+        self._said.start()
 
 
 def _line() -> QFrame:

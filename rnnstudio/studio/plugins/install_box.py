@@ -20,9 +20,11 @@ class InstallBox(QWidget):
 
     Signals:
         succeeded: Something was installed or removed.
+        spoke: It says something that was asked for, and is to be seen.
     """
 
     succeeded = Signal()
+    spoke = Signal()
 
     def __init__(self, installer: Installer, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -70,6 +72,7 @@ class InstallBox(QWidget):
         self.details.show()
         self.statement.say("info", doing)
         self.show()
+        self.spoke.emit()
         self._installer.run(command, done)
 
     def refuse(self, sentence: str) -> None:
@@ -77,6 +80,7 @@ class InstallBox(QWidget):
         self.statement.say("error", sentence[:1].upper() + sentence[1:])
         self.details.hide()
         self.show()
+        self.spoke.emit()
 
     def _print(self, text: str) -> None:
         self.output.moveCursor(QTextCursor.MoveOperation.End)

@@ -37,7 +37,7 @@ class PluginsPane(QScrollArea):
         super().__init__(parent)
         self._state = state
         self._is_stale = True
-        self._asked = ""
+        self._waiting: QPushButton | None = None
         self.entries: list[PluginEntry] = []
         self.installer = Installer(self)
         self.heading = QLabel()
@@ -48,9 +48,11 @@ class PluginsPane(QScrollArea):
         self.reload = QPushButton(tr("Reload"))
         self.reload.setToolTip(tr("Load all plugins of others afresh, as they are on disk now"))
         self.reload.clicked.connect(state.reload)
+        self._keep_width()
         self.news = Statement("info")
         self.box = InstallBox(self.installer)
         self.box.succeeded.connect(state.reload)
+        self.box.spoke.connect(lambda: QTimer.singleShot(0, self, lambda: self.verticalScrollBar().setValue(0)))
         self.installer.changed.connect(self._show_state)
         self.nothing = Statement("info", tr(
             "No plugins by others yet. Install one from a wheel or a folder, or drop it here; or start with "
@@ -89,6 +91,15 @@ class PluginsPane(QScrollArea):
         menu.addAction(tr("From a folder…"), self._choose_folder)
         self.install.setMenu(menu)
 
+    def _keep_width(self) -> None:
+        """Have the button stay where it is, whichever of its words it says."""
+        widths = []
+        for words in (tr("Loading…"), tr("Reload")):
+            self.reload.setText(words)
+            self.reload.ensurePolished()
+            widths.append(self.reload.sizeHint().width())
+        self.reload.setMinimumWidth(max(widths))
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._is_stale:
@@ -104,14 +115,25 @@ class PluginsPane(QScrollArea):
     def _show_state(self) -> None:
         state = self._state
         self.heading.setText(heading_words(state.registry.reports))
-        self.reload.setEnabled(not state.loading)
+        self._enable(self.reload, not state.loading)
         self.reload.setText(tr("Loading…") if state.loading else tr("Reload"))
-        self.install.setEnabled(not self.installer.running)
+        self._enable(self.install, not self.installer.running)
         self.nothing.setVisible(not state.safe and not state.loading
                                 and all(report.ours for report in state.registry.reports))
         words = self._news()
         self.news.setVisible(bool(words))
         self.news.say("info", words)
+
+    def _enable(self, button: QPushButton, enabled: bool) -> None:
+        """Enable a button, or not; Qt would hand its focus to whatever is next, an Uninstall perhaps."""
+        if not enabled and button.hasFocus():
+            self._waiting = button
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+        button.setEnabled(enabled)
+        if enabled and button is self._waiting:
+            self._waiting = None
+            if self.hasFocus():
+                button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _news(self) -> str:
         state = self._state
@@ -127,11 +149,12 @@ class PluginsPane(QScrollArea):
     def _show_entries(self) -> None:
         """Show the reports there are; an entry whose report is the same stays, with what is open in it."""
         self._is_stale = False
-        known = {(entry.report, entry.is_on): entry for entry in self.entries}
+        known = {entry.report: entry for entry in self.entries}
         shown = []
         for report in sorted(self._state.registry.reports, key=_rank):
             is_on = report.key not in self._state.off
-            entry = known.pop((report, is_on), None) or self._entry(report, is_on)
+            entry = known.pop(report, None) or self._entry(report, is_on)
+            entry.set_on(is_on)
             shown.append(entry)
         for entry in known.values():
             self._list.removeWidget(entry)

@@ -6,6 +6,7 @@ outlives the window, which may be built anew (another language) while a training
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -13,7 +14,7 @@ from PySide6.QtCore import QObject, Signal
 
 from rnnstudio.api import tr
 from rnnstudio.engine_process.messages import Failed, Stopped, singly
-from rnnstudio.project.words import number
+from rnnstudio.project.words import duration, number, suspected
 from rnnstudio.runs.epochs import metrics_of_epoch
 from rnnstudio.runs.events import Continued, EpochEnded, Paused, Progress, RunFinished, RunStarted, Stage
 from rnnstudio.studio.training import wording
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 Phase = Literal["idle", "preparing", "training", "validating", "pausing", "paused", "stopping", "ended"]
 Outcome = Literal["", "completed", "early", "stopped", "failed"]
+HUNG = 15.0
+"""Seconds without a batch from which on a training that was ended at once is said to have hung."""
 
 
 class TrainingState(QObject):
@@ -83,6 +86,9 @@ class TrainingState(QObject):
         self.best_epoch = 0
         self.best_metrics: dict[str, float] = {}
         self.warnings: tuple[str, ...] = ()
+        self._others: tuple[str, ...] = ()
+        self._advanced = time.monotonic()
+        self._hung = 0.0
 
     @property
     def active(self) -> bool:
@@ -114,6 +120,8 @@ class TrainingState(QObject):
     def stop_requested(self) -> None:
         """Stop was pressed."""
         if self.active:
+            if self.phase == "paused":
+                self._advanced = time.monotonic()  # it held, and didn't hang
             self.phase = "stopping"
             self.seconds_left = None
             self.changed.emit()
@@ -169,12 +177,14 @@ class TrainingState(QObject):
             case Paused():
                 self.phase = "paused" if self.phase == "pausing" else self.phase
             case Continued():
+                self._advanced = time.monotonic()
                 self.phase = "training" if self.phase == "paused" else self.phase
             case EpochEnded():
                 self._end_epoch(event)
             case RunFinished():
                 self._finish(event)
             case Stopped():
+                self._hung = time.monotonic() - self._advanced
                 self._end("stopped")
             case Failed():
                 self._fail(event.message, event.run)
@@ -193,9 +203,11 @@ class TrainingState(QObject):
         self.began = False
         self.has_words = event.facts.input != "values"
         self.warnings = event.warnings
+        self._others = event.others
         self.curves = Curves(event)
 
     def _advance(self, event: Progress) -> None:
+        self._advanced = time.monotonic()
         self.epoch, self.batch = event.epoch, event.batch
         self.examples_per_second = event.examples_per_second
         self.began = True
@@ -273,7 +285,14 @@ class TrainingState(QObject):
         if self.outcome == "failed":
             return self.message
         if not self.kept:
-            return tr("You stopped it before there was a model to keep.") if self.curves is None else tr(
-                "You ended it at once; what its folder holds by now stays.")
+            return tr("You stopped it before there was a model to keep.") if self.curves is None else self._cut_off()
         came_to = wording.summary_words(self.outcome, self.epoch, self.seconds, self.best_epoch, self.best_metrics)
         return " ".join((came_to, *(f"{warning}." for warning in self.warnings)))
+
+    def _cut_off(self) -> str:
+        """Return what is said of a run that was ended at once, and what to suspect if it hung."""
+        words = [tr("You ended it at once; what its folder holds by now stays.")]
+        if self._hung >= HUNG:
+            words.append(tr("No batch had ended for {time} by then.", time=duration(self._hung)))
+            words.append(suspected(self._others))
+        return " ".join(filter(None, words))

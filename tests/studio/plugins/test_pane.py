@@ -11,7 +11,14 @@ from rnnstudio.registry import Plugin, PluginReport, Registry
 from rnnstudio.registry.choice import Choice, choose
 from rnnstudio.studio.plugins.pane import PluginsPane
 from rnnstudio.studio.plugins.state import PluginsState
-from rnnstudio.studio.plugins.wording import about_words, heading_words, milliseconds, state_words
+from rnnstudio.studio.plugins.wording import (
+    about_words,
+    adds_words,
+    heading_words,
+    short_time,
+    state_words,
+    trouble_words,
+)
 from tests.studio.window.conftest import FakeLink
 
 
@@ -94,9 +101,25 @@ def test_that_the_words_name_origin_state_and_time():
     assert state_words(report) == "Loaded with problems"
     assert state_words(off) == "Switched off"
     assert state_words(PluginReport(name="z")) == "Being loaded"
-    assert milliseconds(report.seconds) == "12 ms"
-    assert heading_words([report, off]) == "1 plugin, loaded in 12 ms"
-    assert heading_words([report, report]) == "2 plugins, loaded in 25 ms"
+    assert [short_time(seconds) for seconds in (0, 0.0124, 0.9991, 0.9996, 8.02)] == [
+        "1 ms", "12 ms", "999 ms", "1.0 s", "8.0 s"]
+
+
+def test_that_the_heading_counts_those_that_are_not_as_they_should_be():
+    well = PluginReport(name="w", adds=("W",), seconds=0.012)
+    halved = PluginReport(name="h", adds=("H",), seconds=0.013, problems=("oh",))
+    failed = PluginReport(name="f", seconds=9, problems=("oh",))
+    off = PluginReport(name="o", off=True)
+    assert heading_words([well, off]) == "1 plugin, loaded in 12 ms · 1 switched off"
+    assert heading_words([well, halved, failed]) == "2 plugins, loaded in 25 ms · 1 not loaded · 1 with problems"
+    assert trouble_words([well, off]) == ""
+    assert trouble_words([well, halved, failed]) == "Plugins with problems: h, f"
+
+
+def test_that_of_many_things_added_the_first_are_named_and_the_others_counted():
+    report = PluginReport(name="x", adds=tuple("ABCDEFGHIJA"))
+    assert adds_words(report) == "Adds A, B, C, D, E, F, G, H and 2 more"
+    assert adds_words(report, whole=True) == "Adds A, B, C, D, E, F, G, H, I, J"
 
 
 def test_that_where_there_are_no_plugins_by_others_it_says_how_to_come_by_one(qtbot, qapp, tmp_path):
@@ -122,6 +145,48 @@ def test_that_switching_is_kept_and_said_to_take_effect_with_reload(pane, state,
     entry(pane, "good").switch.click()
     assert (tmp_path / "plugins.json").read_text() == '{"off":[]}'
     assert not pane.news.isVisible()
+
+
+def test_that_switching_keeps_the_entry_and_its_focus(pane):
+    good = entry(pane, "good")
+    pane.activateWindow()
+    good.switch.setFocus()
+    good.switch.click()
+    assert entry(pane, "good") is good
+    assert pane.focusWidget() is good.switch
+
+
+def test_that_uninstalling_is_asked_once_more_in_place(pane, monkeypatch):
+    wanted = []
+    monkeypatch.setattr(pane, "_uninstall", wanted.append)
+    good = pane._entry(entry(pane, "good").report, True)
+    good.uninstall.click()
+    assert good.question.text.startswith("Uninstall good-layers 1.2? Projects that use it keep its layers")
+    good.keep.click()
+    assert good.question is None
+    assert not wanted
+    good.uninstall.click()
+    good.confirm.click()
+    assert wanted == ["good-layers"]
+    assert good.question is None
+
+
+def test_that_copy_says_that_it_has(pane, qtbot):
+    content = entry(pane, "broken").trace.content
+    content.copy.click()
+    assert content.copy.text() == "Copied"
+    qtbot.waitUntil(lambda: content.copy.text() == "Copy", timeout=5000)
+
+
+def test_that_reload_gives_its_focus_to_nothing_that_could_be_pressed_meanwhile(pane, state):
+    pane.activateWindow()
+    pane.reload.setFocus()
+    state.loading = True
+    state.changed.emit()
+    assert pane.focusWidget() is pane
+    state.loading = False
+    state.changed.emit()
+    assert pane.focusWidget() is pane.reload
 
 
 def test_that_in_safe_mode_it_says_why_there_are_only_ours(pane, state):

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import msgspec
+import pytest
 
 from rnnstudio.api import DataFacts
 from rnnstudio.engine_process.messages import Exported, ExportReport, Failed, Stopped
@@ -222,3 +223,46 @@ def test_that_the_best_epoch_of_a_run_that_went_on_is_told_from_its_folder(state
     state.take(RunFinished(run=str(tmp_path), reason="completed", epochs=3, best_epoch=2, metrics={"loss": 0.4},
                            seconds=30.0))
     assert state.summary() == "Finished: 3 epochs in 0:30. Best at epoch 2: validation loss 0.500."
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """A clock that a test moves on."""
+    now = [0.0]
+    monkeypatch.setattr("rnnstudio.studio.training.state.time.monotonic", lambda: now[0])
+
+    def move(seconds):
+        now[0] += seconds
+
+    return move
+
+
+OTHERS = msgspec.structs.replace(STARTED, others=("Beast, of the plugin wild",))
+SUSPECT = "The first to suspect is what plugins by others put into the model: Beast, of the plugin wild."
+AT_ONCE = "You ended it at once; what its folder holds by now stays."
+
+
+@pytest.mark.parametrize(("started", "seconds", "words"), [
+    (OTHERS, 42, f"{AT_ONCE} No batch had ended for 0:42 by then. {SUSPECT}"),
+    (STARTED, 42, f"{AT_ONCE} No batch had ended for 0:42 by then."),
+    (OTHERS, 3, AT_ONCE)])
+def test_that_a_training_that_hung_until_it_was_ended_says_so_and_whom_to_suspect(
+        state, clock, started, seconds, words):
+    after(state, started)
+    clock(100)
+    state.take(progress())
+    clock(seconds - 1)
+    state.stop_requested()
+    clock(1)
+    state.take(Stopped())
+    assert state.summary() == words
+
+
+def test_that_one_that_was_paused_did_not_hang(state, clock):
+    after(state, OTHERS, progress())
+    state.pause_requested()
+    state.take(Paused())
+    clock(1000)
+    state.stop_requested()
+    state.take(Stopped())
+    assert state.summary() == AT_ONCE

@@ -9,6 +9,7 @@ from rnnstudio.engine_process.messages import Downloaded, Failed
 from rnnstudio.project import edits
 from rnnstudio.project.file import load
 from rnnstudio.project.report import Problem, StackReport
+from rnnstudio.registry import PluginReport
 from rnnstudio.runs.about import DataOrigin
 from rnnstudio.runs.events import EpochEnded, RunFinished, RunStarted
 from rnnstudio.runs.folder import RunInfo, read_info, write_info
@@ -299,3 +300,17 @@ def test_that_the_map_of_words_can_have_the_whole_window(window):
     assert not any(part.isVisible() for part in parts)
     window.tabs.setCurrentWidget(window.tabs.words)
     assert all(part.isVisible() for part in parts)  # another pane came, which isn't to have it
+
+
+def test_that_the_tab_of_the_plugins_shows_that_one_has_problems(window, bench):
+    tabs = window.tabs
+    place = tabs.indexOf(tabs.plugins)
+    assert tabs.tabIcon(place).isNull()
+    before = bench.registry.reports
+    bench.registry.tell(PluginReport(name="broken", problems=("it could not be loaded: oh",)))
+    bench.plugins.changed.emit()
+    assert not tabs.tabIcon(place).isNull()
+    assert tabs.tabToolTip(place) == "Plugins with problems: broken"
+    bench.registry.reports = before
+    bench.plugins.changed.emit()
+    assert tabs.tabIcon(place).isNull()
