@@ -141,12 +141,13 @@ class _Batched:
         import tensorflow as tf
 
         order = tf.cast(order, tf.int64)
-        pools, rest = tf.data.Dataset.from_tensor_slices(order).batch(_POOL), None
+        chunks, rest = tf.data.Dataset.from_tensor_slices(order), None
         if done is not None:
             passed, rest = self._examples.passed(order, done)
-            pools = pools.skip(passed)
+            chunks = chunks.skip(passed * _POOL)
+        pools = chunks.map(as_written(self._examples.read), num_parallel_calls=2, deterministic=True).batch(_POOL)
         examples = pools.flat_map(as_written(
-            lambda chunk: self._examples.of_pool(chunk, tf.cast(epoch, tf.int64))))
+            lambda chunk, raw: self._examples.in_pool(chunk, raw, tf.cast(epoch, tf.int64))))
         if rest is not None:
             examples = examples.skip(rest)
         return examples.padded_batch(self._batch_size, padded_shapes=self._shapes)
@@ -181,21 +182,15 @@ class _Examples:
         passed = tf.reduce_sum(tf.cast(ends <= done, tf.int64))
         return passed, done - tf.reduce_sum(tf.where(ends <= done, pools, 0))
 
-    def of_pool(self, chunk: Any, epoch: Any) -> Any:
+    def read(self, chunk: Any) -> tuple[Any, Any]:
+        """Return a chunk's number and its bytes."""
+        import tensorflow as tf
+
+        name = tf.strings.as_string(chunk, width=DIGITS, fill="0")
+        return chunk, tf.io.read_file(tf.strings.join([self._folder, name]))
+
+    def in_pool(self, chunk: Any, raw: Any, epoch: Any) -> Any:
         """Return the examples of some chunks, shuffled and then sorted by length within windows."""
-        import tensorflow as tf
-
-        texts = tf.data.Dataset.from_tensor_slices(chunk).map(
-            self._read, num_parallel_calls=2, deterministic=True).batch(_POOL)
-        return texts.flat_map(lambda raw: self._in_pool(raw, chunk, epoch))
-
-    def _read(self, chunk: Any) -> Any:
-        """Return a chunk's bytes."""
-        import tensorflow as tf
-
-        return tf.io.read_file(tf.strings.join([self._folder, tf.strings.as_string(chunk, width=DIGITS, fill="0")]))
-
-    def _in_pool(self, raw: Any, chunk: Any, epoch: Any) -> Any:
         import tensorflow as tf
 
         flat = tf.io.decode_raw(tf.strings.reduce_join(raw), tf.int32 if self._is_ids else tf.float32)
@@ -216,7 +211,7 @@ class _Examples:
             found = (inputs, self._labels[number])
             return found if self._weights is None else (*found, self._weights[number])
 
-        return tf.data.Dataset.from_tensor_slices((members, starts)).map(example)
+        return tf.data.Dataset.from_tensor_slices((members, starts)).map(as_written(example))
 
     def _order(self, lengths: Any, chunk: Any, epoch: Any) -> Any:
         """Return an order in which examples of like length follow each other, a batch at a time."""
