@@ -239,7 +239,7 @@ def main() -> None:
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ours
     folder.mkdir(parents=True, exist_ok=True)
     app = QApplication([])
-    theme().install(app)
+    theme().install(app, sheet=False)
     theme().choose("light")
     Photographer(app, folder).run()
 

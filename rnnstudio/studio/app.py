@@ -47,7 +47,7 @@ class Application(QObject):
         window.shown.connect(self.workbench.plugins.load)
         window.shown.connect(self.workbench.recovery.look)
         window.shown.connect(self.workbench.unfinished.look)
-        theme().add_sheet()
+        theme().dress(window)
         window.show()
         return window
 
@@ -69,7 +69,9 @@ class Application(QObject):
         if old is None:
             return
         old.remember()
-        self._build().show()
+        window = self._build()
+        theme().dress(window)
+        window.show()
         self.workbench.describe()
         self.workbench.recovery.offer()
         old.hide()

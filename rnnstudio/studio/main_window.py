@@ -197,7 +197,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _words_changed(self) -> None:
-        self.menus.export.setEnabled(self.tabs.words.has_run)
+        self.menus.export.setEnabled(self.tabs.has_words)
 
     def _retitle(self) -> None:
         document = self.workbench.document

@@ -3,31 +3,37 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QIcon
+from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtWidgets import QTabWidget, QWidget
 
 from rnnstudio.api import tr
 from rnnstudio.runs.newest import last_run
 from rnnstudio.runs.places import runs_folder
-from rnnstudio.studio.chooser import ComponentChooser
-from rnnstudio.studio.data.pane import DataPane
-from rnnstudio.studio.embeddings.pane import WordsPane
-from rnnstudio.studio.evaluation.pane import EvaluationPane
 from rnnstudio.studio.file_actions import FileActions
 from rnnstudio.studio.notice import Notice
-from rnnstudio.studio.plugins.pane import PluginsPane
-from rnnstudio.studio.plugins.wording import trouble_words
-from rnnstudio.studio.runs.pane import RunsPane
-from rnnstudio.studio.theme import icon, theme
-from rnnstudio.studio.training.pane import TrainingPane
-from rnnstudio.studio.tryit.pane import TryItPane
+from rnnstudio.studio.place import Place
 from rnnstudio.studio.workbench import Workbench
+
+if TYPE_CHECKING:
+    from rnnstudio.studio.data.pane import DataPane
+    from rnnstudio.studio.embeddings.pane import WordsPane
+    from rnnstudio.studio.evaluation.pane import EvaluationPane
+    from rnnstudio.studio.plugins.pane import PluginsPane
+    from rnnstudio.studio.runs.pane import RunsPane
+    from rnnstudio.studio.training.pane import TrainingPane
+    from rnnstudio.studio.tryit.pane import TryItPane
+
+ROOM = QSize(632, 410)
+"""Pixels that the pane which needs most can't do without. Kept free for it while it isn't made, so that no other part
+of the window has to make room when it comes."""
 
 
 class Panes(QTabWidget):
-    """Makes the panes on a workbench and joins their signals.
+    """Makes the panes on a workbench, each when it is first needed, and joins their signals.
+
+    Who asks for a pane by its name has it made.
 
     Signals:
         wanted: A pane is to come to the front, from wherever the window is. Carries its place.
@@ -44,116 +50,214 @@ class Panes(QTabWidget):
     def __init__(self, workbench: Workbench, files: FileActions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setDocumentMode(True)
-        document = workbench.document
         self._bench = workbench
         self._files = files
-        self.data = DataPane(document, workbench.preview)
-        self.training = TrainingPane(document, workbench.training, workbench.settings)
-        self.evaluation = EvaluationPane(document, workbench.evaluation)
-        self.words = WordsPane(document, workbench.export, workbench.link.stop_export, workbench.link.question)
-        self.tryit = TryItPane(document, workbench.link.question)
-        self.runs = RunsPane(workbench.registry, runs_folder)
-        self.plugins = PluginsPane(workbench.plugins)
-        for pane, title in ((self.data, tr("Data")), (self.training, tr("Training")),
-                            (self.evaluation, tr("Evaluation")), (self.words, tr("Words")),
-                            (self.tryit, tr("Try it")), (self.runs, tr("Runs")), (self.plugins, tr("Plugins"))):
-            self.addTab(pane, title)
-        self._connect()
-        self._connect_runs()
+        self._data = Place(self._make_data)
+        self._training = Place(self._make_training)
+        self._evaluation = Place(self._make_evaluation)
+        self._words = Place(self._make_words)
+        self._tryit = Place(self._make_tryit)
+        self._runs = Place(self._make_runs)
+        self._plugins = Place(self._make_plugins)
+        for place, title in ((self._data, tr("Data")), (self._training, tr("Training")),
+                             (self._evaluation, tr("Evaluation")), (self._words, tr("Words")),
+                             (self._tryit, tr("Try it")), (self._runs, tr("Runs")), (self._plugins, tr("Plugins"))):
+            self.addTab(place, title)
+        workbench.document.registry_changed.connect(self._registry_changed)
+        workbench.noticed.connect(self._notice)
+        workbench.training_started.connect(lambda: self.bring(self._training))
+        workbench.training.changed.connect(self._training_changed)
         self._training_changed()
         self._plugins_changed()
         self.currentChanged.connect(self._take_last_run)
         self.currentChanged.connect(lambda: self.enlarge_wanted.emit(self.is_enlarged))
 
+    def _make_data(self) -> DataPane:
+        from rnnstudio.studio.data.pane import DataPane
+
+        return DataPane(self._bench.document, self._bench.preview)
+
+    def _make_training(self) -> TrainingPane:
+        from rnnstudio.studio.training.pane import TrainingPane
+
+        bench = self._bench
+        pane = TrainingPane(bench.document, bench.training, bench.settings)
+        pane.train_requested.connect(bench.train)
+        pane.go_on_requested.connect(bench.go_on)
+        pane.noticed.connect(self._notice)
+        pane.words_requested.connect(self.show_words)
+        pane.export_requested.connect(self.export_vectors)
+        return pane
+
+    def _make_evaluation(self) -> EvaluationPane:
+        from rnnstudio.studio.evaluation.pane import EvaluationPane
+
+        pane = EvaluationPane(self._bench.document, self._bench.evaluation)
+        pane.train_requested.connect(self._bench.train)
+        return pane
+
+    def _make_words(self) -> WordsPane:
+        from rnnstudio.studio.embeddings.pane import WordsPane
+
+        bench = self._bench
+        pane = WordsPane(bench.document, bench.export, bench.link.stop_export, bench.link.question)
+        pane.train_requested.connect(bench.train)
+        pane.noticed.connect(self._notice)
+        pane.enlarge_wanted.connect(lambda: self.enlarge_wanted.emit(self.is_enlarged))
+        pane.state.changed.connect(self.words_changed)
+        bench.export_event.connect(pane.take)
+        bench.link.engine_lost.connect(pane.lost)
+        return pane
+
+    def _make_tryit(self) -> TryItPane:
+        from rnnstudio.studio.tryit.pane import TryItPane
+
+        bench = self._bench
+        pane = TryItPane(bench.document, bench.link.question)
+        pane.train_requested.connect(bench.train)
+        if bench.training.finished_run is not None:
+            pane.set_run(bench.training.finished_run)
+        pane.follow(bench.training)
+        return pane
+
+    def _make_runs(self) -> RunsPane:
+        from rnnstudio.studio.runs.pane import RunsPane
+
+        pane = RunsPane(self._bench.registry, runs_folder)
+        pane.train_requested.connect(self._bench.train)
+        pane.noticed.connect(self._notice)
+        pane.words_requested.connect(self.show_words_of)
+        pane.export_requested.connect(self.export_vectors_of)
+        pane.builder_requested.connect(self._files.open_run)
+        pane.try_requested.connect(self.try_run)
+        pane.evaluate_requested.connect(self.evaluate)
+        pane.weights_requested.connect(self.continue_from)
+        pane.go_on_requested.connect(self._bench.go_on)
+        pane.overlay_requested.connect(self.lay_over)
+        return pane
+
+    def _make_plugins(self) -> PluginsPane:
+        from rnnstudio.studio.plugins.pane import PluginsPane
+
+        return PluginsPane(self._bench.plugins)
+
+    @property
+    def data(self) -> DataPane:
+        """What is trained on."""
+        return self._data.pane
+
+    @property
+    def training(self) -> TrainingPane:
+        """How it is trained, and its curves."""
+        return self._training.pane
+
+    @property
+    def evaluation(self) -> EvaluationPane:
+        """How well a model does."""
+        return self._evaluation.pane
+
+    @property
+    def words(self) -> WordsPane:
+        """What was learned of each word."""
+        return self._words.pane
+
+    @property
+    def tryit(self) -> TryItPane:
+        """A model to be tried."""
+        return self._tryit.pane
+
+    @property
+    def runs(self) -> RunsPane:
+        """All trainings that were kept."""
+        return self._runs.pane
+
+    @property
+    def plugins(self) -> PluginsPane:
+        """Where layers, sources and exporters come from."""
+        return self._plugins.pane
+
+    @property
+    def has_words(self) -> bool:
+        """Whether there is a run whose words can be looked at and exported."""
+        return self._words.made is not None and self._words.made.has_run
+
+    @property
+    def made(self) -> list[QWidget]:
+        """The panes that were needed so far."""
+        places = (self.widget(index) for index in range(self.count()))
+        return [place.made for place in places if isinstance(place, Place) and place.made is not None]
+
+    def currentWidget(self) -> QWidget:
+        place = super().currentWidget()
+        return place.pane if isinstance(place, Place) else place
+
+    def indexOf(self, widget: QWidget) -> int:
+        places = [self.widget(index) for index in range(self.count())]
+        return next((index for index, place in enumerate(places)
+                     if place is widget or isinstance(place, Place) and place.made is widget), -1)
+
+    def setCurrentWidget(self, widget: QWidget) -> None:
+        self.setCurrentIndex(self.indexOf(widget))
+
+    def minimumSizeHint(self) -> QSize:
+        return super().minimumSizeHint().expandedTo(ROOM)
+
     @Slot()
     def _registry_changed(self) -> None:
+        from rnnstudio.studio.chooser import ComponentChooser
+
         for chooser in self.findChildren(ComponentChooser):
             chooser.refresh()
-
-    @Slot()
-    def _plugins_changed(self) -> None:
-        """Show at the tab that a plugin has problems: nobody looks into the pane otherwise."""
-        words = trouble_words(self._bench.registry.reports)
-        if words != self.tabToolTip(self.indexOf(self.plugins)):
-            self.setTabToolTip(self.indexOf(self.plugins), words)
-            self._mark_plugins()
-
-    @Slot()
-    def _mark_plugins(self) -> None:
-        place = self.indexOf(self.plugins)
-        self.setTabIcon(place, icon("triangle-alert", "warning") if self.tabToolTip(place) else QIcon())
-
-    def _connect(self) -> None:
-        bench = self._bench
-        bench.document.registry_changed.connect(self._registry_changed)
-        for pane in (self.training, self.words, self.tryit, self.evaluation, self.runs):
-            pane.train_requested.connect(bench.train)
-        self.training.noticed.connect(self._notice)
-        self.training.words_requested.connect(self.show_words)
-        self.training.export_requested.connect(self.export_vectors)
-        self.training.go_on_requested.connect(bench.go_on)
-        bench.noticed.connect(self._notice)
-        self.words.noticed.connect(self._notice)
-        self.words.enlarge_wanted.connect(lambda: self.enlarge_wanted.emit(self.is_enlarged))
-        self.words.state.changed.connect(self.words_changed)
-        bench.export_event.connect(self.words.take)
-        bench.link.engine_lost.connect(self.words.lost)
-        bench.training_started.connect(lambda: self.bring(self.training))
-        bench.training.changed.connect(self._training_changed)
-        bench.plugins.changed.connect(self._plugins_changed)
-        theme().changed.connect(self._mark_plugins)
-
-    def _connect_runs(self) -> None:
-        runs = self.runs
-        runs.noticed.connect(self._notice)
-        runs.words_requested.connect(self.show_words_of)
-        runs.export_requested.connect(self.export_vectors_of)
-        runs.builder_requested.connect(self._files.open_run)
-        runs.try_requested.connect(self.try_run)
-        runs.evaluate_requested.connect(self.evaluate)
-        runs.weights_requested.connect(self.continue_from)
-        runs.go_on_requested.connect(self._bench.go_on)
-        runs.overlay_requested.connect(self.lay_over)
 
     def bring(self, pane: QWidget) -> None:
         """Ask for a pane to come to the front."""
         self.wanted.emit(self.indexOf(pane))
 
+    def _is_in_front(self, place: QWidget) -> bool:
+        return super().currentWidget() is place
+
     @property
     def is_enlarged(self) -> bool:
         """Whether the pane in front is to have the whole window."""
-        return self.currentWidget() is self.words and self.words.is_enlarged
+        words = self._words.made
+        return words is not None and words.is_enlarged and self._is_in_front(self._words)
 
     def shrink(self) -> None:
         """Let the window's other parts be seen again."""
-        self.words.shrink()
+        if self._words.made is not None:
+            self._words.made.shrink()
 
     def close_threads(self) -> None:
         """Keep what was typed and end what works beside the window, before it is thrown away."""
-        self.runs.close_reader()
-        self.words.close_work()
-        self.plugins.close_processes()
+        if self._runs.made is not None:
+            self._runs.made.close_reader()
+        if self._words.made is not None:
+            self._words.made.close_work()
+        if self._plugins.made is not None:
+            self._plugins.made.close_processes()
 
     @Slot(object)
     def _notice(self, notice: Notice) -> None:
         """Pass a notice on, unless the Training pane in sight says the same with more room."""
-        if notice.topic != "run" or not self.training.isVisible():
+        if notice.topic != "run" or not self._training.isVisible():
             self.noticed.emit(notice)
 
     @Slot()
     def _training_changed(self) -> None:
         training = self._bench.training
-        self.tryit.follow(training)
-        self.words.follow(training)
+        if self._tryit.made is not None:
+            self._tryit.made.follow(training)
+        if self._words.made is not None or training.run is not None or training.finished_run is not None:
+            self.words.follow(training)
         if training.finished_run is not None:
-            self.evaluation.set_run(training.finished_run)
+            self._bench.evaluation.offer(training.finished_run)
 
     @Slot()
     def _take_last_run(self) -> None:
         """Have words and evaluation of the newest run at hand where none was trained or chosen since the start."""
-        for pane in (self.words, self.evaluation):
-            if self.currentWidget() is pane and not pane.has_run and (run := last_run(runs_folder())) is not None:
-                pane.set_run(run)
+        pane = self._words if self._is_in_front(self._words) else self._evaluation
+        if self._is_in_front(pane) and not pane.pane.has_run and (run := last_run(runs_folder())) is not None:
+            pane.pane.set_run(run)
 
     @Slot()
     def show_words(self) -> None:

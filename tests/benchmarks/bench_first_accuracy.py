@@ -35,7 +35,7 @@ LIMIT_MS = 120_000
 def main() -> None:
     """Print seconds to the target and to the end."""
     app = QApplication([])
-    theme().install(app)
+    theme().install(app, sheet=False)
     application = Application(app, Settings())
     times: dict[str, float] = {}
 

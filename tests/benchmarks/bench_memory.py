@@ -120,7 +120,7 @@ def main() -> int:
     parser.add_argument("--epochs", type=int, default=1)
     arguments = parser.parse_args()
     app = QApplication([])
-    theme().install(app)
+    theme().install(app, sheet=False)
     application = Application(app, Settings())
     window = application.start(None)
     project = file.load(Registry.discover().templates[f"rnnstudio.{arguments.project}"].path)

@@ -81,7 +81,7 @@ def _real_window(app: QApplication) -> Window:
     from rnnstudio.studio.theme import theme
     from rnnstudio.studio.training.choices import Choices
 
-    theme().install(app)
+    theme().install(app, sheet=False)
     settings = Settings()
     for key in ("gauge:learning_rate", "gauge:gradient_norm", "speed:examples_per_second"):
         Choices(settings).show(key, True)

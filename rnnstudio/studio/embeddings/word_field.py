@@ -12,7 +12,7 @@ from rnnstudio.api import tr
 from rnnstudio.project.words import number
 from rnnstudio.studio.embeddings.naming import plain
 from rnnstudio.studio.forms.manners import LineEdit
-from rnnstudio.studio.theme import TARGET_HEIGHT, restyle
+from rnnstudio.studio.theme import TARGET_HEIGHT, restyle, theme
 
 if TYPE_CHECKING:
     from rnnstudio.vectors.space import WordSpace
@@ -54,6 +54,7 @@ class WordField(LineEdit):
         self._list.setPopup(self._popup)
         self._popup.setItemDelegate(QStyledItemDelegate(self._popup))  # the default one ignores the style sheet
         self._popup.setProperty("role", "popup")
+        theme().dress(self._popup)  # a window of its own, in no other
         self._popup.installEventFilter(self)
         self._list.activated.connect(self._take)
         self.textEdited.connect(self._edited)

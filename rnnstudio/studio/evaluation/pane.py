@@ -36,7 +36,6 @@ class EvaluationPane(QWidget):
         super().__init__(parent)
         self._document = document
         self.state = state
-        self._told: Path | None = state.choice.run
         self.controls = Controls(state)
         self.line = ProgressLine()
         self.line.stop.clicked.connect(state.stop)
@@ -70,9 +69,7 @@ class EvaluationPane(QWidget):
 
     def set_run(self, run: Path) -> None:
         """Choose a run; being told the same one again changes nothing."""
-        if run != self._told:
-            self._told = run
-            self.state.choose(run=run)
+        self.state.offer(run)
 
     @property
     def has_run(self) -> bool:

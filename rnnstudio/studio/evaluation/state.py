@@ -70,6 +70,7 @@ class EvaluationState(QObject):
         self.evaluation: Evaluation | None = None
         self.progress = Progressed(text="")
         self.message: tuple[Kind, str] = ("info", "")
+        self._offered: Path | None = None
         self._judging, self._showing = link.question(), link.question(latest=True)
         self._judging.told.connect(self._on_judged)
         self._judging.changed.connect(self.changed)
@@ -86,6 +87,12 @@ class EvaluationState(QObject):
         if chosen != self.choice:
             self.choice = chosen
             self.changed.emit()
+
+    def offer(self, run: Path) -> None:
+        """Choose a run; being told the same one again changes nothing, whatever was chosen meanwhile."""
+        if run != self._offered:
+            self._offered = run
+            self.choose(run=run)
 
     def begin(self, folder: Path | None) -> None:
         """Have what is chosen evaluated; nothing happens while an evaluation is under way.

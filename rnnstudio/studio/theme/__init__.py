@@ -2,7 +2,8 @@
 
     from rnnstudio.studio.theme import icon, theme
 
-    theme().install(app)                      # once, before the window is made
+    theme().install(app, sheet=False)         # once, before the window is made
+    theme().dress(window)                     # before it is shown; all that is in it is dressed too
     theme().choose("dark")                    # or "light", "system"
     theme().colours.accent                    # "#2b5fd0"; every colour is a field of Palette
     theme().colours.category("Recurrent")     # the colour of a card's bar

@@ -38,7 +38,9 @@ class Theme(QObject):
         self._mode: Mode = "system"
         self._palette = LIGHT
         self._app: QApplication | None = None
-        self._with_sheet = True
+        self._app_wide = True
+        self._dressed: list[QWidget] = []
+        self._sheet = ""
         self._icons: dict[tuple[str, str], QIcon] = {}
         self._painted: dict[tuple[str, str, int, float], QPixmap] = {}
         self._glyphs: QTemporaryDir | None = None
@@ -75,11 +77,11 @@ class Theme(QObject):
 
         Args:
             app: The application.
-            sheet: Whether its style sheet comes at once. Widgets made under a style sheet are polished anew, with all
-                that is in them, by each layout they are put in: a window of a thousand widgets takes a second more.
-                Who says False calls ``add_sheet`` when the window is made and not yet shown.
+            sheet: Whether all of it has the style sheet. A widget made under an application's style sheet is polished
+                anew, with all that is in it, by each layout it is put in: building a pane takes three times as long.
+                Who says False has each window ``dress`` itself instead.
         """
-        self._with_sheet = sheet
+        self._app_wide = sheet
         app.setStyle("Fusion")
         font = QFont(app.font())
         font.setPixelSize(TEXT_SIZE)
@@ -89,14 +91,19 @@ class Theme(QObject):
         self._app = app
         self._dress()
 
-    def add_sheet(self) -> None:
-        """Have the style sheet too, from now on."""
-        self._with_sheet = True
-        self._dress_in_sheet()
+    def dress(self, window: QWidget) -> None:
+        """Give the style sheet to a window and all that is or will be in it, now and at each change.
+
+        Call it when the window is made and not yet shown. Nothing to do where the application has the sheet.
+        """
+        if self._app is not None and not self._app_wide:
+            self._dressed = [*self._living(), window]
+            self._sheet = self._sheet or style_sheet(self._palette, self._write_glyphs())
+            window.setStyleSheet(self._sheet)
 
     def undress(self) -> None:
         """Leave the application's clothes as they are from now on, for tests."""
-        self._app = None
+        self._app, self._app_wide, self._dressed = None, True, []
 
     def icon(self, name: str, role: str = "text") -> QIcon:
         """Return an icon in the colour of a role: a ``Palette`` field such as "text", "accent" or "error".
@@ -166,11 +173,14 @@ class Theme(QObject):
         if self._app is None:
             return
         self._app.setPalette(qt_palette(self._palette))
-        self._dress_in_sheet()
+        self._sheet = style_sheet(self._palette, self._write_glyphs()) if self._app_wide or self._dressed else ""
+        if self._app_wide:
+            self._app.setStyleSheet(self._sheet)
+        for window in self._living():
+            window.setStyleSheet(self._sheet)
 
-    def _dress_in_sheet(self) -> None:
-        if self._app is not None and self._with_sheet:
-            self._app.setStyleSheet(style_sheet(self._palette, self._write_glyphs()))
+    def _living(self) -> list[QWidget]:
+        return [window for window in self._dressed if shiboken6.isValid(window)]
 
     def _write_glyphs(self) -> str:
         """Write the small pictures that a style sheet can only take from files; return their folder."""

@@ -1,0 +1,54 @@
+"""The place of a pane that is made when it is first looked at, or first told something."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Generic, TypeVar
+
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+P = TypeVar("P", bound=QWidget)
+
+
+class Place(QWidget, Generic[P]):
+    """Stands where a pane will be, and holds it from then on.
+
+    Args:
+        make: Makes the pane, as it would be by now had it been there from the start.
+    """
+
+    def __init__(self, make: Callable[[], P], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._make = make
+        self.made: P | None = None
+        """The pane, if it was needed already."""
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+
+    @property
+    def pane(self) -> P:
+        """The pane, made now if it wasn't yet."""
+        if self.made is None:
+            pane = self.made = self._make()
+            pane.setGeometry(self.contentsRect())
+            self._column.addWidget(pane)
+            pane.show()
+            self._come_next()
+        return self.made
+
+    def _come_next(self) -> None:
+        """Let the Tab key reach what is in the pane here, not after all that was in the window before it."""
+        chain: list[QWidget] = [self]
+        widget = self.nextInFocusChain()
+        while widget is not None and widget is not self:
+            if self.isAncestorOf(widget):
+                chain.append(widget)
+            widget = widget.nextInFocusChain()
+        for before, after in pairwise(chain):
+            QWidget.setTabOrder(before, after)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        _ = self.pane
