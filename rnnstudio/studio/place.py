@@ -6,6 +6,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import Generic, TypeVar
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -40,15 +41,22 @@ class Place(QWidget, Generic[P]):
 
     def _come_next(self) -> None:
         """Let the Tab key reach what is in the pane here, not after all that was in the window before it."""
-        chain: list[QWidget] = [self]
+        before = self.previousInFocusChain()
+        while before is not None and before is not self.window() and not _takes_tab(before):
+            before = before.previousInFocusChain()
+        chain = [before] if before is not None and _takes_tab(before) else []
         widget = self.nextInFocusChain()
         while widget is not None and widget is not self:
-            if self.isAncestorOf(widget):
+            if _takes_tab(widget) and self.isAncestorOf(widget):
                 chain.append(widget)
             widget = widget.nextInFocusChain()
-        for before, after in pairwise(chain):
-            QWidget.setTabOrder(before, after)
+        for one, other in pairwise(chain):
+            QWidget.setTabOrder(one, other)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         _ = self.pane
+
+
+def _takes_tab(widget: QWidget) -> bool:
+    return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
