@@ -24,7 +24,7 @@ def studio(options: argparse.Namespace, answer: Answer) -> int:
         raise UserError(_lacking(missing))
     if options.file is not None and not options.file.is_file():
         raise UserError(tr("{file}: there is no such file", file=options.file))
-    from rnnstudio.studio.app import main as open_window
+    from rnnstudio.studio.start import open_window
 
     return open_window(options.file)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from rnnstudio.runs.places import log_folder
 from rnnstudio.studio.engine_link import EngineLink
 from rnnstudio.studio.main_window import MainWindow
 from rnnstudio.studio.settings import Settings
+from rnnstudio.studio.start import stands
 from rnnstudio.studio.theme import icon, theme
 from rnnstudio.studio.workbench import Workbench
 
@@ -22,11 +24,11 @@ from rnnstudio.studio.workbench import Workbench
 class Application(QObject):
     """Holds the workbench and its window, and builds the window anew when the language is switched."""
 
-    def __init__(self, app: QApplication, settings: Settings) -> None:
+    def __init__(self, app: QApplication, settings: Settings, registry: Registry | None = None) -> None:
         super().__init__(app)
         self.settings = settings
         self.link = EngineLink(self._client, self)
-        self.workbench = Workbench(Registry.ours(), self.link, settings, self)
+        self.workbench = Workbench(registry or Registry.ours(), self.link, settings, self)
         self.window: MainWindow | None = None
         self._qt_texts = QTranslator(self)
         app.aboutToQuit.connect(self.workbench.close)
@@ -76,13 +78,15 @@ class Application(QObject):
         self.workbench.recovery.offer()
         old.hide()
         old.deleteLater()
+        gc.unfreeze()  # some of what was kept is garbage now
 
 
-def main(path: Path | None = None) -> int:
+def main(path: Path | None = None, registry: Registry | None = None) -> int:
     """Open the window and run until it is closed.
 
     Args:
         path: The project to open; ``None`` opens "Movie reviews".
+        registry: Our plugins, if they are loaded already.
 
     Returns:
         The process's exit code.
@@ -96,6 +100,6 @@ def main(path: Path | None = None) -> int:
     theme().install(app, sheet=False)
     theme().choose(settings.text("look", "system"))
     app.setWindowIcon(icon("app"))
-    application = Application(app, settings)
-    application.start(path)
+    application = Application(app, settings, registry)
+    application.start(path).shown.connect(stands)
     return app.exec()

@@ -13,7 +13,7 @@ from rnnstudio.cli import machine
 def window(monkeypatch):
     """Pretend to be the window; remember what was opened."""
     opened = []
-    module = types.SimpleNamespace(main=lambda path: opened.append(path) or 0)
+    module = types.SimpleNamespace(main=lambda path, registry: opened.append(path) or 0)
     monkeypatch.setitem(sys.modules, "rnnstudio.studio.app", module)
     return opened
 
