@@ -183,8 +183,9 @@ class Registry:
 
     def _contributions(self, plugin: Plugin, loaded: object, traces: list[str]) -> Iterator[tuple[str, str]]:
         """Yield the title of each contribution, with what is wrong with it, if anything."""
+        functions = implementations(loaded, *(hook for hook, _, _ in self._hooks), *extras.HOOKS)
         for hook, base, known in self._hooks:
-            for implementation in implementations(loaded, hook):
+            for implementation in functions[hook]:
                 found, failed = answers(implementation, traces)
                 for item in found:
                     title, problem = self._examine(item, base, known, plugin)
@@ -199,7 +200,7 @@ class Registry:
                 if failed:
                     yield hook, tr("its hook {hook} failed: {error}", hook=hook, error=failed)
         for hook in extras.HOOKS:
-            for implementation in implementations(loaded, hook):
+            for implementation in functions[hook]:
                 found, failed = answers(implementation, traces)
                 for item in found:
                     for problem in self.extras.take(hook, item, plugin, self.origin):
@@ -287,15 +288,16 @@ class Registry:
                     read_parameters(found, migrated(found, ref, where), f"{where}.params")
 
 
-def implementations(loaded: object, hook: str) -> list[Callable[[], Any]]:
-    """Return a plugin's functions for one hook, found and checked by pluggy, beside no other plugin."""
+def implementations(loaded: object, *hooks: str) -> dict[str, list[Callable[[], Any]]]:
+    """Return a plugin's functions by hook, found and checked by pluggy, beside no other plugin."""
     manager = _manager()
     try:
         manager.register(loaded)
     except Exception:
         _manager.cache_clear()  # it may know half of the plugin
         raise
-    found = [implementation.function for implementation in getattr(manager.hook, hook).get_hookimpls()]
+    found = {hook: [implementation.function for implementation in getattr(manager.hook, hook).get_hookimpls()]
+             for hook in hooks}
     manager.unregister(loaded)
     return found
 

@@ -179,8 +179,7 @@ def _recorded(loaded: object, returned: list[tuple[str, Any]]) -> object:
     module = ModuleType("recorded")
     if hasattr(loaded, "rnnstudio_api"):
         module.rnnstudio_api = loaded.rnnstudio_api  # type: ignore[attr-defined]
-    for hook in HOOKS:
-        found = implementations(loaded, hook)
+    for hook, found in implementations(loaded, *HOOKS).items():
         if found:
             setattr(module, hook, hookimpl(lambda hook=hook, found=found: _asked(hook, found, returned)))
     return module
@@ -198,7 +197,7 @@ def _migrate(job: Migrate, tell: Callable[[Told], None]) -> None:
     try:
         if plugin is None:
             raise LookupError(job.key)
-        items = [item for implementation in implementations(plugin.load(), job.hook)
+        items = [item for implementation in implementations(plugin.load(), job.hook)[job.hook]
                  for item in answers(implementation, [])[0]]
         component = next(item for item in items if isinstance(item, type) and issubclass(item, Component)
                          and item.info.id == job.id)

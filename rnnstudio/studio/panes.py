@@ -194,7 +194,7 @@ class Panes(QTabWidget):
     def indexOf(self, widget: QWidget) -> int:
         places = [self.widget(index) for index in range(self.count())]
         return next((index for index, place in enumerate(places)
-                     if place is widget or isinstance(place, Place) and place.made is widget), -1)
+                     if place is widget or (isinstance(place, Place) and place.made is widget)), -1)
 
     def setCurrentWidget(self, widget: QWidget) -> None:
         self.setCurrentIndex(self.indexOf(widget))

@@ -20,10 +20,10 @@ from PySide6.QtSvg import QSvgRenderer
 
 from rnnstudio.api.extras import svg_problem
 
-SIZES = (16, 20, 24, 32)
-"""The sizes icons are drawn at, in logical pixels."""
+SIZES = (16, 20)
+"""The sizes buttons and menus show icons at, in logical pixels. What is larger is drawn in its one size."""
 
-LARGE_SIZES = (48, 64, 128, 256)
+LARGE_SIZES = (24, 32, 48, 64, 128, 256)
 """Drawn besides for an icon with colours of its own, which may be a window's."""
 
 FALLBACK = "box"
