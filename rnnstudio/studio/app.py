@@ -13,6 +13,7 @@ from rnnstudio.api.text import LANGUAGES, language, system_language, use_languag
 from rnnstudio.engine_process.client import EngineClient
 from rnnstudio.registry import Registry
 from rnnstudio.runs.places import log_folder
+from rnnstudio.studio.ahead import Ahead
 from rnnstudio.studio.engine_link import EngineLink
 from rnnstudio.studio.main_window import MainWindow
 from rnnstudio.studio.settings import Settings
@@ -30,6 +31,7 @@ class Application(QObject):
         self.link = EngineLink(self._client, self)
         self.workbench = Workbench(registry or Registry.ours(), self.link, settings, self)
         self.window: MainWindow | None = None
+        self._ahead = Ahead(self.workbench.registry, self)
         self._qt_texts = QTranslator(self)
         app.aboutToQuit.connect(self.workbench.close)
         app.aboutToQuit.connect(self.link.shutdown)
@@ -49,6 +51,7 @@ class Application(QObject):
         window.shown.connect(self.workbench.plugins.load)
         window.shown.connect(self.workbench.recovery.look)
         window.shown.connect(self.workbench.unfinished.look)
+        window.shown.connect(self._ahead.begin)
         theme().dress(window)
         window.show()
         return window

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QCoreApplication, QSize, Qt
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 P = TypeVar("P", bound=QWidget)
@@ -34,6 +34,7 @@ class Place(QWidget, Generic[P]):
         if self.made is None:
             pane = self.made = self._make()
             pane.setGeometry(self.contentsRect())
+            QCoreApplication.sendEvent(pane, QResizeEvent(pane.size(), QSize()))  # it takes its form undressed
             self._column.addWidget(pane)
             pane.show()
             self._come_next()

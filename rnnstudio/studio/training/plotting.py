@@ -80,10 +80,14 @@ class PlotLoader(QObject):
 
 
 class _Breather(importlib.abc.MetaPathFinder):
-    """Finds no module, but lets the window have its turn whenever one is looked for."""
+    """Finds no module, but lets the window have its turn whenever one is looked for.
+
+    What the window imports in such a turn it imports without another one: half a module is of no use to who asks.
+    """
 
     def __init__(self) -> None:
         self._last = time.perf_counter()
+        self._has_given = False
 
     def find_spec(self, fullname: str, path: Any = None, target: Any = None) -> None:
         self._breathe()
@@ -97,9 +101,14 @@ class _Breather(importlib.abc.MetaPathFinder):
 
     def _breathe(self) -> None:
         """Let the window have its turn if the last was long ago."""
-        if time.perf_counter() - self._last > _BREATH:
+        if self._has_given or time.perf_counter() - self._last <= _BREATH:
+            return
+        self._has_given = True
+        try:
             QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, _TURN_MS)
-            self._last = time.perf_counter()
+        finally:
+            self._has_given = False
+        self._last = time.perf_counter()
 
 
 def _load() -> ModuleType:
