@@ -1,4 +1,4 @@
-"""Loads what the panes are made from before somebody looks at them, so that the first look at one isn't waited for."""
+"""Loads what the panes are made from before somebody looks at them: a first look then waits for no import."""
 
 from __future__ import annotations
 
@@ -36,9 +36,10 @@ class Ahead(QObject):
 
     def __init__(self, registry: Registry, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        sources = [source for source in registry.sources.values() if registry.is_ours(source.info.id)]
         self._steps: list[Callable[[], object]] = [
             *(partial(import_module, f"rnnstudio.{module}") for module in MODULES),
-            *(partial(parameters, source) for source in registry.sources.values() if registry.is_ours(source.info.id))]
+            *(partial(parameters, source) for source in sources)]
         self._timer = QTimer(self)
         self._timer.setInterval(_APART_MS)
         self._timer.timeout.connect(self._step)

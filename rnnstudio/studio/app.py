@@ -47,14 +47,20 @@ class Application(QObject):
         self.workbench.open_first(path)
         if path is None:
             window.greet(first)
+        window.shown.connect(stands)
         window.shown.connect(self.link.warm_up)
         window.shown.connect(self.workbench.plugins.load)
         window.shown.connect(self.workbench.recovery.look)
         window.shown.connect(self.workbench.unfinished.look)
         window.shown.connect(self._ahead.begin)
+        self._show(window)
+        return window
+
+    @staticmethod
+    def _show(window: MainWindow) -> None:
+        window.get_ready()
         theme().dress(window)
         window.show()
-        return window
 
     def _build(self) -> MainWindow:
         self._translate_qt()
@@ -74,9 +80,7 @@ class Application(QObject):
         if old is None:
             return
         old.remember()
-        window = self._build()
-        theme().dress(window)
-        window.show()
+        self._show(self._build())
         self.workbench.describe()
         self.workbench.recovery.offer()
         old.hide()
@@ -104,5 +108,5 @@ def main(path: Path | None = None, registry: Registry | None = None) -> int:
     theme().choose(settings.text("look", "system"))
     app.setWindowIcon(icon("app"))
     application = Application(app, settings, registry)
-    application.start(path).shown.connect(stands)
+    application.start(path)
     return app.exec()

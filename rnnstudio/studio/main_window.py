@@ -226,6 +226,11 @@ class MainWindow(QMainWindow):
         elif first:
             self.welcome()
 
+    def get_ready(self) -> None:
+        """Have what is seen first made before the window is dressed and shown, which is quicker than after it."""
+        if not self.home.is_shown:
+            self.tabs.currentWidget()
+
     def welcome(self) -> None:
         """Offer the two other ways to begin."""
         self.notices.show_notice(Notice(

@@ -255,9 +255,12 @@ class Panes(QTabWidget):
     @Slot()
     def _take_last_run(self) -> None:
         """Have words and evaluation of the newest run at hand where none was trained or chosen since the start."""
-        pane = self._words if self._is_in_front(self._words) else self._evaluation
-        if self._is_in_front(pane) and not pane.pane.has_run and (run := last_run(runs_folder())) is not None:
-            pane.pane.set_run(run)
+        if self._is_in_front(self._words) and not self.words.has_run and (run := last_run(runs_folder())) is not None:
+            self.words.set_run(run)
+        judged = self._bench.evaluation
+        if self._is_in_front(self._evaluation) and judged.choice.run is None:
+            if (run := last_run(runs_folder())) is not None:
+                judged.offer(run)
 
     @Slot()
     def show_words(self) -> None:
@@ -292,9 +295,9 @@ class Panes(QTabWidget):
     @Slot(object)
     def evaluate(self, run: Path) -> None:
         """Go to the evaluation of a run and begin it."""
-        self.bring(self.evaluation)
-        self.evaluation.choose_run(run)
-        self.evaluation.evaluate()
+        self._bench.evaluation.choose(run=run)
+        self._bench.evaluation.begin(self._bench.document.folder)
+        self.bring(self._evaluation)
 
     @Slot(object)
     def lay_over(self, runs: list[tuple[str, Path]]) -> None:

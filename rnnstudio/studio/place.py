@@ -6,7 +6,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -31,14 +31,25 @@ class Place(QWidget, Generic[P]):
     @property
     def pane(self) -> P:
         """The pane, made now if it wasn't yet."""
+        pane = self._made()
+        self._put()
+        return pane
+
+    def _made(self) -> P:
         if self.made is None:
-            pane = self.made = self._make()
+            self.made = self._make()
+        return self.made
+
+    @Slot()
+    def _put(self) -> None:
+        """Put the pane into its place, in which it takes on the window's style sheet."""
+        pane = self.made
+        if pane is not None and pane.parent() is not self:
             pane.setGeometry(self.contentsRect())
             QCoreApplication.sendEvent(pane, QResizeEvent(pane.size(), QSize()))  # it takes its form undressed
             self._column.addWidget(pane)
             pane.show()
             self._come_next()
-        return self.made
 
     def _come_next(self) -> None:
         """Let the Tab key reach what is in the pane here, not after all that was in the window before it."""
@@ -55,8 +66,10 @@ class Place(QWidget, Generic[P]):
             QWidget.setTabOrder(one, other)
 
     def showEvent(self, event: QShowEvent) -> None:
+        """Make the pane in this turn of the window and put it here in the next: both at once hold the window up."""
         super().showEvent(event)
-        _ = self.pane
+        self._made()
+        QTimer.singleShot(0, self, self._put)
 
 
 def _takes_tab(widget: QWidget) -> bool:

@@ -14,6 +14,7 @@ The window comes from one function, ``open_window``; ``plain`` is a bare widget 
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import statistics
 import sys
@@ -230,6 +231,7 @@ def main() -> int:
     parser.add_argument("--window", choices=("auto", "real", "plain"), default="auto")
     parser.add_argument("--seconds", type=float, default=20.0, help="stop the training after so long")
     arguments = parser.parse_args()
+    gc.disable()  # as the program does until its window stands
     app = QApplication([])
     window = open_window(app, arguments.window)
     watch = Stopwatch(app, window, arguments.seconds)
