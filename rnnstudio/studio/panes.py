@@ -258,9 +258,9 @@ class Panes(QTabWidget):
         if self._is_in_front(self._words) and not self.words.has_run and (run := last_run(runs_folder())) is not None:
             self.words.set_run(run)
         judged = self._bench.evaluation
-        if self._is_in_front(self._evaluation) and judged.choice.run is None:
-            if (run := last_run(runs_folder())) is not None:
-                judged.offer(run)
+        needs_run = self._is_in_front(self._evaluation) and judged.choice.run is None
+        if needs_run and (run := last_run(runs_folder())) is not None:
+            judged.offer(run)
 
     @Slot()
     def show_words(self) -> None:

@@ -48,3 +48,19 @@ def test_that_the_help_imports_no_more_than_it_says():
 
 def test_that_what_the_commands_share_with_the_window_leaves_qt_out():
     assert imported_by("import rnnstudio.cli.work, rnnstudio.cli.training_display").isdisjoint({*HEAVY, *QT})
+
+
+def test_that_the_window_starts_without_the_panes_that_are_not_in_front(tmp_path):
+    code = ("import sys; from PySide6.QtWidgets import QApplication; app = QApplication([]); "
+            "from rnnstudio.studio.app import Application; from rnnstudio.studio.settings import Settings; "
+            "application = Application(app, Settings()); window = application.start(None); "
+            "loaded = [n for n in sys.modules if n.endswith('.pane') and n.startswith('rnnstudio.studio')]; "
+            "assert sorted(loaded) == ['rnnstudio.studio.builder.pane', 'rnnstudio.studio.training.pane'], loaded; "
+            "window.close()")
+    assert imported_by(code, RNNSTUDIO_HOME=str(tmp_path)).isdisjoint({*HEAVY, "pyqtgraph", "numpy"})
+
+
+def test_that_what_is_loaded_before_qt_needs_no_qt():
+    code = ("import rnnstudio.studio.start as start; from importlib import import_module; "
+            "[import_module('rnnstudio.' + name) for name in start.WITHOUT_QT]; start.Registry.ours()")
+    assert imported_by(code).isdisjoint({*HEAVY, *QT, "numpy"})
