@@ -11,6 +11,8 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 P = TypeVar("P", bound=QWidget)
+_TURN_MS = 12
+"""Milliseconds between a pane's making and its showing, in which the window sees to what has come up."""
 
 
 class Place(QWidget, Generic[P]):
@@ -66,10 +68,10 @@ class Place(QWidget, Generic[P]):
             QWidget.setTabOrder(one, other)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Make the pane in this turn of the window and put it here in the next: both at once hold the window up."""
+        """Make the pane in this turn of the window and put it here in a later one: both at once hold the window up."""
         super().showEvent(event)
         self._made()
-        QTimer.singleShot(0, self, self._put)
+        QTimer.singleShot(_TURN_MS, self, self._put)
 
 
 def _takes_tab(widget: QWidget) -> bool:
