@@ -68,7 +68,7 @@ class Place(QWidget, Generic[P]):
             QWidget.setTabOrder(one, other)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Make the pane in this turn of the window and put it here in a later one: both at once hold the window up."""
+        """Make the pane in this turn of the window and put it here in a later one: both at once hold it up."""
         super().showEvent(event)
         self._made()
         QTimer.singleShot(_TURN_MS, self, self._put)

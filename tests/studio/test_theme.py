@@ -5,10 +5,11 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QToolTip, QVBoxLayout, QWidget
 
 from rnnstudio.studio.theme import Switch, icon, paint_icon, restyle, theme
 from rnnstudio.studio.theme.icons import draw, svg
@@ -230,3 +231,61 @@ def test_that_restyle_applies_a_property_that_changed(dressed, qtbot):
     field.setProperty("invalid", "true")
     restyle(field)
     assert field.grab().toImage() != plain
+
+
+@pytest.fixture
+def dressed_alone(dressed, qapp, qtbot):
+    """A window that has the style sheet, in an application that hasn't."""
+    qapp.setStyleSheet("")
+    theme().install(qapp, sheet=False)
+    window = QWidget()
+    qtbot.addWidget(window)
+    theme().dress(window)
+    return window
+
+
+def test_that_a_window_is_dressed_anew_when_the_theme_changes_and_the_application_is_not(dressed_alone, qapp):
+    theme().choose("dark")
+    assert DARK.surface in dressed_alone.styleSheet()
+    theme().choose("light")
+    assert LIGHT.surface in dressed_alone.styleSheet()
+    assert qapp.styleSheet() == ""
+
+
+def test_that_a_second_window_takes_no_picture_from_the_first(dressed_alone, qtbot):
+    second = QWidget()
+    qtbot.addWidget(second)
+    theme().dress(second)
+    assert second.styleSheet() == dressed_alone.styleSheet()
+    pictures = set(re.findall(r'url\("([^"]+)"\)', dressed_alone.styleSheet()))
+    assert pictures
+    assert all(Path(picture).is_file() for picture in pictures)
+
+
+def test_that_a_window_that_is_gone_is_no_longer_dressed(dressed_alone, qtbot):
+    gone = QWidget()
+    theme().dress(gone)
+    shiboken6.delete(gone)
+    theme().choose("dark")
+    assert DARK.surface in dressed_alone.styleSheet()
+
+
+def test_that_what_comes_into_a_window_later_is_dressed_too_and_its_tooltips(dressed_alone, qtbot):
+    button = QPushButton("Train")
+    button.setProperty("kind", "primary")
+    button.setToolTip("Trains the model")
+    QVBoxLayout(dressed_alone).addWidget(button)
+    dressed_alone.show()
+    assert button.grab().toImage().pixelColor(8, button.height() // 2).name() == LIGHT.accent
+    QToolTip.showText(button.mapToGlobal(button.rect().center()), button.toolTip(), button)
+    tip = next(widget for widget in QApplication.topLevelWidgets()
+               if widget.metaObject().className() == "QTipLabel" and widget.isVisible())
+    assert tip.grab().toImage().pixelColor(3, 3).name() == LIGHT.raised
+    QToolTip.hideText()
+
+
+def test_that_a_window_of_a_dressed_application_needs_no_sheet_of_its_own(dressed, qtbot):
+    window = QWidget()
+    qtbot.addWidget(window)
+    theme().dress(window)
+    assert window.styleSheet() == ""
