@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from rnnstudio.api import tr
@@ -44,11 +45,16 @@ class EmptyStack(QWidget):
         self._shown: list[Suggestion] = []
         self.buttons: list[QPushButton] = []
         document.report_changed.connect(self._suggest)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
         self._suggest()
 
     @Slot()
     def _suggest(self) -> None:
-        """Offer what fits the data."""
+        """Offer what fits the data, where it is in sight."""
+        if not self.isVisible():
+            return
         found = suggestions(self.document.registry, self.document.facts)
         if found == self._shown:
             return
