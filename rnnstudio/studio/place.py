@@ -51,27 +51,28 @@ class Place(QWidget, Generic[P]):
             QCoreApplication.sendEvent(pane, QResizeEvent(pane.size(), QSize()))  # it takes its form undressed
             self._column.addWidget(pane)
             pane.show()
-            self._come_next()
-
-    def _come_next(self) -> None:
-        """Let the Tab key reach what is in the pane here, not after all that was in the window before it."""
-        before = self.previousInFocusChain()
-        while before is not None and before is not self.window() and not _takes_tab(before):
-            before = before.previousInFocusChain()
-        chain = [before] if before is not None and _takes_tab(before) else []
-        widget = self.nextInFocusChain()
-        while widget is not None and widget is not self:
-            if _takes_tab(widget) and self.isAncestorOf(widget):
-                chain.append(widget)
-            widget = widget.nextInFocusChain()
-        for one, other in pairwise(chain):
-            QWidget.setTabOrder(one, other)
+            tab_in_turn(self)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Make the pane in this turn of the window and put it here in a later one: both at once hold it up."""
         super().showEvent(event)
         self._made()
         QTimer.singleShot(_TURN_MS, self, self._put)
+
+
+def tab_in_turn(container: QWidget) -> None:
+    """Let the Tab key reach what came late into a container where that stands, not after the rest of the window."""
+    before = container.previousInFocusChain()
+    while before is not None and before is not container.window() and not _takes_tab(before):
+        before = before.previousInFocusChain()
+    chain = [before] if before is not None and _takes_tab(before) else []
+    widget = container.nextInFocusChain()
+    while widget is not None and widget is not container:
+        if _takes_tab(widget) and container.isAncestorOf(widget):
+            chain.append(widget)
+        widget = widget.nextInFocusChain()
+    for one, other in pairwise(chain):
+        QWidget.setTabOrder(one, other)
 
 
 def _takes_tab(widget: QWidget) -> bool:

@@ -15,6 +15,7 @@ from rnnstudio.studio.drop_veil import DropVeil, project_among
 from rnnstudio.studio.evaluation.controls import Controls
 from rnnstudio.studio.evaluation.results import Results
 from rnnstudio.studio.evaluation.state import EvaluationState
+from rnnstudio.studio.place import tab_in_turn
 from rnnstudio.studio.statement import EmptyPane, Statement
 from rnnstudio.studio.theme import SPACE_2, SPACE_3, SPACE_4
 
@@ -40,7 +41,7 @@ class EvaluationPane(QWidget):
         self.line = ProgressLine()
         self.line.stop.clicked.connect(state.stop)
         self.statement = Statement("error", "")
-        self.results = Results(state)
+        self._results: Results | None = None
         self.train = QPushButton(tr("Train"))
         self.train.setProperty("kind", "primary")
         self.train.clicked.connect(lambda: self.train_requested.emit())
@@ -58,7 +59,7 @@ class EvaluationPane(QWidget):
 
     def _compose(self) -> None:
         self.stack = QStackedWidget()
-        for page in (self.no_run, self.no_result, self.results):
+        for page in (self.no_run, self.no_result):
             self.stack.addWidget(page)
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE_4, SPACE_3, SPACE_4, SPACE_3)
@@ -66,6 +67,15 @@ class EvaluationPane(QWidget):
         for widget in (self.controls, self.line, self.statement):
             column.addWidget(widget)
         column.addWidget(self.stack, 1)
+
+    @property
+    def results(self) -> Results:
+        """What the evaluation came to; made for the first one."""
+        if self._results is None:
+            self._results = Results(self.state)
+            self.stack.addWidget(self._results)
+            tab_in_turn(self.stack)
+        return self._results
 
     def set_run(self, run: Path) -> None:
         """Choose a run; being told the same one again changes nothing."""

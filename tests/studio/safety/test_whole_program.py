@@ -18,7 +18,7 @@ EngineLink.warm_up = EngineLink.describe = lambda *_: None
 built = app.Application._build
 def build(self):
     window = built(self)
-    QTimer.singleShot(300, lambda: act(self, window))
+    window.shown.connect(lambda: QTimer.singleShot(300, window, lambda: act(self, window)))
     return window
 def act(self, window):
     bench = self.workbench
