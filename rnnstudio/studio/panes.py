@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QTabWidget, QWidget
 
 from rnnstudio.api import tr
@@ -14,6 +15,8 @@ from rnnstudio.runs.places import runs_folder
 from rnnstudio.studio.file_actions import FileActions
 from rnnstudio.studio.notice import Notice
 from rnnstudio.studio.place import Place
+from rnnstudio.studio.plugins.wording import trouble_words
+from rnnstudio.studio.theme import icon, theme
 from rnnstudio.studio.workbench import Workbench
 
 if TYPE_CHECKING:
@@ -67,6 +70,8 @@ class Panes(QTabWidget):
         workbench.noticed.connect(self._notice)
         workbench.training_started.connect(lambda: self.bring(self._training))
         workbench.training.changed.connect(self._training_changed)
+        workbench.plugins.changed.connect(self._plugins_changed)
+        theme().changed.connect(self._mark_plugins)
         self._training_changed()
         self._plugins_changed()
         self.currentChanged.connect(self._take_last_run)
@@ -208,6 +213,19 @@ class Panes(QTabWidget):
 
         for chooser in self.findChildren(ComponentChooser):
             chooser.refresh()
+
+    @Slot()
+    def _plugins_changed(self) -> None:
+        """Show at the tab that a plugin has problems: nobody looks into the pane otherwise."""
+        words = trouble_words(self._bench.registry.reports)
+        if words != self.tabToolTip(self.indexOf(self._plugins)):
+            self.setTabToolTip(self.indexOf(self._plugins), words)
+            self._mark_plugins()
+
+    @Slot()
+    def _mark_plugins(self) -> None:
+        place = self.indexOf(self._plugins)
+        self.setTabIcon(place, icon("triangle-alert", "warning") if self.tabToolTip(place) else QIcon())
 
     def bring(self, pane: QWidget) -> None:
         """Ask for a pane to come to the front."""
