@@ -29,7 +29,7 @@ class Application(QObject):
         super().__init__(app)
         self.settings = settings
         self.link = EngineLink(self._client, self)
-        self.workbench = Workbench(registry or Registry.ours(), self.link, settings, self)
+        self.workbench = Workbench(Registry.ours() if registry is None else registry, self.link, settings, self)
         self.window: MainWindow | None = None
         self._ahead = Ahead(self.workbench.registry, self)
         self._qt_texts = QTranslator(self)
