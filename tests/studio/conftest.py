@@ -1,5 +1,6 @@
 """For the window's tests: every deferred delete happens within its test, and what Qt warns of is a failure."""
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -46,6 +47,13 @@ def _flush_deferred_deletes(request) -> Iterator[None]:
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         QCoreApplication.processEvents()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture(autouse=True)
+def _garbage_is_found() -> Iterator[None]:
+    """Windows of a test that is over are garbage, also where a start kept all that there was from being looked at."""
+    yield
+    gc.unfreeze()
 
 
 @pytest.fixture
