@@ -10,7 +10,7 @@ VENV := .venv/bin
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := run
-.PHONY: run test lint bench screenshots constraints ready-to-run ready-to-test
+.PHONY: run test lint types pytest bench screenshots constraints ready-to-run ready-to-test
 
 ready-to-run ready-to-test: ready-to-%:
 	@$(PYTHON) scripts/setup.py $*
@@ -20,10 +20,19 @@ run: ready-to-run  ## make run ARGS="FILE.rnnstudio"
 
 lint: ready-to-test
 	$(VENV)/ruff check .
-	$(VENV)/mypy
 	$(VENV)/lint-imports
+	$(VENV)/mypy
 
-test: lint  ## make test ARGS="tests/project -x"
+# The types are checked beside the tests: it takes a minute of one core.
+test: ready-to-test  ## make test ARGS="tests/project -x"
+	$(VENV)/ruff check .
+	$(VENV)/lint-imports
+	@$(MAKE) --no-print-directory --jobs 2 types pytest
+
+types:
+	$(VENV)/mypy
+
+pytest:
 	$(VENV)/python -m pytest -m "not benchmark" -n auto --maxprocesses 3 --dist loadgroup \
 	    --no-loadscope-reorder $(ARGS)
 
