@@ -1,5 +1,6 @@
 """For all tests: no screen, English, and no deadline for examples on a busy machine."""
 
+import gc
 import os
 from pathlib import Path
 
@@ -33,6 +34,11 @@ def pytest_collection_modifyitems(items):
         item.add_marker(pytest.mark.xdist_group(group))
         weights[group] = max(weights.get(group, 0), *(WEIGHTS.get(mark.name, 0) for mark in item.iter_markers()))
     items.sort(key=lambda item: -weights[group_of(item)])
+
+
+def pytest_collection_finish():
+    """Thousands of tests stay until the end: the collector need not look through them again and again."""
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

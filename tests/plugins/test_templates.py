@@ -18,9 +18,10 @@ from rnnstudio.runs.events import Progress
 
 TEMPLATES = {template.id: template for template in rnnstudio_data.rnnstudio_templates()}
 SLOW = {f"rnnstudio.{name}" for name in (
-    "course_gru_simple_rnn", "course_bidirectional", "bidirectional_lstm", "stacked_lstm", "languages", "surnames",
-    "chinese_classics", "attention_pooling", "attention_between_words", "cells")}
-"""Of these only the first batches are trained: the others go through a whole epoch for every kind of task."""
+    "course_gru_simple_rnn", "course_bidirectional", "plain_rnn", "lstm", "gru", "long_memory_remembers",
+    "bidirectional_lstm", "stacked_lstm", "convolution_lstm", "languages", "surnames", "chinese_classics",
+    "attention_pooling", "attention_between_words", "cells")}
+"""Of these only the first batches are trained: the others go through a whole epoch, every kind of task among them."""
 
 
 def each(ids):
