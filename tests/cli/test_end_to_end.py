@@ -61,7 +61,8 @@ def command(home, monkeypatch, capsys):
 def trained(home) -> Any:
     """Train the movie reviews for two epochs."""
     words = ("train", "movie_reviews", "--runs", home / "my runs", "--epochs", 2, "--seed", 1, "--json")
-    with pytest.MonkeyPatch.context() as patch, redirect_stdout(StringIO()) as out, redirect_stderr(StringIO()) as err:
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(StringIO()) as out, \
+            redirect_stderr(StringIO()) as err:
         patch.setenv("RNNSTUDIO_HOME", str(home))
         code = main([str(word) for word in words])
     assert code == 0, err.getvalue()
