@@ -32,9 +32,9 @@ test: ready-to-test  ## make test ARGS="tests/project -x"
 types:
 	$(VENV)/mypy
 
+# Three processes, also on two cores: many tests wait for others' processes, and a third one works meanwhile.
 pytest:
-	$(VENV)/python -m pytest -m "not benchmark" -n auto --maxprocesses 3 --dist loadgroup \
-	    --no-loadscope-reorder $(ARGS)
+	$(VENV)/python -m pytest -m "not benchmark" -n 3 --dist loadgroup --no-loadscope-reorder $(ARGS)
 
 bench: ready-to-test  ## make bench ARGS="epoch words"; prints ratios and writes tests/benchmarks/RESULTS.md
 	@$(VENV)/python scripts/bench.py $(ARGS)

@@ -15,7 +15,7 @@ from rnnstudio.api.text import use_language
 HERE = Path(__file__).parent
 WEIGHTS = {"slow": 2, "tf": 1}
 settings.register_profile(
-    "rnnstudio", deadline=None,
+    "rnnstudio", deadline=None, max_examples=40,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 settings.load_profile("rnnstudio")
 

@@ -90,7 +90,6 @@ def test_that_what_build_raises_or_returns_is_told_on_the_card_and_costs_no_engi
 
 
 @pytest.mark.parametrize(("how", "words"), [
-    ("aborts", "The engine process crashed (signal 6, SIGABRT)."),
     ("hangs", "The engine process was ended because a layer was not built within 4 s."),
     ("eats", "of memory, more than is good for this machine."),
 ])
