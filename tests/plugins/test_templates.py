@@ -134,7 +134,7 @@ class FewBatches(Control):
 
 @pytest.fixture
 def eagerly():
-    """No graph is traced, which takes seconds for a recurrent layer; the contract of layers trains each in a graph."""
+    """No graph is traced, which takes seconds for a recurrent layer; each layer's contract has it trained in one."""
     tf = pytest.importorskip("tensorflow")
     tf.config.run_functions_eagerly(True)
     yield
