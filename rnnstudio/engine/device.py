@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import os
 import re
@@ -74,7 +73,6 @@ def _load() -> LoadedEngine:
             tf.config.experimental.set_memory_growth(gpu, True)
         except RuntimeError:  # already in use, by a notebook for instance: it keeps its own setting
             break
-    gc.freeze()  # a million objects that stay: tidying up after each training would look through them all
     return LoadedEngine(tensorflow=tf.__version__, keras=keras.__version__, device=_device(tf, gpus),
                         seconds=time.perf_counter() - started)
 
