@@ -1,7 +1,7 @@
 """The commands with the real TensorFlow, on the bundled movie reviews.
 
-What trains is a process of its own, as when a person types it; what is asked of a run afterwards is asked in this
-process, which has loaded TensorFlow already.
+What is interrupted, and the main job, are processes of their own, as when a person types them; the rest is done in
+this process, which loads TensorFlow once for all of it.
 """
 
 import json
@@ -9,6 +9,8 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -58,11 +60,14 @@ def command(home, monkeypatch, capsys):
 @pytest.fixture(scope="module")
 def trained(home) -> Any:
     """Train the movie reviews for two epochs."""
-    process = start(home, "train", "movie_reviews", "--runs", home / "my runs", "--epochs", 2, "--seed", 1)
-    out, err = process.communicate(timeout=300)
-    assert process.returncode == 0, err
-    assert "Traceback" not in err
-    return json.loads(out.splitlines()[-1])
+    words = ("train", "movie_reviews", "--runs", home / "my runs", "--epochs", 2, "--seed", 1, "--json")
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(StringIO()) as out, \
+            redirect_stderr(StringIO()) as err:
+        patch.setenv("RNNSTUDIO_HOME", str(home))
+        code = main([str(word) for word in words])
+    assert code == 0, err.getvalue()
+    assert "Traceback" not in err.getvalue()
+    return json.loads(out.getvalue().splitlines()[-1])
 
 
 def test_that_check_says_what_keras_says_of_the_trained_model(command, trained):

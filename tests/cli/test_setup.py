@@ -81,7 +81,16 @@ def test_that_a_changed_requirement_installs_again(complete, name):
 
 def test_that_versions_come_from_the_constraints(complete):
     complete.main("run")
-    assert "-c constraints.txt" in " ".join(complete.called[-1])
+    install, = (words for words in complete.called if "pip" in words)
+    assert "-c constraints.txt" in " ".join(install)
+
+
+def test_that_what_was_installed_is_compiled_on_all_cores_and_need_not_be_whole(complete, monkeypatch):
+    monkeypatch.setattr(complete, "call", lambda command: pretend(complete, command) or int("compileall" in command))
+    assert complete.main("run") == 0
+    assert ["pip" in words for words in complete.called] == [False, True, False]
+    assert complete.called[-1][1:6] == ["-m", "compileall", "-qq", "-j", "0"]
+    assert complete.is_installed("run")
 
 
 def test_that_a_folder_that_was_moved_gets_a_new_environment(complete):

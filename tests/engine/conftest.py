@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import importlib.util
+import shutil
 import sys
 import types
 from pathlib import Path
 from typing import Annotated
 
+import msgspec
 import pyarrow as pa
 import pytest
 import rnnstudio_data
@@ -197,3 +199,16 @@ def run(registry, tmp_path):
         return events
 
     return go
+
+
+PLAIN = []
+
+
+@pytest.fixture
+def plain(small, registry, tmp_path, tmp_path_factory):
+    """What a training of ``small`` told: trained once for all tests, its folder copied for each."""
+    if not PLAIN:
+        train(small, registry, tmp_path_factory.mktemp("plain"), on_event=PLAIN.append)
+    folder = Path(PLAIN[-1].run)
+    own = str(shutil.copytree(folder, tmp_path / "runs" / folder.name))
+    return [msgspec.structs.replace(event, run=own) if hasattr(event, "run") else event for event in PLAIN]

@@ -114,14 +114,14 @@ def errors(report):
     return [problem for problem in report.problems if problem.severity == "error"]
 
 
-def mended(project, registry):
-    """Press the first button of the first problem until nothing is wrong."""
+def mended(project, registry, report):
+    """Press the first button of the first problem until nothing is wrong; ``report`` is of ``project``."""
     for _ in range(12):
-        report = describe_stack(project, registry, TEXT)
         problem = next((problem for problem in report.problems if problem.repairs), None)
         if problem is None:
             return report
         project, _ = changes.apply(project, problem.repairs[0].changes)
+        report = describe_stack(project, registry, TEXT)
     raise AssertionError([problem.message for problem in report.problems])
 
 
@@ -148,7 +148,7 @@ def test_that_a_mistake_is_found_and_mended(registry, mistake):
         left = describe_stack(after, registry, TEXT)
         assert kind not in [problem.kind for problem in left.problems], repair
         assert {layer.node: layer.output_shape for layer in left.layers}.get(repair.node) == repair.after
-    assert mended(project, registry).trainable
+    assert mended(project, registry, report).trainable
 
 
 @pytest.mark.parametrize(("one", "other"), [
@@ -159,7 +159,7 @@ def test_that_two_mistakes_at_once_are_both_found_and_mended(registry, one, othe
     report = describe_stack(project, registry, TEXT)
     kinds = {problem.kind for problem in report.problems}
     assert {MISTAKES[one][1], MISTAKES[other][1]} <= kinds, report.problems
-    assert mended(project, registry).problems == ()
+    assert mended(project, registry, report).problems == ()
 
 
 def test_that_the_first_cause_comes_first(registry):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from functools import cache
 
 import pytest
 
@@ -22,7 +23,7 @@ FACTS = (
     DataFacts(input="values", task="regression", outputs=1, features=5),
     DataFacts(input="values", task="multiclass", outputs=3, features=5, steps=6, classes=("a", "b", "c")),
 )
-STACKS, PRESSES = 40, 25
+STACKS, PRESSES = 20, 25
 
 
 @pytest.fixture(scope="module")
@@ -87,14 +88,25 @@ class Player:
         return edits.set_parameter(project, node.id, parameter.name, self.dice.choice(values[parameter.kind]))
 
 
-@pytest.mark.parametrize("part", range(5))
-def test_that_the_first_buttons_mend_any_stack(registry, part):
-    for seed in range(part * STACKS, (part + 1) * STACKS):
+@pytest.fixture(scope="module")
+def put_together(registry):
+    """Return a function that gives the stack of a seed, its facts and its report; each is described once."""
+
+    @cache
+    def put_together(seed):
         player = Player(seed, registry)
         project = player.stack()
+        return project, player.facts, describe_stack(project, registry, player.facts)
+
+    return put_together
+
+
+@pytest.mark.parametrize("part", range(5))
+def test_that_the_first_buttons_mend_any_stack(registry, put_together, part):
+    for seed in range(part * STACKS, (part + 1) * STACKS):
+        project, facts, report = put_together(seed)
         pressed = []
         for _ in range(PRESSES):
-            report = describe_stack(project, registry, player.facts)
             errors = [problem for problem in report.problems if problem.severity == "error"]
             assert all(problem.kind for problem in report.problems)
             problem = next((problem for problem in errors if problem.repairs), None)
@@ -102,27 +114,25 @@ def test_that_the_first_buttons_mend_any_stack(registry, part):
                 break
             pressed.append((problem.kind, problem.repairs[0].title))
             project, _ = changes.apply(project, problem.repairs[0].changes)
+            report = describe_stack(project, registry, facts)
         assert not errors or not project.stack, (seed, pressed, errors)
 
 
 @pytest.mark.parametrize("part", range(5))
-def test_that_each_repair_of_the_first_mistake_ends_it(registry, part):
+def test_that_each_repair_of_the_first_mistake_ends_it(registry, put_together, part):
     for seed in range(part * STACKS, (part + 1) * STACKS):
-        player = Player(seed, registry)
-        project = player.stack()
-        report = describe_stack(project, registry, player.facts)
+        project, facts, report = put_together(seed)
         for problem in report.problems[:1]:
             for repair in problem.repairs:
                 after, _ = changes.apply(project, repair.changes)
-                left = describe_stack(after, registry, player.facts)
+                left = describe_stack(after, registry, facts)
                 assert (problem.node, problem.kind) not in {(other.node, other.kind) for other in left.problems}, (
                     seed, problem, repair)
 
 
-def test_that_every_repair_can_be_done(registry):
+def test_that_every_repair_can_be_done(put_together):
     for seed in range(1000, 1000 + STACKS):
-        player = Player(seed, registry)
-        project = player.stack()
-        for problem in describe_stack(project, registry, player.facts).problems:
+        project, _, report = put_together(seed)
+        for problem in report.problems:
             for repair in problem.repairs:
                 changes.apply(project, repair.changes)

@@ -28,21 +28,20 @@ def rows_of(path):
         return list(csv.DictReader(opened))
 
 
-def test_that_events_tell_the_whole_run(run, small):
-    events = run(small)
-    kinds = [type(event) for event in events]
+def test_that_events_tell_the_whole_run(plain):
+    kinds = [type(event) for event in plain]
     assert kinds[0] is Stage
     assert kinds.index(RunStarted) < kinds.index(Progress) < kinds.index(EpochEnded)
     assert kinds[-1] is RunFinished
-    started = events[kinds.index(RunStarted)]
+    started = plain[kinds.index(RunStarted)]
     assert (started.epochs, started.batches, started.metrics) == (2, 5, ("loss", "accuracy"))
     assert started.facts.classes == ("against", "for")
-    assert [point.step for point in points_of(events)] == list(range(1, 11))
-    ended = [event for event in events if isinstance(event, EpochEnded)]
+    assert [point.step for point in points_of(plain)] == list(range(1, 11))
+    ended = [event for event in plain if isinstance(event, EpochEnded)]
     assert [(event.epoch, event.step) for event in ended] == [(1, 5), (2, 10)]
     assert list(ended[0].metrics) == ["loss", "accuracy", "val_loss", "val_accuracy"]
-    assert events[-1].metrics == ended[-1].metrics
-    assert any(event.validating for event in events if isinstance(event, Progress))
+    assert plain[-1].metrics == ended[-1].metrics
+    assert any(event.validating for event in plain if isinstance(event, Progress))
 
 
 def test_that_a_batchs_values_are_its_own_and_make_up_the_epochs(run, small):
@@ -56,9 +55,9 @@ def test_that_a_batchs_values_are_its_own_and_make_up_the_epochs(run, small):
             assert mean == pytest.approx(event.metrics[name], rel=1e-4)
 
 
-def test_that_all_points_of_an_epoch_come_before_its_end(run, small):
+def test_that_all_points_of_an_epoch_come_before_its_end(plain):
     seen = 0
-    for event in run(small):
+    for event in plain:
         if isinstance(event, Progress):
             seen += len(event.points)
         if isinstance(event, EpochEnded):
@@ -77,13 +76,12 @@ def test_that_rows_left_out_are_told_and_kept_with_the_run(run, small, give, mak
     assert sentence in (folder / runs_folder.LOG).read_text(encoding="utf-8")
 
 
-def test_that_a_run_folder_holds_what_was_promised(run, small, registry):
-    events = run(small)
-    folder = Path(events[-1].run)
+def test_that_a_run_folder_holds_what_was_promised(plain, small, registry):
+    folder = Path(plain[-1].run)
     assert file.load(folder / "project.rnnstudio") == small
     info = runs_folder.read_info(folder)
     assert (info.state, info.epochs, info.message) == ("completed", 2, "")
-    assert info.metrics == events[-1].metrics
+    assert info.metrics == plain[-1].metrics
     assert {"rnnstudio", "tensorflow", "keras", "python"} <= info.versions.keys()
     encoder = prepare(small.data, registry).encoder
     assert runs_folder.read_tokens(folder) == (encoder.tokens, encoder.counts)
@@ -91,17 +89,17 @@ def test_that_a_run_folder_holds_what_was_promised(run, small, registry):
     batches, epochs = rows_of(folder / "batches.csv"), rows_of(folder / "epochs.csv")
     assert [int(row["step"]) for row in batches] == list(range(1, 11))
     assert [float(row["loss"]) for row in batches] == pytest.approx(
-        [point.values[0] for point in points_of(events)], rel=1e-5)
+        [point.values[0] for point in points_of(plain)], rel=1e-5)
     assert list(epochs[0]) == ["epoch", "step", "seconds", "loss", "accuracy", "val_loss", "val_accuracy"]
     assert "ended: completed" in (folder / "log.txt").read_text(encoding="utf-8")
     assert not [path for path in folder.rglob("*") if ".part" in path.name]
 
 
-def test_that_tensorboards_files_hold_the_same_curves(run, small):
+def test_that_tensorboards_files_hold_the_same_curves(plain):
     import tensorflow as tf
     from tensorflow.core.util import event_pb2
 
-    folder = Path(run(small)[-1].run)
+    folder = Path(plain[-1].run)
     found = {}
     for part in ("train", "validation"):
         path, = (folder / "tensorboard" / part).glob("events.out.tfevents.*")

@@ -97,8 +97,8 @@ def test_that_a_text_is_cut_and_its_unknown_tokens_are_told_as_in_training(by_ha
         predict_text(asked, "  ")
 
 
-def test_that_a_model_stays_loaded_until_its_file_is_written_anew(small, run, registry):
-    folder = Path(run(small)[-1].run)
+def test_that_a_model_stays_loaded_until_its_file_is_written_anew(plain, registry):
+    folder = Path(plain[-1].run)
     best, last = open_model(folder, registry, "best"), open_model(folder, registry, "last")
     assert open_model(folder, registry, "best") is best
     assert best.about().epoch == 2
@@ -119,8 +119,8 @@ def test_that_a_model_stays_loaded_until_its_file_is_written_anew(small, run, re
                                                                        abs=1e-5)
 
 
-def test_that_a_run_without_a_model_says_so(tmp_path, small, run, registry):
-    folder = Path(run(small)[-1].run)
+def test_that_a_run_without_a_model_says_so(tmp_path, plain, registry):
+    folder = Path(plain[-1].run)
     for name in ("best.keras", "last.keras"):
         (folder / name).unlink()
     with pytest.raises(UserError, match="has no model"):
@@ -132,21 +132,21 @@ def test_that_a_run_without_a_model_says_so(tmp_path, small, run, registry):
         open_model(tmp_path, registry)
 
 
-def test_that_examples_are_none_that_were_learned_from(small, run, registry):
+def test_that_examples_are_none_that_were_learned_from(small, plain, registry):
     found = find_examples(small, registry, 6, seed=1)
     assert len(found) == 6
     assert {row.label for row in found} <= {"for", "against"}
     assert all(prepare(small.data, registry).split[row.number - 1] == 1 for row in found)
     assert find_examples(small, registry, 6, seed=1) == found
-    asked = open_model(Path(run(small)[-1].run), registry)
+    asked = open_model(Path(plain[-1].run), registry)
     seen = example_inputs(asked, registry, found[0].number)
     assert seen[0].tolist() == encoded(asked, [found[0].text])[0].tolist()
     with pytest.raises(UserError, match="the data has no example 999"):
         example_inputs(asked, registry, 999)
 
 
-def test_that_a_file_of_texts_becomes_a_table_and_faults_are_told_by_line(small, run, registry, tmp_path):
-    asked = open_model(Path(run(small)[-1].run), registry)
+def test_that_a_file_of_texts_becomes_a_table_and_faults_are_told_by_line(plain, registry, tmp_path):
+    asked = open_model(Path(plain[-1].run), registry)
     readers = Registry([Plugin(name="data", load=lambda: rnnstudio_data)])
     table = tmp_path / "in.csv"
     table.write_text('id,text\n1,good w1\n2,\n3,"bad, w2"\n4,zork\n', encoding="utf-8")
@@ -253,10 +253,10 @@ def test_that_a_forecast_is_in_the_datas_units_and_fed_back_for_more_steps(persi
         forecast(persistent, registry, series=1)
 
 
-def test_that_opening_a_model_leaves_the_random_numbers_of_a_training_alone(run, small, registry):
+def test_that_opening_a_model_leaves_the_random_numbers_of_a_training_alone(plain, registry):
     import keras
 
-    folder = Path(run(small)[-1].run)
+    folder = Path(plain[-1].run)
     keras.utils.set_random_seed(5)
     expected = np.random.rand()
     keras.utils.set_random_seed(5)

@@ -16,7 +16,7 @@ class Wild(Layer):
     """Goes wrong in its build."""
 
     info = LayerInfo(id="wild.build", title="Wild")
-    how: Annotated[Literal["raises", "no layer", "a class", "hangs", "eats", "aborts", "tame"], Doc("How.")] = "tame"
+    how: Annotated[Literal["raises", "no layer", "a class", "hangs", "eats", "tame"], Doc("How.")] = "tame"
 
     def build(self, context):
         import keras
@@ -36,8 +36,6 @@ class Wild(Layer):
                 while len(eaten) * STEP < MOST:
                     eaten.append(b"x" * STEP)
                 time.sleep(2)
-            case "aborts":
-                os.abort()
         return keras.layers.Activation("linear", name=context.name)
 
 

@@ -15,7 +15,7 @@ from rnnstudio_exports.projector import EmbeddingProjector
 from rnnstudio import tensorboard
 from rnnstudio.api import EmbeddingTable, ExportContext, UserError
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.slow
 
 FLAGS = ("--headless=new", "--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
          "--ignore-gpu-blocklist", "--disable-quic", "--no-first-run", "--disable-background-networking",

@@ -25,7 +25,7 @@ each_layer = pytest.mark.parametrize("kind", [kind for kind in LAYERS if kind no
 each_cell = pytest.mark.parametrize("kind", CELLS)
 OF_THE_ENGINE = ("vectors", "ignore_case")
 """Which weights the engine sets once the layer is built; ``test_pretrained`` shows that it does."""
-few = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+few = settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def values(parameter):

@@ -20,7 +20,7 @@ from rnnstudio.studio.builder.rows import Row
 from rnnstudio.studio.builder.stack_view import StackView
 
 STEPS = 4_000
-TESTED = 500
+TESTED = 150
 """Steps that Qt's model tester watches; it asks the whole model anew at each, which is most of the time."""
 MOST_LAYERS = 40
 TYPES = ("fake.gru", "fake.dense", "fake.dropout", "fake.bidirectional", "acme.cells", "fake.embedding")
