@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
@@ -18,6 +18,9 @@ from rnnstudio.studio.evaluation.state import EvaluationState
 from rnnstudio.studio.place import tab_in_turn
 from rnnstudio.studio.statement import EmptyPane, Statement
 from rnnstudio.studio.theme import SPACE_2, SPACE_3, SPACE_4
+
+_TURN_MS = 60
+"""Milliseconds between two turns in which what an evaluation came to gets its place."""
 
 
 class EvaluationPane(QWidget):
@@ -70,12 +73,27 @@ class EvaluationPane(QWidget):
 
     @property
     def results(self) -> Results:
-        """What the evaluation came to; made for the first one."""
+        """What the evaluation came to; made while the first one is under way."""
+        made = self._made_results()
+        self._put_results()
+        return made
+
+    @Slot()
+    def _make_results(self) -> None:
+        """Make them in one turn of the window and put them into it in another: both at once hold it up."""
+        self._made_results()
+        QTimer.singleShot(_TURN_MS, self, self._put_results)
+
+    def _made_results(self) -> Results:
         if self._results is None:
             self._results = Results(self.state)
+        return self._results
+
+    @Slot()
+    def _put_results(self) -> None:
+        if self._results is not None and self.stack.indexOf(self._results) < 0:
             self.stack.addWidget(self._results)
             tab_in_turn(self.stack)
-        return self._results
 
     def set_run(self, run: Path) -> None:
         """Choose a run; being told the same one again changes nothing."""
@@ -101,6 +119,8 @@ class EvaluationPane(QWidget):
         self.controls.setVisible(state.choice.run is not None)
         self.line.setVisible(state.running)
         if state.running:
+            if self._results is None:
+                QTimer.singleShot(_TURN_MS, self, self._make_results)
             self.line.say(state.progress, tr("The model is being judged."))
         kind, message = state.message
         self.statement.setVisible(bool(message) and not state.running)
