@@ -1,6 +1,6 @@
 """Metrics, learning rate and gradient norm of every batch, noted inside the compiled training step.
 
-The step writes them into a small table on the training's own device, a row for each batch; it is read some fifteen
+The step writes them into a small table on the training's own device, a row for each batch; it is read some ten
 times a second, when there is something to tell. So a batch pays for a few operations and for no way to Python.
 """
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 NAMES = ("learning_rate", "gradient_norm")
 """What is told of each batch beside its metrics, in this order."""
 
-_KEPT = 4096
+_KEPT = 1024
 """Batches in the table: more than can be trained between two readings."""
 
 
@@ -91,9 +91,12 @@ class Gauges:
         self._count.assign_add(1)
         return logs
 
-    def read(self) -> list[tuple[float, ...]]:
-        """Return the rows of all batches since the last reading: the metrics, then those of ``NAMES``."""
-        count = int(self._count.numpy())
+    def read(self, count: int) -> list[tuple[float, ...]]:
+        """Return the rows of all batches since the last reading: the metrics, then those of ``NAMES``.
+
+        Args:
+            count: Batches trained since this was made; whoever trains knows, and the device needn't be asked.
+        """
         fresh = min(count - self._read, _KEPT)
         self._read = count
         if not fresh:

@@ -43,7 +43,7 @@ def train(project: Project, registry: Registry, runs: Path, *, folder: Path | No
     """Train a project from the start, into a new folder.
 
     The seed decides initial weights, dropout and the order of examples: on the same machine the same project gives
-    the same model. Every training batch is told, at most 15 times a second and when an epoch ends. Whatever
+    the same model. Every training batch is told, at most 10 times a second and when an epoch ends. Whatever
     happens after the folder was made, it is left with what there is to keep, and with how it ended.
 
     Args:

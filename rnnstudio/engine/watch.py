@@ -24,7 +24,7 @@ from rnnstudio.engine.unaveraged import Unaveraged
 from rnnstudio.runs.events import BatchPoint, Continued, EpochEnded, Paused, Progress, RunEvent
 from rnnstudio.runs.resuming import Position
 
-_PAUSE = 1 / 15
+_PAUSE = 1 / 10
 """Seconds between two events within an epoch."""
 _LISTEN = 0.5
 """Seconds between two looks around while it holds."""
@@ -95,6 +95,7 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
         self._points: list[BatchPoint] = []
         self._ahead = False
         self._step, self._batch = start.step, start.batch
+        self._first_step = start.step
         self._examples = start.epoch * sum(sizes) + sum(sizes[:start.batch])
         self._running = start.running
         self._validating = False
@@ -154,7 +155,7 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
 
     def _read(self) -> None:
         """Take in what the training step has noted of all batches since the last time."""
-        rows = self._gauges.read()
+        rows = self._gauges.read(self._step - self._first_step)
         unread = len(rows)
         for row in rows:
             metrics = row[:len(self._names)]

@@ -87,11 +87,11 @@ def test_that_the_norm_is_of_the_whole_gradient_where_a_word_repeats(clip, small
     before = model.get_weights()
     gauges = Gauges(model, Rate(settings, 1))
     model.train_on_batch(inputs, wanted)
-    ((rate, told),) = gauges.read()
+    ((rate, told),) = gauges.read(1)
     assert (rate, told) == (pytest.approx(0.5), pytest.approx(norm, rel=1e-5))
     moved = np.sqrt(sum(((old - new) ** 2).sum() for old, new in zip(before, model.get_weights(), strict=True)))
     assert moved == pytest.approx(0.5 * min(norm, clip or np.inf), rel=1e-4)
-    assert gauges.read() == []
+    assert gauges.read(1) == []
 
 
 @pytest.mark.parametrize("clip_by", ["norm", "value"])
