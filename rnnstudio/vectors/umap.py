@@ -73,7 +73,9 @@ class _Steps:
 
 def _umap() -> Any:
     """Import the package without TensorFlow, which it takes along for a variant that isn't wanted here."""
-    sys.modules.setdefault("tensorflow", None)  # type: ignore[arg-type]
+    kept_out = "tensorflow" not in sys.modules
+    if kept_out:
+        sys.modules["tensorflow"] = None  # type: ignore[assignment]
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -81,6 +83,9 @@ def _umap() -> Any:
     except ImportError as error:
         raise UserError(tr("UMAP needs the package umap-learn, which isn't installed here; install it with: "
                            "pip install umap-learn")) from error
+    finally:
+        if kept_out:
+            del sys.modules["tensorflow"]
     _keep_compiled()
     return umap.UMAP
 

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -25,3 +26,13 @@ def wild(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("RNNSTUDIO_PLUGINS", json.dumps({"paths": [str(folder), str(EXAMPLE)]}))
         yield folder
+
+
+@pytest.fixture(autouse=True)
+def forgotten(tmp_path_factory):
+    """What a made-up plugin imported is imported no more: another test has its like by the same name."""
+    yield
+    made_up = str(tmp_path_factory.getbasetemp())
+    for name, module in list(sys.modules.items()):
+        if (getattr(module, "__file__", None) or "").startswith(made_up):
+            del sys.modules[name]

@@ -46,7 +46,7 @@ def link(qapp, wild, tmp_path_factory):
     """A link to the real engine, with the plugin that the window has tried; what it told is in ``heard``."""
     folder = tmp_path_factory.mktemp("link")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(watchdog.LIMIT, "8")  # on a busy machine, eating memory takes its time too
+        patch.setenv(watchdog.LIMIT, "14")  # on a busy machine, eating memory takes its time too
         patch.setenv(watchdog.MEMORY, "1200")
         link = EngineLink(lambda: EngineClient(log=folder / "engine.log"))
         link.heard = Heard(link)
@@ -90,7 +90,7 @@ def test_that_what_build_raises_or_returns_is_told_on_the_card_and_costs_no_engi
 
 
 @pytest.mark.parametrize(("how", "words"), [
-    ("hangs", "The engine process was ended because a layer was not built within 8 s."),
+    ("hangs", "The engine process was ended because a layer was not built within 14 s."),
     ("eats", "of memory, more than is good for this machine."),
 ])
 def test_that_one_that_ends_the_engine_is_refused_until_it_changes_and_all_others_work(
