@@ -20,7 +20,6 @@ NAMES = ("learning_rate", "gradient_norm")
 _KEPT = 1024
 """Batches in the table: more than can be trained between two readings."""
 
-
 _SMALL = 2**20
 """Numbers of an embedding up to which a whole gradient is made sooner than its rows are found."""
 
@@ -71,14 +70,18 @@ class Gauges:
         """
         import tensorflow as tf
 
-        norm = _norm([_summed(grad) if self._clips else _measurable(grad) for grad in grads if grad is not None])
+        if self._clips:
+            grads = measured = [_summed(grad) for grad in grads]
+        else:
+            measured = [_measurable(grad) for grad in grads]
+        norm = _norm([grad for grad in measured if grad is not None])
         if self._inner is not self._optimizer:
             norm /= tf.cast(self._optimizer.dynamic_scale.value, tf.float32)
         learning_rate = self._inner.learning_rate
         if not self._rate.is_constant:
             learning_rate.assign(self._rate.at(self._inner.iterations.value))
         self._of_optimizer = [tf.cast(learning_rate.value, tf.float32), norm]
-        self._apply([_summed(grad) for grad in grads] if self._clips else grads, trainable_variables)
+        self._apply(grads, trainable_variables)
 
     def _noted(self, data: Any) -> Any:
         """Do what the model's ``train_step`` does, and note what came of it. Runs while Keras traces."""

@@ -9,7 +9,7 @@ Ours are imported where they are used. A third party's are tried in a process of
 ``probe`` inside that process), because what hangs or ends its process can be dealt with from outside alone. The
 engine and the command line then import those that passed, each under ``guard``; the window imports none of them: it
 works on ``described`` classes, made from what the trial told. ``choice`` says which plugins are wanted, ``installed``
-and ``on_path`` where they are.
+and ``on_path`` where they are, ``contributions`` what their hooks give.
 """
 
 from __future__ import annotations
@@ -17,49 +17,35 @@ from __future__ import annotations
 import copy
 import sys
 import time
-import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from functools import cache
 from typing import Any, Literal
 
 import msgspec
-import pluggy
 
 from rnnstudio.api import (
     Component,
-    ComponentInfo,
     DataSource,
     Encoder,
-    EncoderInfo,
     Exporter,
-    ExporterInfo,
     Layer,
-    LayerInfo,
     LearningTask,
-    SourceInfo,
-    TaskInfo,
     Template,
     UserError,
-    hooks,
-    parameters,
     read_parameters,
     tr,
 )
 from rnnstudio.api.text import add_words
 from rnnstudio.api.version import api_problem
 from rnnstudio.registry import extras
-from rnnstudio.registry.guard import brief, guarded
+from rnnstudio.registry.contributions import answers, implementations, unfit_info, unfit_parameter
+from rnnstudio.registry.guard import guarded
 from rnnstudio.registry.installed import installed_plugins, our_plugins
 from rnnstudio.registry.plugin import Plugin, PluginReport, report_of
 from rnnstudio.registry.resolving import MissingComponent, Ref, Refused, Unmigrated, migrated, resolve
 
 __all__ = ["ComponentKind", "MissingComponent", "Plugin", "PluginReport", "Ref", "Refused", "Registry",
            "Unmigrated", "installed_plugins", "resolve"]
-
-_INFOS: Mapping[type[Component], type[ComponentInfo]] = {
-    Layer: LayerInfo, DataSource: SourceInfo, Encoder: EncoderInfo, LearningTask: TaskInfo, Exporter: ExporterInfo}
-"""What kind of info each kind of component has."""
 
 ComponentKind = Literal["layer", "source", "encoder", "task", "exporter"]
 
@@ -286,64 +272,6 @@ class Registry:
             if found is not None:
                 with suppress(Unmigrated):
                     read_parameters(found, migrated(found, ref, where), f"{where}.params")
-
-
-def implementations(loaded: object, *hooks: str) -> dict[str, list[Callable[[], Any]]]:
-    """Return a plugin's functions by hook, found and checked by pluggy, beside no other plugin."""
-    manager = _manager()
-    try:
-        manager.register(loaded)
-    except Exception:
-        _manager.cache_clear()  # it may know half of the plugin
-        raise
-    found = {hook: [implementation.function for implementation in getattr(manager.hook, hook).get_hookimpls()]
-             for hook in hooks}
-    manager.unregister(loaded)
-    return found
-
-
-@cache
-def _manager() -> pluggy.PluginManager:
-    """Return the manager that knows the hooks and, between two calls, no plugin."""
-    manager = pluggy.PluginManager(hooks.PROJECT_NAME)
-    manager.add_hookspecs(hooks)
-    return manager
-
-
-def unfit_info(info: Any, base: type[Component]) -> str:
-    """Say why an info can't be used, or "": structs don't check what they are given."""
-    wanted = _INFOS[base]
-    if not isinstance(info, wanted):
-        return tr("{item} is not a {base}", item=repr(info), base=wanted.__name__)
-    try:
-        msgspec.json.decode(msgspec.json.encode(info, enc_hook=str), type=wanted)
-    except (TypeError, ValueError) as error:
-        return str(error)
-    return ""
-
-
-def unfit_parameter(component: type[Component]) -> str:
-    """Say which parameter of a component can't be used, and why, or ""."""
-    try:
-        found = parameters(component)
-    except Exception as error:  # noqa: BLE001 - annotations are the plugin's code
-        return brief(error)
-    for parameter in found:
-        if not parameter.accepts(parameter.default):
-            return tr("the default of {name}, {value}, is not {expected}", name=parameter.name,
-                      value=repr(parameter.default), expected=parameter.expected())
-    return ""
-
-
-def answers(implementation: Callable[[], Any], traces: list[str]) -> tuple[list[Any], str]:
-    """Return what a hook returned, as far as it came, and what it raised, or ""."""
-    found: list[Any] = []
-    try:
-        found.extend(implementation() or ())
-    except Exception as error:  # noqa: BLE001 - a plugin may raise anything
-        traces.append(traceback.format_exc())
-        return found, brief(error)
-    return found, ""
 
 
 def _joined(told: PluginReport, found: PluginReport) -> PluginReport:

@@ -21,8 +21,9 @@ import msgspec
 
 from rnnstudio.api import Component
 from rnnstudio.api.text import use_language
-from rnnstudio.registry import _HEAVY, Plugin, PluginReport, Registry, answers, implementations
+from rnnstudio.registry import _HEAVY, Plugin, PluginReport, Registry
 from rnnstudio.registry.choice import chosen
+from rnnstudio.registry.contributions import answers, implementations
 from rnnstudio.registry.described import HOOKS, Described, describe
 from rnnstudio.registry.guard import WATCHED, brief
 from rnnstudio.registry.loading import other_plugins

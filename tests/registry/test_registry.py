@@ -31,9 +31,8 @@ from rnnstudio.registry import (
     PluginReport,
     Registry,
     installed_plugins,
-    unfit_info,
-    unfit_parameter,
 )
+from rnnstudio.registry.contributions import unfit_info, unfit_parameter
 
 
 class Mute(Exception):  # noqa: N818 - it has nothing to say
