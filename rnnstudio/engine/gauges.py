@@ -1,7 +1,7 @@
-"""Metrics, learning rate and gradient norm of every batch, noted inside the compiled training step.
+"""Metrics, learning rate and gradient norm of every batch, measured inside the compiled training step.
 
-The step writes them into a small table on the training's own device, a row for each batch; it is read some ten
-times a second, when there is something to tell. So a batch pays for a few operations and for no way to Python.
+They make a row of numbers for each batch, a few operations more; ``strides`` hands the rows of many batches over at
+once. So a batch pays for no way to Python.
 """
 
 from __future__ import annotations
@@ -17,15 +17,12 @@ if TYPE_CHECKING:
 NAMES = ("learning_rate", "gradient_norm")
 """What is told of each batch beside its metrics, in this order."""
 
-_KEPT = 1024
-"""Batches in the table: more than can be trained between two readings."""
-
 _SMALL = 2**20
 """Numbers of an embedding up to which a whole gradient is made sooner than its rows are found."""
 
 
 class Gauges:
-    """Joins a compiled model and its optimizer, before the first batch: sets the rate and notes what is done.
+    """Joins a compiled model and its optimizer, before the first batch: sets the rate and measures what is done.
 
     Nothing of it gets into the model's file, and what is trained is what Keras trains. Where gradients are clipped,
     the gradients of one embedding row, which TensorFlow hands over one by one, are summed first: norm and limit are
@@ -38,15 +35,9 @@ class Gauges:
     """
 
     def __init__(self, model: keras.Model, rate: Rate, metrics: tuple[str, ...] = ()) -> None:
-        import tensorflow as tf
-
         self._optimizer: Any = model.optimizer
         self._rate = rate
         self._metrics = metrics
-        width = len(metrics) + len(NAMES)
-        self._table = tf.Variable(tf.fill((_KEPT, width), math.nan), trainable=False, name="gauges")
-        self._count = tf.Variable(0, trainable=False, dtype=tf.int64, name="gauged")
-        self._read = 0
         self._of_optimizer: list[Any] = []
         if not self._optimizer.built:
             self._optimizer.build(model.trainable_variables)
@@ -54,8 +45,6 @@ class Gauges:
         self._clips = any(limit is not None for limit in clipping)
         self._apply: Any = self._optimizer.apply
         self._optimizer.apply = self._measured
-        self._step: Any = model.train_step
-        model.train_step = self._noted
 
     @property
     def _inner(self) -> Any:
@@ -83,30 +72,16 @@ class Gauges:
         self._of_optimizer = [tf.cast(learning_rate.value, tf.float32), norm]
         self._apply(grads, trainable_variables)
 
-    def _noted(self, data: Any) -> Any:
-        """Do what the model's ``train_step`` does, and note what came of it. Runs while Keras traces."""
-        import tensorflow as tf
-
-        self._of_optimizer = [tf.constant(math.nan)] * len(NAMES)  # of a model in which nothing is to be trained
-        logs = self._step(data)
-        row = [tf.cast(logs[name], tf.float32) for name in self._metrics] + self._of_optimizer
-        self._table.scatter_nd_update([[self._count % _KEPT]], [tf.stack(row)])
-        self._count.assign_add(1)
-        return logs
-
-    def read(self, count: int) -> list[tuple[float, ...]]:
-        """Return the rows of all batches since the last reading: the metrics, then those of ``NAMES``.
+    def row(self, logs: Any) -> Any:
+        """Return what is to be told of a batch: the metrics, then those of ``NAMES``. Runs while TensorFlow traces.
 
         Args:
-            count: Batches trained since this was made; whoever trains knows, and the device needn't be asked.
+            logs: What the model's ``train_step`` has just returned.
         """
-        fresh = min(count - self._read, _KEPT)
-        self._read = count
-        if not fresh:
-            return []
-        table = self._table.numpy()
-        rows = table[[number % _KEPT for number in range(count - fresh, count)]]
-        return [tuple(row) for row in rows.tolist()]
+        import tensorflow as tf
+
+        of_optimizer = self._of_optimizer or [tf.constant(math.nan)] * len(NAMES)  # if nothing is to be trained
+        return tf.stack([tf.cast(logs[name], tf.float32) for name in self._metrics] + of_optimizer)
 
 
 def _summed(gradient: Any) -> Any:

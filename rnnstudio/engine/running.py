@@ -25,7 +25,9 @@ from rnnstudio.engine.ragged import Array
 from rnnstudio.engine.recorder import Recorder
 from rnnstudio.engine.schedules import Rate
 from rnnstudio.engine.stack import Step
+from rnnstudio.engine.strides import Strides
 from rnnstudio.engine.unsound import first_unsound
+from rnnstudio.engine.watch import Interrupted, Watch
 from rnnstudio.project.model import Project
 from rnnstudio.project.words import left_out
 from rnnstudio.registry import Registry
@@ -34,8 +36,6 @@ from rnnstudio.runs.resuming import Position
 
 if TYPE_CHECKING:
     import keras
-
-    from rnnstudio.engine.watch import Watch
 
 
 def _not_filmed(epoch: int) -> None:
@@ -72,8 +72,8 @@ class Run:
             for sentence in self._warnings:
                 self.recorder.log(sentence)
             film = self._filmed()
-            watch, checkpoints = self._watched(film)
-            reason = self._fit(watch, checkpoints)
+            watch, checkpoints, strides = self._watched(film)
+            reason = self._train(watch, checkpoints, strides)
             self._stage(tr("Writing the model"))
             checkpoints.finish()
         self.recorder.finish(reason)
@@ -108,10 +108,8 @@ class Run:
             film.take(self._start.epoch)
         return film
 
-    def _watched(self, film: snapshots.Snapshots | None) -> tuple[Watch, Checkpoints]:
-        """Return what watches the training and what keeps it."""
-        from rnnstudio.engine.watch import Watch
-
+    def _watched(self, film: snapshots.Snapshots | None) -> tuple[Watch, Checkpoints, Strides]:
+        """Return what watches the training, what keeps it, and what carries it out."""
         settings, data, start = self._project.training, self._prepared, self._start
 
         def keep(best: Best, weights: Any) -> bool:
@@ -135,15 +133,15 @@ class Run:
             nbytes=sum(weight.nbytes for weight in self._model.get_weights()), best=start.best, weights=best_weights)
         metrics, sizes = metrics_of(data, self._project), batch_sizes(len(data.training), settings.batch_size)
         rate = Rate(settings, len(sizes))
+        strides = Strides(self._model, Gauges(self._model, rate, metrics).row)
         watch = Watch(
-            metrics=metrics, sizes=sizes, answers=answers_of(data), rules=Rules(settings, metrics, rate),
-            gauges=Gauges(self._model, rate, metrics),
+            self._model, metrics=metrics, sizes=sizes, answers=answers_of(data), rules=Rules(settings, metrics, rate),
             pace=Pace(settings.epochs, len(data.training), len(data.validation), start.epoch),
             recorder=self.recorder, checkpoints=checkpoints, film=film.take if film is not None else _not_filmed,
             on_event=self.on_event, control=self._control,
             diverged=lambda where, batch: self._diverged(where, watch.epochs, batch, checkpoints), start=start,
             arrays=self._arrays)
-        return watch, checkpoints
+        return watch, checkpoints, strides
 
     def _diverged(self, where: str, epoch: int, batch: int, checkpoints: Checkpoints) -> UserError:
         """Say where the loss stopped being a number, and in which layer that begins, if that can be found."""
@@ -158,9 +156,8 @@ class Run:
                 first_epoch=epoch, first_batch=before).dataset.take(2))
         return diverged(where, self._steps, self._registry, began)
 
-    def _fit(self, watch: Watch, checkpoints: Checkpoints) -> Literal["completed", "early", "stopped"]:
-        from rnnstudio.engine.watch import Interrupted
-
+    def _train(self, watch: Watch, checkpoints: Checkpoints,
+               strides: Strides) -> Literal["completed", "early", "stopped"]:
         settings, data = self._project.training, self._prepared
         self.on_event(RunStarted(
             run=str(self.recorder.path), epochs=settings.epochs,
@@ -173,14 +170,14 @@ class Run:
             self._stage(tr("Preparing the first batch"))
         memory.give_back()
         try:
-            self._fit_epochs(watch)
+            self._train_epochs(watch, strides)
         except Interrupted as interrupted:
             tidy.hold(interrupted)
             watch.tell(time.perf_counter())
             return "stopped"
         except (Exception, SystemExit) as error:
             with suppress(UserError):
-                watch.tell(time.perf_counter())
+                watch.failed()
             with suppress(Exception):  # what is said is why it ended, not what its rescue failed for
                 checkpoints.rescue()
             known = explained(error, self._steps, self._registry)
@@ -189,29 +186,30 @@ class Run:
             raise known from error
         return "early" if watch.is_over and watch.epochs < settings.epochs else "completed"
 
-    def _fit_epochs(self, watch: Watch) -> None:
+    def _train_epochs(self, watch: Watch, strides: Strides) -> None:
         """Train what is left: of an epoch that was begun, then all others."""
-        from rnnstudio.engine.watch import Callbacks
-
         settings, data, start = self._project.training, self._prepared, self._start
-        validation = validation_batches(data.validation, settings.batch_size).dataset
-        callbacks = Callbacks([watch], add_history=True, model=self._model)
+        validation = validation_batches(data.validation, settings.batch_size)
+        epoch, batch = (start.epoch, start.batch) if watch.left else (start.epoch + 1, 0)
+        batches = iter(training_batches(data.training, settings.batch_size, settings.seed, settings.epochs,
+                                        self._weights(), first_epoch=epoch, first_batch=batch).dataset)
+        if batch:
+            strides.judge(iter(validation.dataset), 1)  # makes the metrics, whose means are to be put back
+        judged = iter(validation.dataset.repeat())  # to begin anew each time takes as long as a small network's epoch
+        while not watch.is_over and watch.epochs < settings.epochs:
+            self._model.reset_metrics()
+            watch.epoch_begins()
+            while watch.left:
+                watch.trained(strides.train(batches, watch.left))
+            watch.validation_begins()
+            watch.epoch_ended(_judged(self._model, strides, watch, judged, len(validation.sizes)))
 
-        def fit(epoch: int, batch: int, epochs: int) -> None:
-            training = training_batches(data.training, settings.batch_size, settings.seed, settings.epochs,
-                                        self._weights(), first_epoch=epoch, first_batch=batch)
-            self._model.fit(
-                training.dataset, initial_epoch=epoch, epochs=epochs, steps_per_epoch=len(training.sizes) - batch,
-                validation_data=validation, callbacks=callbacks, shuffle=False, verbose=0)
 
-        if start.batch == len(batch_sizes(len(data.training), settings.batch_size)):  # only its validation is left
-            callbacks.on_train_begin()
-            callbacks.on_epoch_begin(start.epoch)
-            judged = self._model.evaluate(validation, callbacks=callbacks, return_dict=True, verbose=0)
-            callbacks.on_epoch_end(start.epoch, {
-                **start.running, **{f"val_{name}": value for name, value in judged.items()}})
-        elif start.batch:
-            self._model.evaluate(validation.take(1), verbose=0)  # builds the metrics, whose means are to be put back
-            fit(start.epoch, start.batch, start.epoch + 1)
-        if not watch.is_over and watch.epochs < settings.epochs:
-            fit(watch.epochs, 0, settings.epochs)
+def _judged(model: keras.Model, strides: Strides, watch: Watch, batches: Any, left: int) -> dict[str, float]:
+    """Return what the metrics of the next batches come to."""
+    model.reset_metrics()
+    while left:
+        watch.heed()
+        left -= strides.judge(batches, left)
+    watch.validation_ended()
+    return {name: float(value) for name, value in model.get_metrics_result().items()}

@@ -1,28 +1,27 @@
-"""What happens between two batches: told as events, written to the run's folder, held or ended when asked.
-
-The only module that imports keras when it is imported; ``training`` does so after TensorFlow is loaded.
-"""
+"""What happens between two batches: told as events, written to the run's folder, held or ended when asked."""
 
 from __future__ import annotations
 
 import math
 import time
 from collections.abc import Callable
-
-import keras
+from typing import TYPE_CHECKING
 
 from rnnstudio.api import UserError, tr
 from rnnstudio.engine.checkpoints import Best, Checkpoints
 from rnnstudio.engine.control import Control
-from rnnstudio.engine.gauges import Gauges
 from rnnstudio.engine.judging import Rules
 from rnnstudio.engine.metrics import means
 from rnnstudio.engine.pace import Pace
+from rnnstudio.engine.ragged import Array
 from rnnstudio.engine.recorder import Recorder
 from rnnstudio.engine.state import CHANCE, METRICS, Arrays, put_back
 from rnnstudio.engine.unaveraged import Unaveraged
 from rnnstudio.runs.events import BatchPoint, Continued, EpochEnded, Paused, Progress, RunEvent
 from rnnstudio.runs.resuming import Position
+
+if TYPE_CHECKING:
+    import keras
 
 _PAUSE = 1 / 10
 """Seconds between two events within an epoch."""
@@ -31,21 +30,11 @@ _LISTEN = 0.5
 
 
 class Interrupted(Exception):  # noqa: N818 - the user's wish, not a fault
-    """Leaves ``fit`` at once; ``stop_training`` would still trace and run the validation."""
+    """Leaves the training at once, without the epoch's validation."""
 
 
-class Callbacks(keras.callbacks.CallbackList):  # type: ignore[misc]
-    """Keras' list of callbacks, but no batch's metrics are made Python numbers: that takes time, and nobody asks."""
-
-    def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
-        """Leave the metrics where they are; ``Gauges`` has noted them."""
-
-    def on_test_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
-        """Leave the metrics where they are."""
-
-
-class Watch(keras.callbacks.Callback):  # type: ignore[misc]
-    """Watches one training. The last of ``fit``'s callbacks: what it has written is what all others have done.
+class Watch:
+    """Watches one training, told by whoever trains what has been done.
 
     Attributes:
         epochs: Epochs finished.
@@ -53,11 +42,11 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
         metrics: Of the last finished epoch.
 
     Args:
+        model: What is trained.
         metrics: Names of the training metrics, "loss" first.
         sizes: Examples in each batch of an epoch.
         answers: Answers to one example that are right or wrong; 0 if that isn't known.
         rules: Decide at the end of each epoch.
-        gauges: Read when there is something to tell.
         pace: Reckons the time left.
         recorder: Writes the folder.
         checkpoints: Writes state and models.
@@ -70,18 +59,17 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
         arrays: The state that it goes on from.
     """
 
-    def __init__(self, *, metrics: tuple[str, ...], sizes: list[int], answers: int, rules: Rules, gauges: Gauges,
+    def __init__(self, model: keras.Model, *, metrics: tuple[str, ...], sizes: list[int], answers: int, rules: Rules,
                  pace: Pace, recorder: Recorder, checkpoints: Checkpoints, film: Callable[[int], None],
                  on_event: Callable[[RunEvent], None], control: Control, diverged: Callable[[str, int], UserError],
                  start: Position, arrays: Arrays | None = None) -> None:
-        super().__init__()
         self.epochs = start.epoch
         self.best_epoch = start.best_epoch
         self.metrics = start.metrics
+        self._model = model
         self._names = metrics
         self._sizes = sizes
         self._rules = rules
-        self._gauges = gauges
         self._pace = pace
         self._recorder = recorder
         self._checkpoints = checkpoints
@@ -93,9 +81,7 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
         self._arrays = arrays
         self._own = Unaveraged(means(metrics), answers)
         self._points: list[BatchPoint] = []
-        self._ahead = False
         self._step, self._batch = start.step, start.batch
-        self._first_step = start.step
         self._examples = start.epoch * sum(sizes) + sum(sizes[:start.batch])
         self._running = start.running
         self._validating = False
@@ -108,15 +94,20 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
         """True once early stopping is to end the training; also if a run was killed just when it was to end."""
         return self._rules.is_over
 
+    @property
+    def left(self) -> int:
+        """Batches left to train in the epoch."""
+        return len(self._sizes) - self._batch
+
     def position(self, best: Best, curves: dict[str, int]) -> Position:
-        """Return where training stands, the batch under way done."""
+        """Return where training stands."""
         return Position(
             epoch=self.epochs, batch=self._batch, step=self._step, best_epoch=self.best_epoch,
             rules=self._rules.state(), metrics=self.metrics, running=self._running,
             seconds=self._recorder.seconds, epoch_seconds=time.perf_counter() - self._epoch_began,
             best=best if self.best_epoch else "none", curves=curves)
 
-    def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+    def epoch_begins(self) -> None:
         """Begin anew to count, or take up where it stood; tracing the first batch takes seconds, so listen first."""
         self._epoch_began = time.perf_counter()
         start, self._start = self._start, None
@@ -125,49 +116,41 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
         else:
             self._own.restart()
             self._batch, self._running = 0, {}
-        self._heed()
+        self.heed()
 
     def _take_up(self, start: Position) -> None:
-        """Put back what exists, or stays, only once Keras has begun the epoch."""
+        """Put back what stays only once the epoch has begun: its metrics begin anew."""
         self._epoch_began -= start.epoch_seconds
         if start.batch:
             self._own.resume(start.running, sum(self._sizes[:start.batch]))
         if self._arrays is not None:
             in_midst = 0 < start.batch < len(self._sizes)
-            put_back(self.model, self._arrays, CHANCE, *((METRICS,) if in_midst else ()))
+            put_back(self._model, self._arrays, CHANCE, *((METRICS,) if in_midst else ()))
             self._arrays = None
 
-    def on_train_batch_begin(self, batch: int, logs: dict[str, float] | None = None) -> None:
-        """Count the batch before this one; hold or leave if asked to."""
-        if self._ahead:
-            self._batch_ended()
-        self._ahead = True
+    def trained(self, rows: Array) -> None:
+        """Count the batches just done; hold or leave if asked to.
 
-    def _batch_ended(self) -> None:
-        self._ahead = False
-        self._examples += self._sizes[self._batch]
-        self._step += 1
-        self._batch += 1
-        self._heed()
+        Args:
+            rows: Of each of them, in the order of ``Gauges.row``.
+        """
+        for row in rows.tolist():
+            size = self._sizes[self._batch]
+            self._examples += size
+            self._step += 1
+            self._batch += 1
+            self._running = dict(zip(self._names, row, strict=False))
+            values = self._own.batch(self._running, size)
+            self._points.append(BatchPoint(self._step, values, tuple(row[len(self._names):])))
+            if not math.isfinite(values[0]):
+                raise self._diverged(
+                    tr("epoch {epoch}, batch {batch}", epoch=self.epochs + 1, batch=self._batch), self._batch)
+        self.heed()
         now = time.perf_counter()
         if now - self._told > _PAUSE:
             self.tell(now)
 
-    def _read(self) -> None:
-        """Take in what the training step has noted of all batches since the last time."""
-        rows = self._gauges.read(self._step - self._first_step)
-        unread = len(rows)
-        for row in rows:
-            metrics = row[:len(self._names)]
-            self._running = dict(zip(self._names, metrics, strict=True))
-            values = self._own.batch(self._running, self._sizes[self._batch - unread])
-            unread -= 1
-            self._points.append(BatchPoint(self._step - unread, values, row[len(self._names):]))
-            if not math.isfinite(values[0]):
-                batch = self._batch - unread
-                raise self._diverged(tr("epoch {epoch}, batch {batch}", epoch=self.epochs + 1, batch=batch), batch)
-
-    def _heed(self) -> None:
+    def heed(self) -> None:
         """Hold or leave if asked to."""
         if self._control.paused:
             self._hold()
@@ -197,44 +180,48 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
 
     def tell(self, now: float) -> None:
         """Tell of all batches since the last time, and note them in the folder."""
-        self._read()
+        if self._tell(now):
+            self._checkpoints.trained()
+
+    def failed(self) -> None:
+        """Tell of the batches that were done, and keep nothing: the weights may be some batches further."""
+        self._tell(time.perf_counter())
+
+    def _tell(self, now: float) -> bool:
         points, self._points = tuple(self._points), []
         self._told = now
         if points:
             self._pace.mark(now, self._examples)
             self._recorder.batches(points)
-            self._checkpoints.trained()
         self._on_event(Progress(
             points=points, epoch=self.epochs + 1, batch=self._batch, validating=self._validating,
             examples_per_second=self._pace.examples_per_second(), seconds_left=self._pace.seconds_left()))
+        return bool(points)
 
-    def on_test_begin(self, logs: dict[str, float] | None = None) -> None:
+    def validation_begins(self) -> None:
         """Tell of the epoch's last batches and that validation begins."""
-        if self._ahead:
-            self._batch_ended()
         now = time.perf_counter()
         self._validating = True
         self.tell(now)
         self._pace.validation_began(now)
-        self._heed()
+        self.heed()
 
-    def on_test_batch_begin(self, batch: int, logs: dict[str, float] | None = None) -> None:
-        """Hold or leave if asked to. What is written then is that the epoch waits for its validation."""
-        self._heed()
-
-    def on_test_end(self, logs: dict[str, float] | None = None) -> None:
+    def validation_ended(self) -> None:
         """Note how long validation took."""
         self._pace.validation_ended(time.perf_counter())
         self._validating = False
 
-    def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
-        """Judge the epoch, tell of it, keep it if it is the best, and stop if it was one of too many."""
-        assert logs is not None
-        names = (*self._names, *(f"val_{name}" for name in self._names))
-        metrics = {name: float(logs[name]) for name in names}
+    def epoch_ended(self, judged: dict[str, float]) -> None:
+        """Judge the epoch, tell of it, and keep it if it is the best.
+
+        Args:
+            judged: What the metrics of the validation part came to.
+        """
+        metrics = {**{name: self._running[name] for name in self._names},
+                   **{f"val_{name}": judged[name] for name in self._names}}
         if not math.isfinite(metrics["val_loss"]):
-            raise self._diverged(tr("the validation after epoch {epoch}", epoch=epoch + 1), len(self._sizes))
-        self.epochs, self.metrics = epoch + 1, metrics
+            raise self._diverged(tr("the validation after epoch {epoch}", epoch=self.epochs + 1), len(self._sizes))
+        self.epochs, self.metrics = self.epochs + 1, metrics
         best = self._rules.epoch_ended(self.epochs, metrics)
         self.best_epoch = self._rules.best_epoch
         now = time.perf_counter()
@@ -245,5 +232,3 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
         self._film(self.epochs)
         self._checkpoints.epoch_ended(best)
         self._on_event(ended)
-        if self.is_over:
-            self.model.stop_training = True

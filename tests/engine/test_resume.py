@@ -11,6 +11,7 @@ import pytest
 from rnnstudio.api import Cancelled, UserError
 from rnnstudio.engine import prepare, state
 from rnnstudio.engine.control import Control
+from rnnstudio.engine.strides import Stride
 from rnnstudio.engine.training import go_on, train
 from rnnstudio.project import edits
 from rnnstudio.runs import folder as runs_folder
@@ -21,6 +22,12 @@ from rnnstudio.runs.standing import Hold, standing
 pytestmark = pytest.mark.tf
 
 BATCHES = 5
+
+
+@pytest.fixture(autouse=True)
+def _a_batch_in_a_call(monkeypatch):
+    """Lets a test interrupt after any batch."""
+    monkeypatch.setattr("rnnstudio.engine.strides.MOST", 1)
 
 
 @pytest.fixture
@@ -109,10 +116,12 @@ WHOLE = []
 
 @pytest.fixture
 def whole(project, registry, tmp_path_factory):
-    """The run that was never interrupted, and what it told; trained once for all tests."""
+    """The run that was never interrupted, and what it told; trained once for all tests, three batches in a call."""
     if not WHOLE:
         told = Told()
-        train(project, registry, tmp_path_factory.mktemp("whole"), on_event=told)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Stride, "of", lambda self, left: min(3, left))
+            train(project, registry, tmp_path_factory.mktemp("whole"), on_event=told)
         WHOLE.append((Path(told[-1].run), told))
     return WHOLE[0]
 
