@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 NAMES = ("learning_rate", "gradient_norm")
 """What is told of each batch beside its metrics, in this order."""
 
-_SMALL = 2**20
+_SMALL = 2**18
 """Numbers of an embedding up to which a whole gradient is made sooner than its rows are found."""
 
 

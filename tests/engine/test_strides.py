@@ -11,9 +11,9 @@ def test_that_the_first_call_does_one_batch_and_later_ones_what_fits_into_a_mome
     assert stride.of(100) == 1
     stride.took(1, 5.0)  # traced
     assert stride.of(100) == 1
-    stride.took(1, 0.01)
+    stride.took(1, 0.013)
     assert stride.of(100) == 4
-    stride.took(4, 0.04)
+    stride.took(4, 0.052)
     assert stride.of(100) == 15
     assert stride.of(7) == 7
 
@@ -26,8 +26,8 @@ def test_that_a_batch_that_takes_long_is_done_alone_and_remembered():
     stride.took(1, 0.001)
     assert stride.of(100) == 1
     for _ in range(60):
-        stride.took(stride.of(100), 0.005 * stride.of(100))
-    assert stride.of(100) == 30
+        stride.took(stride.of(100), 0.00625 * stride.of(100))
+    assert stride.of(100) == 32
 
 
 def test_that_no_call_does_very_many():
