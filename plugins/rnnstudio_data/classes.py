@@ -94,7 +94,7 @@ def label_column(contents: Contents) -> str:
 def _refuse_useless(classes: Sequence[str], indices: np.ndarray[Any, Any], contents: Contents) -> None:
     import numpy as np
 
-    present = np.unique(indices)
+    present = np.flatnonzero(np.bincount(indices, minlength=len(classes)))
     if len(present) == 1:
         raise UserError(tr('{column} holds the same label in every row, "{label}", so that there is nothing to tell '
                            "apart; choose another label column, or add examples of other classes",

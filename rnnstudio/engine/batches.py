@@ -17,7 +17,7 @@ import numpy as np
 
 from rnnstudio.engine.prepare import Part
 from rnnstudio.engine.ragged import Array, Ragged
-from rnnstudio.engine.streaming import WINDOW, as_written, is_streamed, streamed, streamed_in_order
+from rnnstudio.engine.streaming import WINDOW, as_written, is_streamed, random_keys, streamed, streamed_in_order
 
 _NONE = -1
 _VALIDATION_FACTOR = 4
@@ -72,9 +72,7 @@ def _shuffled(count: int, seed: list[Any]) -> Any:
     """Return the numbers below ``count`` in an order made by the seed."""
     import tensorflow as tf
 
-    keys = tf.random.stateless_uniform([count], seed=tf.stack([tf.cast(part, tf.int64) for part in seed]),
-                                       minval=None, maxval=None, dtype=tf.int64, alg="philox")
-    return tf.cast(tf.argsort(keys), tf.int64)
+    return tf.cast(tf.argsort(random_keys(count, seed)), tf.int64)
 
 
 def training_batches(part: Part, batch_size: int, seed: int, epochs: int, weights: Array | None = None, *,

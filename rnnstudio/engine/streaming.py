@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 MOST_IN_MEMORY = 96 * 2**20
 """Bytes of the encoded file up to which it is loaded whole."""
+_PHILOX = 1
 _POOL = 8
 """Chunks in a pool, of about 1 MB each."""
 WINDOW = 6
@@ -96,7 +97,7 @@ def streamed(part: Part, chunks: Chunks, batch_size: int, seed: int, epochs: int
     first_epoch, done = first[0], first[1] * batch_size
 
     def of_epoch(epoch: Any) -> Any:
-        order = tf.argsort(_keys(len(chunks.starts), [2 * seed, epoch]))
+        order = _argsort(random_keys(len(chunks.starts), [2 * seed, epoch]))
         begun = tf.where(epoch == first_epoch, tf.constant(done, tf.int64), 0) if done else None
         return batched.of_epoch(order, epoch, begun)
 
@@ -111,11 +112,25 @@ def streamed_in_order(part: Part, chunks: Chunks, batch_size: int) -> Any:
     return batched.of_epoch(tf.range(len(chunks.starts)), 0, None).prefetch(tf.data.AUTOTUNE)
 
 
-def _keys(count: int, seed: list[Any]) -> Any:
+def random_keys(count: Any, seed: list[Any]) -> Any:
+    """Return random numbers, int64, made by a seed of two.
+
+    These are the numbers of ``tf.random.stateless_uniform``, which takes forty operations to make Philox's key of the
+    seed where there is one.
+    """
     import tensorflow as tf
 
-    return tf.random.stateless_uniform([count], seed=tf.stack([tf.cast(part, tf.int64) for part in seed]),
-                                       minval=None, maxval=None, dtype=tf.int64, alg="philox")
+    parts = tf.stack([tf.cast(part, tf.int64) for part in seed])
+    key, counter = tf.raw_ops.StatelessRandomGetKeyCounter(seed=parts)
+    return tf.raw_ops.StatelessRandomUniformFullIntV2(
+        shape=[count], key=key, counter=counter, alg=_PHILOX, dtype=tf.int64)
+
+
+def _argsort(keys: Any) -> Any:
+    """Return the order of whole numbers, smallest first, equals as they stand. ``tf.argsort``, but soon traced."""
+    import tensorflow as tf
+
+    return tf.raw_ops.TopKV2(input=tf.bitwise.invert(keys), k=tf.size(keys)).indices
 
 
 class _Batched:
@@ -201,30 +216,30 @@ class _Examples:
         owners = tf.raw_ops.UpperBound(sorted_inputs=splits[tf.newaxis, 1:],
                                        values=tf.range(tf.size(members, tf.int64))[tf.newaxis])[0]
         starts = tf.gather(self._inside, members) + tf.gather(before, owners)
-        order = self._order(tf.gather(self._lengths, members), chunk, epoch)
-        members, starts = tf.gather(members, order), tf.gather(starts, order)
+        lengths = tf.gather(self._lengths, members)
+        order = self._order(lengths, chunk, epoch)
+        members = tf.gather(members, order)
+        sizes = tf.gather(lengths, order) * self._width if self._width > 1 else tf.gather(lengths, order)
+        answers = [tf.gather(column, members) for column in (self._labels, self._weights) if column is not None]
 
-        def example(number: Any, start: Any) -> tuple[Any, ...]:
-            inputs = flat[start:start + self._lengths[number] * self._width]
-            if not self._is_ids:
-                inputs = tf.reshape(inputs, (-1, self._width))
-            found = (inputs, self._labels[number])
-            return found if self._weights is None else (*found, self._weights[number])
+        def example(start: Any, size: Any, *answers: Any) -> tuple[Any, ...]:
+            inputs = tf.slice(flat, start[tf.newaxis], size[tf.newaxis])
+            return (inputs if self._is_ids else tf.reshape(inputs, (-1, self._width)), *answers)
 
-        return tf.data.Dataset.from_tensor_slices((members, starts)).map(as_written(example))
+        examples = tf.data.Dataset.from_tensor_slices((tf.gather(starts, order), sizes, *answers))
+        return examples.map(as_written(example))
 
     def _order(self, lengths: Any, chunk: Any, epoch: Any) -> Any:
         """Return an order in which examples of like length follow each other, a batch at a time."""
         import tensorflow as tf
 
         count = tf.size(lengths, out_type=tf.int64)
-        keys = tf.random.stateless_uniform([count], seed=tf.stack([2 * self._seed + 1 + chunk[0], epoch]),
-                                           minval=None, maxval=None, dtype=tf.int64, alg="philox")
-        shuffled = tf.argsort(keys)
+        keys = random_keys(count, [2 * self._seed + 1 + chunk[0], epoch])
+        shuffled = _argsort(keys)
         window = tf.range(count) // (self._batch_size * WINDOW)
         key = window * (tf.reduce_max(lengths) + 1) + tf.gather(lengths, shuffled)
-        ordered = tf.gather(shuffled, tf.argsort(key, stable=True))
+        ordered = tf.gather(shuffled, _argsort(key))
         whole = count // self._batch_size
-        order = tf.argsort(tf.gather(keys, tf.range(whole)))
+        order = _argsort(tf.gather(keys, tf.range(whole)))
         rows = tf.gather(tf.reshape(ordered[:whole * self._batch_size], (-1, self._batch_size)), order)
         return tf.concat([tf.reshape(rows, [-1]), ordered[whole * self._batch_size:]], axis=0)
