@@ -1,6 +1,9 @@
 """Both palettes can be read, icons take their colours, and the application follows the choice."""
 
+import os
 import re
+import subprocess
+import sys
 from itertools import combinations
 from pathlib import Path
 
@@ -289,3 +292,14 @@ def test_that_a_window_of_a_dressed_application_needs_no_sheet_of_its_own(dresse
     qtbot.addWidget(window)
     theme().dress(window)
     assert window.styleSheet() == ""
+
+
+def test_that_a_program_that_ends_leaves_no_pictures_behind(tmp_path):
+    code = ("import sys; from PySide6.QtWidgets import QApplication; from rnnstudio.studio.theme import theme; "
+            "from pathlib import Path; app = QApplication([]); theme().install(app); "
+            "print(len(list(Path(sys.argv[1]).rglob('*.svg'))))")
+    env = {**os.environ, "TMPDIR": str(tmp_path), "QT_QPA_PLATFORM": "offscreen"}
+    ended = subprocess.run([sys.executable, "-c", code, str(tmp_path)], env=env, capture_output=True, text=True,
+                           check=True)
+    assert int(ended.stdout) > 0
+    assert not list(tmp_path.iterdir())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal, get_args
@@ -188,8 +189,14 @@ class Theme(QObject):
         for file, (name, role) in GLYPHS.items():
             with open(folder.filePath(f"{file}.svg"), "wb") as out:  # noqa: PTH123 - the path is Qt's
                 out.write(icons.tinted_svg(name, self._colour(role)))
+        if self._glyphs is None:
+            atexit.register(self._remove_glyphs)  # Python ends without destroying what modules hold
         self._glyphs = folder
         return folder.path()
+
+    def _remove_glyphs(self) -> None:
+        if self._glyphs is not None:
+            self._glyphs.remove()
 
 
 def qt_palette(colours: Palette) -> QPalette:
