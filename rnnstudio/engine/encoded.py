@@ -7,10 +7,11 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from rnnstudio.api import FittedEncoder
 from rnnstudio.engine.division import TRAINING, Parts
-from rnnstudio.engine.ragged import Array, Ints, Ragged
+from rnnstudio.engine.ragged import Array, Ints, Ragged, offsets_of
 from rnnstudio.engine.store import DATA, read_about
 from rnnstudio.project.preview import BadRows
 
@@ -19,6 +20,8 @@ WIDTH = b"width"
 """Key of the schema's metadata: numbers in a time step."""
 _WORD = 4
 """Bytes of a token id or a number."""
+_MOST_JOINED = 2**30
+"""Bytes of texts that are sure to fit into one Arrow array."""
 COPIED = 4 * 2**20
 """A file up to so many bytes is read at once instead of being mapped."""
 
@@ -106,16 +109,20 @@ def _base(mapped: pa.MemoryMappedFile) -> int:
 
 def _places(column: pa.ChunkedArray, base: int) -> tuple[Ints, Ints, Ints, Ints]:
     """Return where each row's numbers lie in the file, in words, and how many; then the same of the chunks."""
-    starts, lengths, chunks = [], [], []
-    for chunk in column.chunks:
-        values = chunk.values
-        at = (values.buffers()[1].address - base) // _WORD + values.offset if len(values) else 0
-        offsets = np.array(chunk.offsets, dtype=np.int64)
-        starts.append(at + offsets[:-1])
-        lengths.append(np.diff(offsets))
-        chunks.append((at + int(offsets[0]), int(offsets[-1] - offsets[0])))
-    places = np.array(chunks, np.int64).reshape(-1, 2)
-    return np.concatenate(starts), np.concatenate(lengths), places[:, 0], places[:, 1]
+    lengths = pc.list_value_length(column).to_numpy().astype(np.int64)
+    rows = np.array([len(chunk) for chunk in column.chunks], np.int64)
+    before = offsets_of(lengths)
+    sizes = np.diff(before[offsets_of(rows)])
+    chunk_starts = np.array([_beginning(chunk, base) for chunk in column.chunks], np.int64)
+    return before[:-1] + np.repeat(chunk_starts - offsets_of(sizes)[:-1], rows), lengths, chunk_starts, sizes
+
+
+def _beginning(chunk: pa.ListArray, base: int) -> int:
+    """Return where the numbers of a chunk's rows begin in the file, in words."""
+    values = chunk.values
+    if not len(values):
+        return 0
+    return int((values.buffers()[1].address - base) // _WORD + values.offset + chunk.offsets[0].as_py())
 
 
 def _flat(path: Path, kind: type[np.generic]) -> Array:
@@ -127,11 +134,15 @@ def _flat(path: Path, kind: type[np.generic]) -> Array:
 
 
 def _copied(column: pa.ChunkedArray) -> Array:
-    return np.array(column.to_numpy())
+    """Return a copy in memory; of a single chunk Arrow would give what is mapped."""
+    found: Array = column.to_numpy()
+    return found if column.num_chunks > 1 else found.copy()
 
 
 def _unmapped(column: pa.ChunkedArray) -> pa.ChunkedArray:
     """Return a copy in memory, which doesn't keep the file mapped."""
+    if column.num_chunks > 1 and column.nbytes < _MOST_JOINED:
+        return pa.chunked_array([pa.concat_arrays(column.chunks)])
     sink = pa.BufferOutputStream()
     table = pa.table({"column": column})
     with pa.ipc.new_stream(sink, table.schema) as writer:

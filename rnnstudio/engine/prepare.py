@@ -273,7 +273,7 @@ class _Preparation:
 
 
 def _labelled(inputs: Ragged, targets: Targets, encoded: Encoded, part: int) -> Part:
-    chosen = encoded.parts == part
+    chosen = np.flatnonzero(encoded.parts == part)
     return Part(inputs.only(chosen), targets.values[chosen], chunks=encoded.chunks, strata=targets.strata[chosen])
 
 
