@@ -1,13 +1,14 @@
 """A compiled model's training and test steps, several batches in a call.
 
 To call a compiled step from Python takes half a millisecond and more, as long as a small network takes to learn from
-a batch. So one call does as many batches, one after the other, as are begun within a moment: who waits for Pause
-doesn't notice, and what is computed stays the same to the last bit, however many a call does. (Keras' own
-``steps_per_execution`` is one number for good, however long the batches take.)
+a batch. So one call does as many batches, one after the other, as fit into a moment too short to be noticed by who
+waits for Pause, and what is computed stays the same to the last bit, however many a call does. (Keras'
+own ``steps_per_execution`` is one number for good, and asks after each batch whether there is another one.)
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -18,8 +19,35 @@ if TYPE_CHECKING:
 
 MOST = 64
 """Batches in a call."""
-SECONDS = 0.15
-"""After which a call begins no other batch. An LSTM's batch of 20 ms gains by each of the first eight in a call."""
+_SECONDS = 0.2
+"""What a call is to take; an LSTM's batch of 20 ms gains by each of the first eight that it shares a call with."""
+_GROWTH = 4
+_FORGETTING = 0.8
+"""What is left of a slow batch's time after each call: long texts take longer than short ones, and may come again."""
+
+
+class Stride:
+    """Says how many batches the next call is to do. Knows no TensorFlow.
+
+    The first call does one batch, and its time isn't counted: it is spent on tracing.
+    """
+
+    def __init__(self) -> None:
+        self._count = 1
+        self._per_batch: float | None = None
+        self._is_traced = False
+
+    def of(self, left: int) -> int:
+        """Return how many of the batches that are left to do at once; at least one."""
+        return min(self._count, left)
+
+    def took(self, count: int, seconds: float) -> None:
+        """Note how long a call took."""
+        if not self._is_traced:
+            self._is_traced = True
+            return
+        self._per_batch = max(seconds / count, _FORGETTING * (self._per_batch or 0.0), 1e-9)
+        self._count = max(1, min(int(_SECONDS / self._per_batch), self._count * _GROWTH, MOST))
 
 
 class Strides:
@@ -40,6 +68,7 @@ class Strides:
 
         self._train = _repeated(lambda batch: row(model.train_step(batch)))
         self._judge = _repeated(judged)
+        self._training, self._judging = Stride(), Stride()
 
     def train(self, batches: Any, left: int) -> Array:
         """Train on the next batches.
@@ -51,39 +80,35 @@ class Strides:
         Returns:
             A row for each batch that was done.
         """
-        return _done(self._train, batches, left)
+        return _done(self._train, self._training, batches, left)
 
     def judge(self, batches: Any, left: int) -> int:
         """Let the metrics take in the next batches; return how many it were. Arguments as for ``train``."""
-        return len(_done(self._judge, batches, left))
+        return len(_done(self._judge, self._judging, batches, left))
 
 
-def _done(repeated: Any, batches: Any, left: int) -> Array:
+def _done(repeated: Any, stride: Stride, batches: Any, left: int) -> Array:
     import tensorflow as tf
 
-    rows: Array = repeated(batches, tf.constant(min(left, MOST)), tf.constant(SECONDS, tf.float64)).numpy()
+    began = time.perf_counter()
+    rows: Array = repeated(batches, tf.constant(stride.of(left))).numpy()  # an accelerator is waited for here
+    stride.took(len(rows), time.perf_counter() - began)
     return rows
 
 
 def _repeated(step: Callable[[Any], Any]) -> Any:
     """Return a compiled function that gives an iterator's next batches to a step, one after the other.
 
-    It does one, and more until there are as many as asked for or so many seconds have gone by. What the step returns
-    of them is returned, stacked.
+    It returns what the step does, stacked.
     """
     import tensorflow as tf
 
-    def repeated(batches: Any, most: Any, seconds: Any) -> Any:
-        until = tf.timestamp() + seconds
-
-        def goes_on(done: Any, _: Any) -> Any:
-            return tf.logical_and(done < most, tf.logical_or(done < 1, tf.timestamp() < until))
-
+    def repeated(batches: Any, count: Any) -> Any:
         def once(done: Any, rows: Any) -> Any:
             return done + 1, rows.write(done, step(batches.get_next()))
 
-        begin = tf.constant(0), tf.TensorArray(tf.float32, size=0, dynamic_size=True)
-        _, rows = tf.while_loop(goes_on, once, begin, parallel_iterations=1)
+        begin = tf.constant(0), tf.TensorArray(tf.float32, size=count)
+        _, rows = tf.while_loop(lambda done, _: done < count, once, begin, parallel_iterations=1)
         return rows.stack()
 
     return tf.function(tf.autograph.experimental.do_not_convert(repeated), reduce_retracing=True)

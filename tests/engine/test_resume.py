@@ -11,6 +11,7 @@ import pytest
 from rnnstudio.api import Cancelled, UserError
 from rnnstudio.engine import prepare, state
 from rnnstudio.engine.control import Control
+from rnnstudio.engine.strides import Stride
 from rnnstudio.engine.training import go_on, train
 from rnnstudio.project import edits
 from rnnstudio.runs import folder as runs_folder
@@ -119,8 +120,7 @@ def whole(project, registry, tmp_path_factory):
     if not WHOLE:
         told = Told()
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("rnnstudio.engine.strides.MOST", 3)
-            patch.setattr("rnnstudio.engine.strides.SECONDS", 60.0)
+            patch.setattr(Stride, "of", lambda self, left: min(3, left))
             train(project, registry, tmp_path_factory.mktemp("whole"), on_event=told)
         WHOLE.append((Path(told[-1].run), told))
     return WHOLE[0]
