@@ -125,6 +125,7 @@ def measure(table: Path, is_new: bool) -> int:
     used = memory.most - idle
     print(f"trained {BATCHES} batches: memory up to {used:.0f} MB above an idle engine ({idle:.0f} MB, "
           f"{engine.device}), limit {MEMORY}")
+    time.sleep(3)  # the stopped training is still being tidied away
     second = max(started_again(table.parent) for _ in range(STARTS))
     print(f"second start: first batch after {second:.2f} s at most, limit {FIRST_BATCH}; nothing encoded again")
     tell("first 100 rows of a large table", shown, FIRST_ROWS, "s")
