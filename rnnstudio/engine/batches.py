@@ -17,7 +17,15 @@ import numpy as np
 
 from rnnstudio.engine.prepare import Part
 from rnnstudio.engine.ragged import Array, Ragged
-from rnnstudio.engine.streaming import WINDOW, as_written, is_streamed, random_keys, streamed, streamed_in_order
+from rnnstudio.engine.streaming import (
+    WINDOW,
+    argsort,
+    as_written,
+    is_streamed,
+    random_keys,
+    streamed,
+    streamed_in_order,
+)
 
 _NONE = -1
 _VALIDATION_FACTOR = 4
@@ -60,7 +68,7 @@ def plan(lengths: Any, batch_size: int, seed: int, epoch: Any) -> Any:
     window = min(max(full // 4, 1), WINDOW) * batch_size
     windows = tf.range(full * batch_size, dtype=tf.int64) // window
     key = windows * (tf.reduce_max(lengths) + 1) + tf.gather(lengths, members)
-    rows = tf.reshape(tf.gather(members, tf.argsort(key, stable=True)), (full, batch_size))
+    rows = tf.reshape(tf.gather(members, argsort(key)), (full, batch_size))
     rows = tf.gather(rows, _shuffled(full, [2 * seed + 1, epoch]))
     if examples % batch_size:
         last = tf.pad(rest, [[0, -examples % batch_size]], constant_values=_NONE)
@@ -72,7 +80,7 @@ def _shuffled(count: int, seed: list[Any]) -> Any:
     """Return the numbers below ``count`` in an order made by the seed."""
     import tensorflow as tf
 
-    return tf.cast(tf.argsort(random_keys(count, seed)), tf.int64)
+    return tf.cast(argsort(random_keys(count, seed)), tf.int64)
 
 
 def training_batches(part: Part, batch_size: int, seed: int, epochs: int, weights: Array | None = None, *,

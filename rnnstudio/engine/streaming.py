@@ -97,7 +97,7 @@ def streamed(part: Part, chunks: Chunks, batch_size: int, seed: int, epochs: int
     first_epoch, done = first[0], first[1] * batch_size
 
     def of_epoch(epoch: Any) -> Any:
-        order = _argsort(random_keys(len(chunks.starts), [2 * seed, epoch]))
+        order = argsort(random_keys(len(chunks.starts), [2 * seed, epoch]))
         begun = tf.where(epoch == first_epoch, tf.constant(done, tf.int64), 0) if done else None
         return batched.of_epoch(order, epoch, begun)
 
@@ -129,7 +129,7 @@ def random_keys(count: Any, seed: list[Any]) -> Any:
         shape=[count], key=key, counter=counter, alg=_PHILOX, dtype=tf.int64)
 
 
-def _argsort(keys: Any) -> Any:
+def argsort(keys: Any) -> Any:
     """Return the order of whole numbers, smallest first, equals as they stand. ``tf.argsort``, but soon traced."""
     import tensorflow as tf
 
@@ -222,7 +222,7 @@ class _Examples:
         lengths = tf.gather(self._lengths, members)
         order = self._order(lengths, chunk, epoch)
         members = tf.gather(members, order)
-        sizes = tf.gather(lengths, order) * self._width if self._width > 1 else tf.gather(lengths, order)
+        sizes = tf.gather(lengths, order) * self._width
         answers = [tf.gather(column, members) for column in (self._labels, self._weights) if column is not None]
 
         def example(start: Any, size: Any, *answers: Any) -> tuple[Any, ...]:
@@ -238,11 +238,11 @@ class _Examples:
 
         count = tf.size(lengths, out_type=tf.int64)
         keys = random_keys(count, [2 * self._seed + 1 + chunk[0], epoch])
-        shuffled = _argsort(keys)
+        shuffled = argsort(keys)
         window = tf.range(count) // (self._batch_size * WINDOW)
         key = window * (tf.reduce_max(lengths) + 1) + tf.gather(lengths, shuffled)
-        ordered = tf.gather(shuffled, _argsort(key))
+        ordered = tf.gather(shuffled, argsort(key))
         whole = count // self._batch_size
-        order = _argsort(tf.gather(keys, tf.range(whole)))
+        order = argsort(tf.gather(keys, tf.range(whole)))
         rows = tf.gather(tf.reshape(ordered[:whole * self._batch_size], (-1, self._batch_size)), order)
         return tf.concat([tf.reshape(rows, [-1]), ordered[whole * self._batch_size:]], axis=0)

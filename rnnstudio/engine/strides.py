@@ -2,8 +2,8 @@
 
 To call a compiled step from Python takes half a millisecond and more, as long as a small network takes to learn from
 a batch. So one call does as many batches, one after the other, as fit into a moment too short to be noticed by who
-waits for Pause, and what is computed stays the same to the last bit, however many a call does. (Keras'
-own ``steps_per_execution`` is one number for good, and asks after each batch whether there is another one.)
+waits for Pause, and what is computed stays the same to the last bit, however many a call does. (Keras' own
+``steps_per_execution`` is one number for good, and asks after each batch whether there is another one.)
 
 A call can't end itself by the clock: TensorFlow refuses ``tf.timestamp`` in a run that is to repeat to the bit.
 """
