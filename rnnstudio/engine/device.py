@@ -18,6 +18,7 @@ from typing import Any
 import msgspec
 
 from rnnstudio.api import UserError, tr
+from rnnstudio.engine import memory
 
 _CHATTER = re.compile(rb"^([IWE]\d{4} [\d:.]+ .*|WARNING: All log messages before absl.*)$")
 _HALF_PRECISION = (7, 0)
@@ -74,6 +75,7 @@ def _load() -> LoadedEngine:
             tf.config.experimental.set_memory_growth(gpu, True)
         except RuntimeError:  # already in use, by a notebook for instance: it keeps its own setting
             break
+    memory.keep_what_is_freed()
     gc.freeze()  # the million objects of TensorFlow stay; looking through them takes a quarter of a second each time
     return LoadedEngine(tensorflow=tf.__version__, keras=keras.__version__, device=_device(tf, gpus),
                         seconds=time.perf_counter() - started)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from rnnstudio.engine.embedding_gradients import WholeGradients
 from rnnstudio.engine.schedules import Rate
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class Gauges:
             self._optimizer.build(model.trainable_variables)
         clipping = (self._inner.clipnorm, self._inner.global_clipnorm, self._inner.clipvalue)
         self._clips = any(limit is not None for limit in clipping)
+        self._whole = WholeGradients(self._inner)
         self._apply: Any = self._optimizer.apply
         self._optimizer.apply = self._measured
 
@@ -62,7 +64,9 @@ class Gauges:
         if self._clips:
             grads = measured = [_summed(grad) for grad in grads]
         else:
-            measured = [_measurable(grad) for grad in grads]
+            self._whole.begin()
+            variables = trainable_variables or self._optimizer._trainable_variables
+            measured = [self._measurable(*pair) for pair in zip(grads, variables, strict=True)]
         norm = _norm([grad for grad in measured if grad is not None])
         if self._inner is not self._optimizer:
             norm /= tf.cast(self._optimizer.dynamic_scale.value, tf.float32)
@@ -71,6 +75,20 @@ class Gauges:
             learning_rate.assign(self._rate.at(self._inner.iterations.value))
         self._of_optimizer = [tf.cast(learning_rate.value, tf.float32), norm]
         self._apply(grads, trainable_variables)
+
+    def _measurable(self, gradient: Any, variable: Any) -> Any:
+        """Return a gradient, or numbers of it, that have its norm, made in the quickest way."""
+        import tensorflow as tf
+
+        if not isinstance(gradient, tf.IndexedSlices):
+            return gradient
+        whole = self._whole.of(gradient, variable)
+        if whole is not None:
+            return tf.gather(whole, tf.unique(gradient.indices)[0])
+        shape = tf.get_static_value(gradient.dense_shape)
+        if shape is not None and math.prod(int(size) for size in shape) <= _SMALL:
+            return tf.math.unsorted_segment_sum(gradient.values, gradient.indices, int(shape[0]))
+        return _summed(gradient)
 
     def row(self, logs: Any) -> Any:
         """Return what is to be told of a batch: the metrics, then those of ``NAMES``. Runs while TensorFlow traces.
@@ -93,17 +111,6 @@ def _summed(gradient: Any) -> Any:
     rows, places = tf.unique(gradient.indices)
     values = tf.math.unsorted_segment_sum(gradient.values, places, tf.size(rows))
     return tf.IndexedSlices(values, rows, gradient.dense_shape)
-
-
-def _measurable(gradient: Any) -> Any:
-    """Return a gradient whose numbers have its norm, made in the quicker of two ways."""
-    import tensorflow as tf
-
-    if isinstance(gradient, tf.IndexedSlices):
-        shape = tf.get_static_value(gradient.dense_shape)
-        if shape is not None and math.prod(int(size) for size in shape) <= _SMALL:
-            return tf.math.unsorted_segment_sum(gradient.values, gradient.indices, int(shape[0]))
-    return _summed(gradient)
 
 
 def _norm(gradients: list[Any]) -> Any:

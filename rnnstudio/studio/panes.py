@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtCore import QSize, QTimer, Signal, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QTabWidget, QWidget
 
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 ROOM = QSize(632, 410)
 """Pixels that the pane which needs most can't do without. Kept free for it while it isn't made, so that no other part
 of the window has to make room when it comes."""
+WORDS_AFTER = 40
+"""Milliseconds from the begin of a run until the Words pane is made for it: the run's first plots go before."""
 
 
 class Panes(QTabWidget):
@@ -62,6 +64,9 @@ class Panes(QTabWidget):
         self._tryit = Place(self._make_tryit)
         self._runs = Place(self._make_runs)
         self._plugins = Place(self._make_plugins)
+        self._words_due = QTimer(self)
+        self._words_due.setSingleShot(True)
+        self._words_due.timeout.connect(self._follow_with_words)
         for place, title in ((self._data, tr("Data")), (self._training, tr("Training")),
                              (self._evaluation, tr("Evaluation")), (self._words, tr("Words")),
                              (self._tryit, tr("Try it")), (self._runs, tr("Runs")), (self._plugins, tr("Plugins"))):
@@ -164,6 +169,8 @@ class Panes(QTabWidget):
     @property
     def words(self) -> WordsPane:
         """What was learned of each word."""
+        if self._words_due.isActive():
+            self._follow_with_words()
         return self._words.pane
 
     @property
@@ -265,10 +272,17 @@ class Panes(QTabWidget):
         training = self._bench.training
         if self._tryit.made is not None:
             self._tryit.made.follow(training)
-        if self._words.made is not None or training.run is not None or training.finished_run is not None:
-            self.words.follow(training)
+        if self._words.made is not None:
+            self._words.made.follow(training)
+        elif training.run is not None or training.finished_run is not None:
+            self._words_due.start(WORDS_AFTER)
         if training.finished_run is not None:
             self._bench.evaluation.offer(training.finished_run)
+
+    @Slot()
+    def _follow_with_words(self) -> None:
+        self._words_due.stop()
+        self._words.pane.follow(self._bench.training)
 
     @Slot()
     def _take_last_run(self) -> None:

@@ -60,13 +60,15 @@ class ChartBar(QWidget):
         """Batches over which lines are smoothed."""
         return _FACTOR ** self.smoothing.value()
 
-    def show_kinds(self, kinds: Sequence[ChartKind], chosen: Collection[str]) -> None:
-        """Offer these charts, those with a key among ``chosen`` switched on."""
-        if tuple(kinds) != self._kinds:
+    def show_kinds(self, kinds: Sequence[ChartKind], chosen: Collection[str]) -> bool:
+        """Offer these charts, those with a key among ``chosen`` switched on; return whether others were offered."""
+        is_other = tuple(kinds) != self._kinds
+        if is_other:
             self._kinds = tuple(kinds)
             self._make_buttons()
         for key, button in self.buttons.items():
             button.setChecked(key in chosen)
+        return is_other
 
     def _make_buttons(self) -> None:
         for button in self.buttons.values():

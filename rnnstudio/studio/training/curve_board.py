@@ -62,6 +62,7 @@ class CurveBoard(QWidget):
         self._wanted: list[tuple[str, Path]] = []
         self._read: dict[Path, Curves] = {}
         self._drawing: list[str] = []
+        self._headed = False
         self._again = False
         self.sight = Sight(self)
         self.legend, self.ways, self.bar = Legend(), Ways(), ChartBar()
@@ -133,6 +134,7 @@ class CurveBoard(QWidget):
 
     def redraw(self) -> None:
         """Draw at once what is known by now."""
+        self._head()
         self._lay_out()
         for key in list(self._drawing):
             self._draw(key)
@@ -141,20 +143,20 @@ class CurveBoard(QWidget):
     @Slot()
     def start_over(self) -> None:
         """Draw all charts as soon as there is time."""
-        self._drawing = []
+        self._drawing, self._headed = [], False
         self._redraw.start(0)
 
     @Slot()
     def _draw_in_turn(self) -> None:
-        """Lay out or draw one chart, and go on only after the window has seen to everything else."""
+        """Do one thing of a drawing, and go on only after the window has seen to everything else."""
+        if not self.isVisible():
+            return  # it starts over when it is shown
         if self._drawing:
             self._draw(self._drawing.pop(0))
-            pause = _BETWEEN
-        else:
+        elif self._headed or not self._head():
             self._lay_out()
-            pause = 0
-        if self._drawing:
-            self._redraw.start(pause)
+        if self._drawing or self._headed:
+            self._redraw.start(_BETWEEN)
         elif self._again:
             self._again = False
             self._redraw.start(_INTERVAL)
@@ -168,15 +170,23 @@ class CurveBoard(QWidget):
         else:
             self._redraw.start(_INTERVAL)
 
-    def _lay_out(self) -> None:
-        """Follow what there is to be shown: buttons, legend, charts, and how far the x axis goes."""
+    def _head(self) -> bool:
+        """Follow what there is to be shown with buttons and legend; return whether either is another now."""
         sources, way = self.sources(), self.ways.way
         kinds = self._kinds(sources)
         chosen = self._choices.chosen(kinds)
-        self.bar.show_kinds(kinds, {kind.key for kind in chosen})
+        is_other = self.bar.show_kinds(kinds, {kind.key for kind in chosen})
         self.bar.smoother.setVisible(way != "epoch" or any(kind.of == "gauge" for kind in chosen))
+        is_other |= self.legend.show_entries(_legend(sources, chosen, way))
+        self._headed = is_other
+        return is_other
+
+    def _lay_out(self) -> None:
+        """Follow what there is to be shown with the charts, and with how far the x axis goes."""
+        self._headed = False
+        sources, way = self.sources(), self.ways.way
+        chosen = self._choices.chosen(self._kinds(sources))
         self.grid.show_kinds([kind.key for kind in chosen])
-        self.legend.show_entries(_legend(sources, chosen, way))
         first = 1.0 if way == "epoch" and not any(kind.of != "metric" for kind in chosen) else 0.0
         last = max((source.curves.reach(way) for source in sources), default=1.0)
         self.sight.least = {"step": 4.0, "epoch": 0.2, "time": 0.2}[way]

@@ -31,10 +31,10 @@ class Legend(QWidget):
         self.setSizePolicy(policy)
         self._row = FlowLayout(self, SPACE_3, 0)
 
-    def show_entries(self, entries: Sequence[Entry]) -> None:
-        """Show these entries."""
+    def show_entries(self, entries: Sequence[Entry]) -> bool:
+        """Show these entries; return whether they are others than before."""
         if tuple(entries) == self.entries:
-            return
+            return False
         self.entries = tuple(entries)
         while (item := self._row.takeAt(0)) is not None:
             widget = item.widget()
@@ -44,6 +44,7 @@ class Legend(QWidget):
         for look, name in self.entries:
             self._row.addWidget(self._entry(look, name))
         self.updateGeometry()
+        return True
 
     def _entry(self, look: Look, name: str) -> QWidget:
         entry, label = QWidget(), QLabel()

@@ -58,8 +58,8 @@ class OutcomeCard(QWidget):
     def show_state(self) -> None:
         """Follow the state: hidden unless a run ended."""
         state = self._state
-        self.setVisible(state.phase == "ended")
         if state.phase != "ended":
+            self.hide()
             return
         failed = state.outcome == "failed"
         text = state.summary()
@@ -71,6 +71,7 @@ class OutcomeCard(QWidget):
         self.export.setVisible(state.kept and state.has_words)
         self.folder.setVisible(failed and state.run is not None)
         self._offer_to_go_on()
+        self.show()  # last: each widget that comes up in sight has all layouts around it reckoned anew
 
     def _offer_to_go_on(self) -> None:
         """Offer what the run's folder allows: the epochs that are left, or more of them."""

@@ -68,7 +68,7 @@ class TrainingPane(QWidget):
         self.alone.hide()
         self.line = QLabel()
         self.line.setProperty("role", "secondary")
-        self.outcome = OutcomeCard(state)
+        self.outcome = OutcomeCard(state, self)
         self.outcome.words_requested.connect(self.words_requested)
         self.outcome.export_requested.connect(self.export_requested)
         self.outcome.go_on_requested.connect(self.go_on_requested)
@@ -109,9 +109,9 @@ class TrainingPane(QWidget):
             self.settings.set_open(False)
             plot_loader().start()
         self._was_active = state.active
-        self._show_empty(state)
         self.figures.show_figures(figures(state))
         self.line.setText(state.speed_words())
+        self._show_empty(state)
         if state.phase == "ended" and not self._card.isActive():
             self._card.start(OUTCOME_AFTER)
         elif state.phase != "ended":
@@ -133,11 +133,14 @@ class TrainingPane(QWidget):
         self._show_empty(self._state)
 
     def _show_empty(self, state: TrainingState) -> None:
-        """Until the first batch, say what is being done, or what will be here."""
+        """Until the first batch, say what is being done, or what will be here.
+
+        Each widget that comes up has all layouts around it reckoned anew, so the page comes last, with what is on it.
+        """
         has_curves = state.curves is not None or self._laid_over
-        self.stack.setCurrentIndex(1 if has_curves else 0)
-        self.board.ways.setVisible(has_curves)
         self.figures.setVisible(state.curves is not None)
+        self.board.ways.setVisible(has_curves)
+        self.stack.setCurrentIndex(1 if has_curves else 0)
         self.train.setVisible(not state.active)
         if state.active:
             self.empty.say(state.headline(), tr("The curves begin with the first batch."))

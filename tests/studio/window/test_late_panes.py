@@ -63,10 +63,10 @@ def test_that_a_pane_made_during_a_training_follows_it(window, link, run_folder)
     assert window.tabs.words.state.run == run_folder
 
 
-def test_that_a_pane_made_after_a_training_has_its_run(window, bench, link, run_folder):
+def test_that_a_pane_made_after_a_training_has_its_run(window, bench, link, run_folder, qtbot):
     window.menus.train.trigger()
     finish(link, run_folder)
-    assert made(window) == {"TrainingPane", "WordsPane"}
+    qtbot.waitUntil(lambda: made(window) == {"TrainingPane", "WordsPane"}, timeout=2000)
     assert window.tabs.tryit.bar.choice == (run_folder, "best")
     assert window.tabs.evaluation.has_run
     assert bench.evaluation.choice.run == run_folder

@@ -114,11 +114,11 @@ def test_that_a_second_stop_is_called_stop_now(window, link):
     assert link.verbs().count("stop") == 2
 
 
-def test_that_export_is_offered_after_a_run_and_asks_the_engine(window, link, run_folder):
+def test_that_export_is_offered_after_a_run_and_asks_the_engine(window, link, run_folder, qtbot):
     assert not window.menus.export.isEnabled()
     window.menus.train.trigger()
     finish(link, run_folder)
-    assert window.menus.export.isEnabled()
+    qtbot.waitUntil(window.menus.export.isEnabled, timeout=2000)
     window.menus.export.trigger()
     assert link.asked[-1][:3] == ("export", run_folder, "rnnstudio.projector")
     assert window.tabs.currentWidget() is window.tabs.words
