@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 ROOM = QSize(632, 410)
 """Pixels that the pane which needs most can't do without. Kept free for it while it isn't made, so that no other part
 of the window has to make room when it comes."""
-WORDS_AFTER = 40
+WORDS_AFTER = 400
 """Milliseconds from the begin of a run until the Words pane is made for it: the run's first plots go before."""
 
 
@@ -274,7 +274,7 @@ class Panes(QTabWidget):
             self._tryit.made.follow(training)
         if self._words.made is not None:
             self._words.made.follow(training)
-        elif training.run is not None or training.finished_run is not None:
+        elif not self._words_due.isActive() and (training.run or training.finished_run) is not None:
             self._words_due.start(WORDS_AFTER)
         if training.finished_run is not None:
             self._bench.evaluation.offer(training.finished_run)
@@ -282,7 +282,7 @@ class Panes(QTabWidget):
     @Slot()
     def _follow_with_words(self) -> None:
         self._words_due.stop()
-        self._words.pane.follow(self._bench.training)
+        self._words.make().follow(self._bench.training)
 
     @Slot()
     def _take_last_run(self) -> None:

@@ -33,11 +33,12 @@ class Place(QWidget, Generic[P]):
     @property
     def pane(self) -> P:
         """The pane, made now if it wasn't yet."""
-        pane = self._made()
+        pane = self.make()
         self._put()
         return pane
 
-    def _made(self) -> P:
+    def make(self) -> P:
+        """Return the pane, made if it wasn't yet, and put here only when this is looked at."""
         if self.made is None:
             self.made = self._make()
         return self.made
@@ -56,7 +57,7 @@ class Place(QWidget, Generic[P]):
     def showEvent(self, event: QShowEvent) -> None:
         """Make the pane in this turn of the window and put it here in a later one: both at once hold it up."""
         super().showEvent(event)
-        self._made()
+        self.make()
         QTimer.singleShot(_TURN_MS, self, self._put)
 
 

@@ -62,7 +62,6 @@ class CurveBoard(QWidget):
         self._wanted: list[tuple[str, Path]] = []
         self._read: dict[Path, Curves] = {}
         self._drawing: list[str] = []
-        self._headed = False
         self._again = False
         self.sight = Sight(self)
         self.legend, self.ways, self.bar = Legend(), Ways(), ChartBar()
@@ -134,7 +133,8 @@ class CurveBoard(QWidget):
 
     def redraw(self) -> None:
         """Draw at once what is known by now."""
-        self._head()
+        while self._head():
+            pass
         self._lay_out()
         for key in list(self._drawing):
             self._draw(key)
@@ -143,7 +143,7 @@ class CurveBoard(QWidget):
     @Slot()
     def start_over(self) -> None:
         """Draw all charts as soon as there is time."""
-        self._drawing, self._headed = [], False
+        self._drawing = []
         self._redraw.start(0)
 
     @Slot()
@@ -151,11 +151,14 @@ class CurveBoard(QWidget):
         """Do one thing of a drawing, and go on only after the window has seen to everything else."""
         if not self.isVisible():
             return  # it starts over when it is shown
+        is_headed = False
         if self._drawing:
             self._draw(self._drawing.pop(0))
-        elif self._headed or not self._head():
-            self._lay_out()
-        if self._drawing or self._headed:
+        else:
+            is_headed = self._head()
+            if not is_headed:
+                self._lay_out()
+        if self._drawing or is_headed:
             self._redraw.start(_BETWEEN)
         elif self._again:
             self._again = False
@@ -171,19 +174,20 @@ class CurveBoard(QWidget):
             self._redraw.start(_INTERVAL)
 
     def _head(self) -> bool:
-        """Follow what there is to be shown with buttons and legend; return whether either is another now."""
+        """Follow what there is to be shown with the buttons or, if they needn't change, the legend.
+
+        Returns:
+            Whether one of them is another now.
+        """
         sources, way = self.sources(), self.ways.way
         kinds = self._kinds(sources)
         chosen = self._choices.chosen(kinds)
-        is_other = self.bar.show_kinds(kinds, {kind.key for kind in chosen})
         self.bar.smoother.setVisible(way != "epoch" or any(kind.of == "gauge" for kind in chosen))
-        is_other |= self.legend.show_entries(_legend(sources, chosen, way))
-        self._headed = is_other
-        return is_other
+        return (self.bar.show_kinds(kinds, {kind.key for kind in chosen})
+                or self.legend.show_entries(_legend(sources, chosen, way)))
 
     def _lay_out(self) -> None:
         """Follow what there is to be shown with the charts, and with how far the x axis goes."""
-        self._headed = False
         sources, way = self.sources(), self.ways.way
         chosen = self._choices.chosen(self._kinds(sources))
         self.grid.show_kinds([kind.key for kind in chosen])
