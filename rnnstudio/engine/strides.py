@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 MOST = 64
 """Batches in a call."""
-_SECONDS = 0.1
+_SECONDS = 0.2
 """What a call is to take; an LSTM's batch of 20 ms gains by each of the first eight that it shares a call with."""
 _GROWTH = 4
 _FORGETTING = 0.8

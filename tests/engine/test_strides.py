@@ -13,7 +13,7 @@ def test_that_the_first_call_does_one_batch_and_later_ones_what_fits_into_a_mome
     assert stride.of(100) == 1
     stride.took(1, 0.007)
     assert stride.of(100) == 4
-    stride.took(4, 0.028)
+    stride.took(4, 0.056)
     assert stride.of(100) == 14
     assert stride.of(7) == 7
 
@@ -26,7 +26,7 @@ def test_that_a_batch_that_takes_long_is_done_alone_and_remembered():
     stride.took(1, 0.001)
     assert stride.of(100) == 1
     for _ in range(60):
-        stride.took(stride.of(100), 0.003125 * stride.of(100))
+        stride.took(stride.of(100), 0.00625 * stride.of(100))
     assert stride.of(100) == 32
 
 
