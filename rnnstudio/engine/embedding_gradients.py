@@ -18,12 +18,14 @@ _WIDEST, _NARROWEST = 31, 8
 
 
 class WholeGradients:
-    """Has Keras' Adam and AdamW add up the rows of a sparse gradient the quick way. What they compute is the same.
+    """Has Keras' Adam and AdamW add up the rows of a sparse gradient the quick way, and find the step's rate once.
+
+    What they compute is the same.
 
     Other optimizers, AMSGrad, and what is trained on an accelerator stay as they are.
 
     Args:
-        optimizer: Built. Its ``update_step`` is replaced by one for sparse gradients if it is of a kind known here.
+        optimizer: Built. Its ``update_step`` is replaced if it is of a kind known here.
     """
 
     def __init__(self, optimizer: keras.optimizers.Optimizer) -> None:
@@ -32,6 +34,7 @@ class WholeGradients:
 
         self._optimizer: Any = optimizer
         self._made: list[tuple[Any, Any]] = []
+        self._rates: dict[str, Any] = {}
         is_adam = type(optimizer) in (keras.optimizers.Adam, keras.optimizers.AdamW) and not optimizer.amsgrad
         self._is_known = is_adam and not tf.config.list_logical_devices("GPU")
         if self._is_known:
@@ -39,8 +42,8 @@ class WholeGradients:
             self._optimizer.update_step = self._update_step
 
     def begin(self) -> None:
-        """Forget what was made: what is traced now is another step."""
-        self._made = []
+        """Forget what was made: what is traced now is another step. To be called before each of them."""
+        self._made, self._rates = [], {}
 
     def of(self, gradient: Any, variable: Any) -> Any:
         """Return a sparse gradient as a whole table, which the optimizer then takes too; ``None`` if it wouldn't."""
@@ -54,25 +57,39 @@ class WholeGradients:
         return whole
 
     def _update_step(self, gradient: Any, variable: Any, learning_rate: Any) -> None:
-        """Do what Adam's own step does, which adds up a sparse gradient's rows, and then their squares."""
+        """Do what Adam's own step does, which reckons the step's rate anew for each variable."""
         import tensorflow as tf
         from keras import ops
 
-        whole = self.of(gradient, variable) if isinstance(gradient, tf.IndexedSlices) else None
-        if whole is None:
-            self._as_it_was(gradient, variable, learning_rate)
-            return
-        adam, dtype = self._optimizer, variable.dtype
-        squares = summed_rows(ops.square(_cast(gradient.values, dtype)), gradient.indices, int(variable.shape[0]))
+        dtype = variable.dtype
+        if isinstance(gradient, tf.IndexedSlices):
+            whole = self.of(gradient, variable)
+            if whole is None:
+                self._as_it_was(gradient, variable, learning_rate)
+                return
+            squares = summed_rows(ops.square(_cast(gradient.values, dtype)), gradient.indices, int(variable.shape[0]))
+        else:
+            whole = _cast(gradient, dtype)
+            squares = ops.square(whole)
+        adam = self._optimizer
         place = adam._get_variable_index(variable)
         momentum, velocity = adam._momentums[place], adam._velocities[place]
-        step = ops.cast(adam.iterations + 1, dtype)
-        remain_1, remain_2 = (1 - ops.power(ops.cast(beta, dtype), step) for beta in (adam.beta_1, adam.beta_2))
-        rate = ops.cast(learning_rate, dtype) * ops.sqrt(remain_2) / remain_1
         adam.assign_add(momentum, ops.multiply(ops.subtract(whole, momentum), 1 - adam.beta_1))
         adam.assign_add(velocity, ops.multiply(ops.subtract(squares, velocity), 1 - adam.beta_2))
-        adam.assign_sub(variable, ops.divide(ops.multiply(momentum, rate),
+        adam.assign_sub(variable, ops.divide(ops.multiply(momentum, self._rate(learning_rate, dtype)),
                                              ops.add(ops.sqrt(velocity), adam.epsilon)))
+
+    def _rate(self, learning_rate: Any, dtype: Any) -> Any:
+        """Return the step's learning rate, with what makes up for moments that began at zero."""
+        from keras import ops
+
+        name = str(dtype)
+        if name not in self._rates:
+            adam = self._optimizer
+            step = ops.cast(adam.iterations + 1, dtype)
+            remain_1, remain_2 = (1 - ops.power(ops.cast(beta, dtype), step) for beta in (adam.beta_1, adam.beta_2))
+            self._rates[name] = ops.cast(learning_rate, dtype) * ops.sqrt(remain_2) / remain_1
+        return self._rates[name]
 
 
 def width(columns: int) -> int | None:

@@ -61,10 +61,10 @@ class Gauges:
         """
         import tensorflow as tf
 
+        self._whole.begin()
         if self._clips:
             grads = measured = [_summed(grad) for grad in grads]
         else:
-            self._whole.begin()
             variables = trainable_variables or self._optimizer._trainable_variables
             measured = [self._measurable(*pair) for pair in zip(grads, variables, strict=True)]
         norm = _norm([grad for grad in measured if grad is not None])
