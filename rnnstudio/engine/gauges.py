@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from rnnstudio.engine.embedding_gradients import WholeGradients
+from rnnstudio.engine.quick_adam import QuickAdam
 from rnnstudio.engine.schedules import Rate
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class Gauges:
             self._optimizer.build(model.trainable_variables)
         clipping = (self._inner.clipnorm, self._inner.global_clipnorm, self._inner.clipvalue)
         self._clips = any(limit is not None for limit in clipping)
-        self._whole = WholeGradients(self._inner)
+        self._adam = QuickAdam(self._inner)
         self._apply: Any = self._optimizer.apply
         self._optimizer.apply = self._measured
 
@@ -61,7 +61,7 @@ class Gauges:
         """
         import tensorflow as tf
 
-        self._whole.begin()
+        self._adam.begin()
         if self._clips:
             grads = measured = [_summed(grad) for grad in grads]
         else:
@@ -82,7 +82,7 @@ class Gauges:
 
         if not isinstance(gradient, tf.IndexedSlices):
             return gradient
-        whole = self._whole.of(gradient, variable)
+        whole = self._adam.of(gradient, variable)
         if whole is not None:
             return tf.gather(whole, tf.unique(gradient.indices)[0])
         shape = tf.get_static_value(gradient.dense_shape)

@@ -20,8 +20,9 @@ LEAST_WIDTH, LEAST_HEIGHT = 260, 176
 """Pixels of a chart below which another arrangement, or scrolling, is better."""
 LOWEST = 104
 """Height of a chart, in pixels, where not even one of that height has room."""
-_TURN_MS = 15
-"""Milliseconds between the making of a chart, its placing and the next one's making: the window paints in them."""
+BETWEEN = 15
+"""Milliseconds between the making of a chart, its placing, its drawing and the next one: the window paints all that
+is due at once, so they must not fall due together."""
 FIRST = ("metric:loss", "metric:accuracy")
 """Charts that are made before they are wanted."""
 
@@ -83,7 +84,7 @@ class ChartGrid(QScrollArea):
     @Slot()
     def _make_soon(self) -> None:
         if plot_loader().is_loaded and not self._making.isActive() and self._next_key():
-            self._making.start(_TURN_MS)
+            self._making.start(BETWEEN)
 
     def _next_key(self) -> str:
         """Return the key of the next chart to be made, or ""."""
@@ -113,7 +114,7 @@ class ChartGrid(QScrollArea):
         chart.hide()
         chart.setParent(self.widget())
         self._new = chart
-        self._making.start(_TURN_MS)
+        self._making.start(BETWEEN)
 
     def _arrange(self) -> None:
         shown = self.shown()

@@ -19,7 +19,7 @@ from rnnstudio.studio.plots.work import Work
 from rnnstudio.studio.settings import Settings
 from rnnstudio.studio.theme import SPACE_1
 from rnnstudio.studio.training.chart_bar import ChartBar
-from rnnstudio.studio.training.chart_grid import ChartGrid
+from rnnstudio.studio.training.chart_grid import BETWEEN, ChartGrid
 from rnnstudio.studio.training.choices import Choices
 from rnnstudio.studio.training.kinds import ChartKind
 from rnnstudio.studio.training.legend import Entry, Legend
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 
 _INTERVAL = 67
 """Milliseconds between two drawings: at most fifteen a second."""
-_BETWEEN = 15
-"""Milliseconds between two plots: the window paints all that is due at once, so they must not fall due together."""
 _OWN_COLOURS = 2
 """Series colours that the run under watch takes, training and validation; those laid over it begin behind."""
 
@@ -159,7 +157,7 @@ class CurveBoard(QWidget):
             if not is_headed:
                 self._lay_out()
         if self._drawing or is_headed:
-            self._redraw.start(_BETWEEN)
+            self._redraw.start(BETWEEN)
         elif self._again:
             self._again = False
             self._redraw.start(_INTERVAL)

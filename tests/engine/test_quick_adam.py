@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnnstudio.engine.embedding_gradients import WholeGradients, summed_rows, width
+from rnnstudio.engine.quick_adam import QuickAdam, summed_rows, width
 
 
 @given(st.integers(1, 4096))
@@ -41,7 +41,7 @@ def trained(make, columns, is_whole):
     weights = [keras.Variable(rng.normal(size=shape).astype(np.float32)) for shape in ((50, columns), (columns, 3))]
     optimizer = make(keras.optimizers)
     optimizer.build(weights)
-    whole = WholeGradients(optimizer) if is_whole else None
+    whole = QuickAdam(optimizer) if is_whole else None
     asked = []
 
     @tf.function
