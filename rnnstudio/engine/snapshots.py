@@ -159,10 +159,14 @@ def count_ids(encoded: Encoded, rows: int) -> Ints:
 
 
 def gathered(variable: Any, ids: Array) -> Array:
-    """Return some rows of a Keras variable as float32, without reading the others."""
+    """Return some rows of a Keras variable as float32, without copying the others.
+
+    The table is handed to ``tf.gather`` as the tensor it is. Given the variable itself, TensorFlow expects more such
+    reads, and from then on copies the whole table whenever it is read: several times in each batch trained after.
+    """
     import tensorflow as tf
 
-    rows: Array = tf.gather(variable.value, ids).numpy()
+    rows: Array = tf.gather(tf.convert_to_tensor(variable.value), ids).numpy()
     return rows.astype(np.float32, copy=False)
 
 

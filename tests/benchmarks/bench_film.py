@@ -1,58 +1,44 @@
 """What a film costs an epoch: the engine with one, as by default, against the engine without.
 
-Both train the same project in one process, their epochs in turns, as in ``bench_epoch``; the ratio is that of their
-best epochs. The seconds that taking a frame needs are told too, for a small table and for a large one.
+Both train the same project in one process, in turns, as in ``bench_epoch``; the ratio is that of their median epochs.
+The seconds that taking a frame needs are told too, for a small table and for a large one.
 
     python tests/benchmarks/bench_film.py
 """
 
 from __future__ import annotations
 
+import statistics
 import sys
 import tempfile
-import threading
 import time
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
-from bench_epoch import Turns
 from ratio import tell
+from turns import by_engine, in_turns
 
 from rnnstudio.engine import device
 from rnnstudio.engine.snapshots import begin
-from rnnstudio.engine.training import train
 from rnnstudio.project import edits, file
 from rnnstudio.project.model import Project
 from rnnstudio.registry import Registry
 from rnnstudio.runs import folder as runs_folder
-from rnnstudio.runs.events import EpochEnded
 
 LIMIT = 1.03
-EPOCHS = 41
+EPOCHS = 62
+LEFT_OUT = 2
 FRAMES = 20
 
 
 def epochs_with_and_without(project: Project, registry: Registry) -> float:
     """Print and return the time of an epoch that is filmed over that of one that isn't."""
-    turns = Turns()
-
-    def work(side: int, words: int) -> None:
-        try:
-            turns.wait(side)
-            with tempfile.TemporaryDirectory() as runs:
-                train(edits.set_training(project, "film_words", words), registry, Path(runs),
-                      on_event=lambda event: turns.epoch_ended(side) if isinstance(event, EpochEnded) else None)
-        finally:
-            turns.leave(side)
-
-    threads = [threading.Thread(target=work, args=pair) for pair in ((0, 2000), (1, 0))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    filmed, plain = (min(seconds[1:]) for seconds in turns.seconds)
-    print(f"filmed {filmed:.4f} s, not filmed {plain:.4f} s in the best of {EPOCHS - 1} epochs each")
+    projects = [edits.set_training(project, "film_words", words) for words in (2000, 0)]
+    trainings = [partial(by_engine, each, registry) for each in projects]
+    filmed, plain = (statistics.median(seconds[LEFT_OUT:]) for seconds in in_turns(trainings, EPOCHS))
+    print(f"filmed {filmed:.4f} s, not filmed {plain:.4f} s in the median of {EPOCHS - LEFT_OUT} epochs each")
     return filmed / plain
 
 

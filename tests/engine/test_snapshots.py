@@ -229,3 +229,19 @@ class StopIn(Control):
         return False
 
 
+@pytest.mark.tf
+def test_that_a_frame_leaves_the_table_as_quickly_read_as_it_was():
+    import keras
+    import tensorflow as tf
+
+    layer = keras.layers.Embedding(50, 4)
+    layer.build((None, None))
+    variable = layer.embeddings
+
+    def read():
+        return np.from_dlpack(tf.convert_to_tensor(variable.value))
+
+    before = read()
+    rows = snapshots.gathered(variable, np.array([3, 7], np.int32))
+    assert np.array_equal(rows, before[[3, 7]])
+    assert read().ctypes.data == before.ctypes.data, "TensorFlow copies the whole table for each batch"
