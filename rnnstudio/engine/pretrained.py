@@ -25,7 +25,7 @@ from rnnstudio.engine.stack import Step
 from rnnstudio.engine.tables import table_of
 from rnnstudio.project.words import number
 from rnnstudio.vectors import files
-from rnnstudio.vectors.files import Head
+from rnnstudio.vectors.file_head import Head
 from rnnstudio.vectors.pretrained import Matched, matched
 
 FORMAT = 1

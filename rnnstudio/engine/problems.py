@@ -28,7 +28,7 @@ from rnnstudio.engine.stack import Step
 from rnnstudio.project.changes import Change, InsertLayer, RemoveLayer, SetParameters, TakeOut
 from rnnstudio.project.report import Problem, Repair, Severity
 from rnnstudio.registry import Registry
-from rnnstudio.vectors.files import Head
+from rnnstudio.vectors.file_head import Head
 
 Look = Callable[[str], Head]
 

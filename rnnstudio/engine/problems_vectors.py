@@ -17,7 +17,7 @@ from rnnstudio.project.model import Project
 from rnnstudio.project.report import SEVERITIES, Problem, Repair, StackReport
 from rnnstudio.project.words import number
 from rnnstudio.registry import Registry
-from rnnstudio.vectors.files import Head
+from rnnstudio.vectors.file_head import Head
 
 FEW = 0.3
 """Share of the words below which something is probably wrong."""

@@ -16,61 +16,36 @@ Text, binary and tables may be packed by gzip. Files are streamed: a file of any
 from __future__ import annotations
 
 import gzip
-import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import BinaryIO, Literal, cast
+from typing import BinaryIO, cast
 
 import msgspec
 import numpy as np
-import numpy.typing as npt
 
 from rnnstudio.api import Cancelled, UserError, tr
+from rnnstudio.vectors.file_head import (
+    ASK_EVERY,
+    Head,
+    Read,
+    Vector,
+    Wants,
+    broken,
+    cut_short,
+    finite,
+    unreadable,
+)
+from rnnstudio.vectors.file_tables import numpy_head, numpy_rows, parquet_head, parquet_rows
 
-Format = Literal["text", "binary", "tsv", "npy", "parquet"]
-Vector = npt.NDArray[np.float32]
-Wants = Callable[[bytes], bool]
-"""Tells of a word in UTF-8 whether its vector is wanted."""
-Read = tuple[bytes, Vector]
-
-VOCABULARY = "vocabulary.json"
 _BEGINNING = 2**20
 _PIECE = 2**22
 _LONGEST_WORD = 2**16
 _LOOKED_AT = 20
 """Lines by which a file without a first line of its own is known."""
-_ASK_EVERY = 4096
 _WORDS_BESIDE = (("vecs", "meta"), ("vectors", "metadata"), ("tensors", "metadata"), ("tensor", "metadata"))
 _NUMPY, _PARQUET, _GZIP, _BOM = b"\x93NUMPY", b"PAR1", b"\x1f\x8b", b"\xef\xbb\xbf"
-WORD, VECTOR = "word", "vector"
-"""Columns of a Parquet file."""
-
-
-class Head(msgspec.Struct, frozen=True, kw_only=True):
-    """What the beginning of a file shows.
-
-    Attributes:
-        path: The file with the vectors.
-        format: How they are written.
-        width: Numbers in a vector.
-        count: Vectors in it, where the file says so.
-        separator: What stands between the numbers of a line.
-        words: The file with the words, if that is another one.
-    """
-
-    path: Path
-    format: Format
-    width: int
-    count: int | None = None
-    separator: bytes = b" "
-    words: Path | None = None
-
-    @property
-    def files(self) -> tuple[Path, ...]:
-        """All files that are read."""
-        return (self.path,) if self.words is None else (self.path, self.words)
 
 
 def look(path: Path) -> Head:
@@ -91,11 +66,11 @@ def look(path: Path) -> Head:
     except FileNotFoundError:
         raise UserError(tr("there is no file {path}; choose the file of word vectors again", path=path)) from None
     except (OSError, EOFError) as error:
-        raise _unreadable(path, error) from error
+        raise unreadable(path, error) from error
     if start.startswith(_NUMPY):
-        return _numpy_head(path)
+        return numpy_head(path)
     if start.startswith(_PARQUET):
-        return _parquet_head(path)
+        return parquet_head(path)
     first, _, rest = start.removeprefix(_BOM).partition(b"\n")
     fields = first.split()
     if len(fields) == 2 and all(field.isdigit() for field in fields):
@@ -173,25 +148,6 @@ def _words_beside(path: Path) -> Path:
                        path=path))
 
 
-def _numpy_head(path: Path) -> Head:
-    words = path.with_name(VOCABULARY)
-    if not words.is_file():
-        raise UserError(tr("{path} holds vectors without words; put {file} beside it, a list of the words", path=path,
-                           file=VOCABULARY))
-    table = _numpy_table(path)
-    return Head(path=path, format="npy", width=table.shape[1], count=table.shape[0], words=words)
-
-
-def _numpy_table(path: Path) -> Vector:
-    try:
-        table = np.load(path, mmap_mode="r", allow_pickle=False)
-    except (OSError, ValueError, EOFError) as error:
-        raise _unreadable(path, error) from error
-    if not isinstance(table, np.ndarray) or table.ndim != 2 or table.dtype.kind not in "fiu" or 0 in table.shape:
-        raise UserError(tr("{path} should hold an array of numbers of shape (words, dimensions)", path=path))
-    return table
-
-
 def rows(head: Head, wants: Wants, spaced: bool = False, tell: Callable[[float], None] = lambda share: None,
          cancelled: Callable[[], bool] = lambda: False) -> Iterator[Read]:
     """Yield the words that are wanted with their vectors, float32 of shape (width,), in the file's order.
@@ -217,7 +173,7 @@ def rows(head: Head, wants: Wants, spaced: bool = False, tell: Callable[[float],
     try:
         with ExitStack() as stack:
             if head.format in ("npy", "parquet"):
-                yield from (_numpy_rows if head.format == "npy" else _parquet_rows)(head, wants, heed)
+                yield from (numpy_rows if head.format == "npy" else parquet_rows)(head, wants, heed)
                 return
             stream, raw = _opened(head.path, stack)
             beat = lambda: heed(raw.tell())  # noqa: E731
@@ -230,7 +186,7 @@ def rows(head: Head, wants: Wants, spaced: bool = False, tell: Callable[[float],
             else:
                 yield from _text_rows(head, stream, wants, spaced, beat)
     except (OSError, EOFError) as error:
-        raise _unreadable(head.path, error) from error
+        raise unreadable(head.path, error) from error
 
 
 def _text_rows(head: Head, stream: BinaryIO, wants: Wants, spaced: bool, beat: Callable[[], None]) -> Iterator[Read]:
@@ -240,12 +196,12 @@ def _text_rows(head: Head, stream: BinaryIO, wants: Wants, spaced: bool, beat: C
         number = 1
     for line in stream:
         number += 1
-        if not number % _ASK_EVERY:
+        if not number % ASK_EVERY:
             beat()
         if line.count(separator) < width:
             if not line.strip():
                 continue
-            raise _broken(head, number, tr("it has fewer than {width} numbers", width=width))
+            raise broken(head, number, tr("it has fewer than {width} numbers", width=width))
         found += 1
         if not spaced and not wants(line[:line.find(separator)].removeprefix(_BOM if number == 1 else b"")):
             continue
@@ -254,7 +210,7 @@ def _text_rows(head: Head, stream: BinaryIO, wants: Wants, spaced: bool, beat: C
         if wants(word):
             yield word, _vector(head, fields[1:], number)
     if head.count is not None and found < head.count:
-        raise _cut_short(head, found)
+        raise cut_short(head, found)
 
 
 def _tsv_rows(head: Head, stream: BinaryIO, words: BinaryIO, wants: Wants,
@@ -266,7 +222,7 @@ def _tsv_rows(head: Head, stream: BinaryIO, words: BinaryIO, wants: Wants,
     column = next((columns.index(name) for name in (b"word", b"token", b"label") if name in columns), 0)
     named = words.readline() if len(columns) > 1 else first
     for number, line in enumerate(stream, 1):
-        if not number % _ASK_EVERY:
+        if not number % ASK_EVERY:
             beat()
         if not line.strip():
             continue
@@ -287,7 +243,7 @@ def _binary_rows(head: Head, stream: BinaryIO, wants: Wants, beat: Callable[[], 
     length = 4 * head.width
     buffer, place = b"", 0
     for number in range(head.count):
-        if not number % _ASK_EVERY:
+        if not number % ASK_EVERY:
             beat()
         space = buffer.find(b" ", place)
         while space < 0 or space + 1 + length > len(buffer):
@@ -295,83 +251,13 @@ def _binary_rows(head: Head, stream: BinaryIO, wants: Wants, beat: Callable[[], 
                 raise UserError(tr("{path} is damaged at word {number}", path=head.path, number=number + 1))
             more = stream.read(max(_PIECE, length))
             if not more:
-                raise _cut_short(head, number)
+                raise cut_short(head, number)
             buffer, place = buffer[place:] + more, 0
             space = buffer.find(b" ")
         word = buffer[place:space].lstrip(b"\n")
         place = space + 1 + length
         if wants(word):
-            yield word, _finite(head, np.frombuffer(buffer[space + 1:place], "<f4"), number, word)
-
-
-def _numpy_rows(head: Head, wants: Wants, heed: Callable[[int], None]) -> Iterator[Read]:
-    assert head.words is not None
-    table = _numpy_table(head.path)
-    try:
-        words = json.loads(head.words.read_bytes())
-    except ValueError as error:
-        raise _unreadable(head.words, error) from error
-    if isinstance(words, dict):
-        words = words.get("words")
-    if not isinstance(words, list) or not all(isinstance(word, str) for word in words) or len(words) != len(table):
-        raise UserError(tr("{words} should be a list of {count} words, one for each row of {path}", words=head.words,
-                           count=len(table), path=head.path))
-    for number, text in enumerate(words):
-        if not number % _ASK_EVERY:
-            heed(number * table.strides[0])
-        word = text.encode("utf-8", "replace")
-        if wants(word):
-            yield word, _finite(head, table[number], number, word)
-
-
-def _parquet_head(path: Path) -> Head:
-    import pyarrow as pa
-    from pyarrow import parquet
-
-    try:
-        with parquet.ParquetFile(path) as file:
-            schema, count = file.schema_arrow, file.metadata.num_rows
-            if WORD not in schema.names or VECTOR not in schema.names or not count:
-                raise UserError(tr('{path} should have a column "{word}" and a column "{vector}"', path=path,
-                                   word=WORD, vector=VECTOR))
-            first = next(file.iter_batches(1, columns=[VECTOR])).column(0)[0].as_py()
-    except (pa.ArrowException, OSError, ValueError, StopIteration) as error:
-        raise _unreadable(path, error) from error
-    if not isinstance(first, list) or not first:
-        raise UserError(tr('{path} should have a column "{word}" and a column "{vector}"', path=path, word=WORD,
-                           vector=VECTOR))
-    return Head(path=path, format="parquet", width=len(first), count=count)
-
-
-def _parquet_rows(head: Head, wants: Wants, heed: Callable[[int], None]) -> Iterator[Read]:
-    import pyarrow as pa
-    from pyarrow import parquet
-
-    size, number = head.path.stat().st_size, 0
-    try:
-        with parquet.ParquetFile(head.path) as file:
-            for batch in file.iter_batches(_ASK_EVERY, columns=[WORD, VECTOR]):
-                heed(size * number // max(1, head.count or 1))
-                vectors = batch.column(VECTOR)
-                for place, text in enumerate(batch.column(WORD).to_pylist()):
-                    number += 1
-                    word = (text or "").encode("utf-8", "replace")
-                    if text is not None and wants(word):
-                        values = np.asarray(vectors[place].as_py() or (), np.float32)
-                        if len(values) != head.width:
-                            raise _broken(head, number, tr("it has {found} numbers instead of {width}",
-                                                           found=len(values), width=head.width))
-                        yield word, _finite(head, values, number - 1, word)
-    except (pa.ArrowException, ValueError, TypeError) as error:
-        raise _unreadable(head.path, error) from error
-
-
-def _finite(head: Head, values: npt.NDArray[np.generic], number: int, word: bytes) -> Vector:
-    vector = np.array(values, np.float32)
-    if not np.isfinite(vector).all():
-        raise UserError(tr("{path}: the vector of word {number}, {word}, holds what is no number", path=head.path,
-                           number=number + 1, word=shown(word)))
-    return vector
+            yield word, finite(head, np.frombuffer(buffer[space + 1:place], "<f4"), number, word)
 
 
 def _vector(head: Head, fields: list[bytes], number: int) -> Vector:
@@ -382,26 +268,7 @@ def _vector(head: Head, fields: list[bytes], number: int) -> Vector:
             vector = np.array(list(map(float, fields)), np.float32)
     except ValueError as error:
         reason = str(error)
-        raise _broken(head, number, tr("it holds what is no number") if "float" in reason else reason) from None
+        raise broken(head, number, tr("it holds what is no number") if "float" in reason else reason) from None
     if not np.isfinite(vector).all():
-        raise _broken(head, number, tr("it holds what is no number"))
+        raise broken(head, number, tr("it holds what is no number"))
     return vector
-
-
-def shown(word: bytes) -> str:
-    """Return a word as text, whatever its bytes are."""
-    return word.decode("utf-8", "replace")
-
-
-def _broken(head: Head, number: int, reason: str) -> UserError:
-    return UserError(tr("{path} is broken at line {line}: {reason}", path=head.path, line=number, reason=reason))
-
-
-def _cut_short(head: Head, found: int) -> UserError:
-    return UserError(tr("{path} is cut short: its first line promises {count} vectors, but it ends after {found}; "
-                        "copy or download it again", path=head.path, count=head.count, found=found))
-
-
-def _unreadable(path: Path, error: Exception) -> UserError:
-    reason = (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__
-    return UserError(tr("{path} can't be read: {reason}", path=path, reason=reason))

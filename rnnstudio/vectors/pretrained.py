@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rnnstudio.vectors import files
-from rnnstudio.vectors.files import Head
+from rnnstudio.vectors.file_head import Head, shown
 
 Vectors = npt.NDArray[np.float32]
 _FIRST = 8
@@ -71,14 +71,14 @@ def matched(words: Sequence[str], head: Head, *, ignore_case: bool = False, skip
         rows = exact.get(word)
         if rows is not None and state[rows[0]] != _EXACT:
             return True
-        return bool(folded) and any(not state[row] for row in folded.get(files.shown(word).casefold(), ()))
+        return bool(folded) and any(not state[row] for row in folded.get(shown(word).casefold(), ()))
 
     spaced = any(b" " in word or b"\t" in word for word in exact)
     for word, vector in files.rows(head, wants, spaced, tell, cancelled):
         for row in exact.get(word, ()):
             if state[row] != _EXACT:
                 state[row], found[row] = _EXACT, vector
-        for row in folded.get(files.shown(word).casefold(), ()) if folded else ():
+        for row in folded.get(shown(word).casefold(), ()) if folded else ():
             if not state[row]:
                 state[row], found[row] = _FOLDED, vector
     rows = np.flatnonzero(state)
