@@ -205,7 +205,7 @@ def test_that_tables_of_different_lengths_are_told(tmp_path, meta, told):
 
 
 def test_that_only_what_is_wanted_is_kept_and_reading_tells_and_stops(tmp_path, monkeypatch):
-    monkeypatch.setattr(files, "_ASK_EVERY", 50)
+    monkeypatch.setattr(files, "ASK_EVERY", 50)
     count = 1000
     path = text(tmp_path / "a.txt", words=[f"w{n}" for n in range(count)],
                 vectors=np.random.default_rng(0).normal(size=(count, WIDTH)))
