@@ -8,6 +8,7 @@ descriptions that components of the bundled plugins declare.
 from __future__ import annotations
 
 import ast
+import functools
 import json
 import string
 import sys
@@ -97,6 +98,7 @@ def fields(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
 
 
+@functools.cache
 def catalogue() -> dict[str, str]:
     """Return the Chinese catalogue as it stands."""
     return dict(json.loads(CATALOGUE.read_text(encoding="utf-8"))) if CATALOGUE.is_file() else {}
