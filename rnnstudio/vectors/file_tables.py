@@ -109,7 +109,7 @@ def parquet_rows(head: Head, wants: Wants, heed: Callable[[int], None]) -> Itera
                         values = np.asarray(vectors[place].as_py() or (), np.float32)
                         if len(values) != head.width:
                             raise broken(head, number, tr("it has {found} numbers instead of {width}",
-                                                           found=len(values), width=head.width))
+                                                          found=len(values), width=head.width))
                         yield word, finite(head, values, number - 1, word)
     except (pa.ArrowException, ValueError, TypeError) as error:
         raise unreadable(head.path, error) from error

@@ -74,7 +74,6 @@ class Turns:
         if len(self.seconds[side]) == self._epochs:
             self._pass_on()
             self.wait(side)
-            self._may_go[side].set()  # of those who wait at the end, each lets all others go
 
     def _pass_on(self) -> None:
         behind = [side for side, seconds in enumerate(self.seconds) if len(seconds) < self._epochs]
